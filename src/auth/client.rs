@@ -1,0 +1,72 @@
+//! The organisation's own app registration.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+
+/// A GUID in lowercase with hyphens, without braces.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Guid(String);
+
+/// The text is not 8-4-4-4-12 hexadecimal digits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotAGuid;
+
+impl fmt::Display for NotAGuid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("expected a GUID, 8-4-4-4-12 hexadecimal digits")
+    }
+}
+
+impl FromStr for Guid {
+    type Err = NotAGuid;
+
+    fn from_str(text: &str) -> Result<Self, NotAGuid> {
+        let text = text.trim();
+        let hyphens = [8, 13, 18, 23];
+        let well_formed = text.len() == 36
+            && text
+                .bytes()
+                .enumerate()
+                .all(|(at, byte)| if hyphens.contains(&at) { byte == b'-' } else { byte.is_ascii_hexdigit() });
+        if well_formed { Ok(Guid(text.to_ascii_lowercase())) } else { Err(NotAGuid) }
+    }
+}
+
+impl TryFrom<String> for Guid {
+    type Error = NotAGuid;
+
+    fn try_from(text: String) -> Result<Self, NotAGuid> {
+        text.parse()
+    }
+}
+
+impl From<Guid> for String {
+    fn from(guid: Guid) -> String {
+        guid.0
+    }
+}
+
+impl Guid {
+    /// The canonical text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Guid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The application (client) id of an app registration.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ClientId(pub Guid);
+
+impl fmt::Display for ClientId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}

@@ -1,0 +1,1 @@
+//! What the Defender API answered, read tolerantly.

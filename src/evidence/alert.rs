@@ -1,0 +1,51 @@
+//! What the alert itself tells, readable with `Alert.Read`: the header line, and where each file was seen.
+
+use super::Hashes;
+use crate::{alert_id::AlertId, time::Timestamp};
+
+/// One alert.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alert {
+    /// Its id.
+    pub id: AlertId,
+    /// Its title.
+    pub title: Option<String>,
+    /// `High`, `Medium`, … as it came.
+    pub severity: Option<String>,
+    /// `New`, `InProgress`, … as it came.
+    pub status: Option<String>,
+    /// `Malware`, `Execution`, … as it came.
+    pub category: Option<String>,
+    /// The threat's family.
+    pub threat_family: Option<String>,
+    /// The incident it belongs to.
+    pub incident: Option<u64>,
+    /// The device it was raised on.
+    pub device: Option<String>,
+    /// When it was raised.
+    pub created: Option<Timestamp>,
+    /// Its evidence of files and processes.
+    pub evidence: Vec<FileEvidence>,
+}
+
+/// One piece of evidence that names a file; the hashes may all be missing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileEvidence {
+    /// SHA-1 and SHA-256; evidence has no MD5.
+    pub hashes: Hashes,
+    /// What it tells of the file.
+    pub sighting: Sighting,
+}
+
+/// Where and how an alert's evidence saw a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sighting {
+    /// The file's name.
+    pub name: Option<String>,
+    /// The folder it lay in.
+    pub folder: Option<String>,
+    /// `Detected`, `Prevented`, … as it came.
+    pub detection: Option<String>,
+    /// The device.
+    pub device: Option<String>,
+}

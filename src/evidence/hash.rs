@@ -1,0 +1,84 @@
+//! Digests: parsed once, at the door, so that whatever is shown or copied is hex of the right length.
+
+use std::{fmt, str::FromStr};
+
+/// A digest of `BYTES` bytes; prints as lowercase hex.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Digest<const BYTES: usize>([u8; BYTES]);
+
+/// MD5, RFC 1321.
+pub type Md5 = Digest<16>;
+/// SHA-1, FIPS 180-4. Also the thumbprint of a signer's certificate.
+pub type Sha1 = Digest<20>;
+/// SHA-256, FIPS 180-4.
+pub type Sha256 = Digest<32>;
+
+/// The text is not a digest of the wanted length in hex.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotADigest;
+
+impl<const BYTES: usize> FromStr for Digest<BYTES> {
+    type Err = NotADigest;
+
+    fn from_str(text: &str) -> Result<Self, NotADigest> {
+        let text = text.as_bytes();
+        if text.len() != 2 * BYTES {
+            return Err(NotADigest);
+        }
+        let mut bytes = [0; BYTES];
+        for (byte, pair) in bytes.iter_mut().zip(text.chunks_exact(2)) {
+            *byte = nibble(pair[0])? << 4 | nibble(pair[1])?;
+        }
+        Ok(Digest(bytes))
+    }
+}
+
+fn nibble(hex: u8) -> Result<u8, NotADigest> {
+    match hex {
+        b'0'..=b'9' => Ok(hex - b'0'),
+        b'a'..=b'f' => Ok(hex - b'a' + 10),
+        b'A'..=b'F' => Ok(hex - b'A' + 10),
+        _ => Err(NotADigest),
+    }
+}
+
+impl<const BYTES: usize> fmt::Display for Digest<BYTES> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const HEX: &[u8; 16] = b"0123456789abcdef";
+        for byte in self.0 {
+            let pair = [HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]];
+            f.write_str(std::str::from_utf8(&pair).unwrap_or_default())?;
+        }
+        Ok(())
+    }
+}
+
+impl<const BYTES: usize> fmt::Debug for Digest<BYTES> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn upper_case_hex_prints_lower_case() {
+        let md5: Md5 = "8D5B7CC9A832E21D22503057E1FEC8E9".parse().expect("a digest");
+        assert_eq!(md5.to_string(), "8d5b7cc9a832e21d22503057e1fec8e9");
+    }
+
+    #[test]
+    fn other_lengths_and_other_characters_are_refused() {
+        for text in [
+            "",
+            "8d5b",
+            "8d5b7cc9a832e21d22503057e1fec8eg",
+            "8d5b7cc9a832e21d22503057e1fec8e9 ",
+            "８d5b7cc9a832e21d22503057e1fec8e9",
+        ] {
+            assert_eq!(text.parse::<Md5>(), Err(NotADigest), "{text}");
+        }
+    }
+}

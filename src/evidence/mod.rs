@@ -1,0 +1,72 @@
+//! What is known of the files of an alert, free of any wire format.
+
+pub mod alert;
+pub mod hash;
+pub mod prevalence;
+pub mod signature;
+pub mod triage;
+pub mod verdict;
+
+use crate::{alert_id::AlertId, time::Timestamp};
+use alert::Sighting;
+use hash::{Md5, Sha1, Sha256};
+use prevalence::Prevalence;
+use signature::Signature;
+use verdict::Verdict;
+
+/// One file of an alert. Whatever Defender left out, nulled or sent empty is `None`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct File {
+    /// Identity.
+    pub hashes: Hashes,
+    /// What Defender says of it.
+    pub verdict: Verdict,
+    /// Who signed it, and whether Defender trusts that.
+    pub signature: Signature,
+    /// The publisher that the file itself claims; unlike the signer nobody vouches for it.
+    pub publisher: Option<String>,
+    /// The product that the file itself claims.
+    pub product: Option<String>,
+    /// On how many devices worldwide.
+    pub prevalence: Option<Prevalence>,
+    /// First observed worldwide.
+    pub first_seen: Option<Timestamp>,
+    /// Last observed worldwide.
+    pub last_seen: Option<Timestamp>,
+    /// Bytes.
+    pub size: Option<u64>,
+    /// Defender's `fileType`, for example `APP`.
+    pub file_type: Option<String>,
+    /// Whether it is a portable executable.
+    pub portable_executable: Option<bool>,
+    /// Where the alerts' evidence saw it: names, folders, devices. Empty without `Alert.Read`.
+    pub sightings: Vec<Sighting>,
+    /// The alerts it was found in; one, unless cards of several alerts were merged.
+    pub alerts: Vec<AlertId>,
+}
+
+/// The digests of one file, as far as Defender knows them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Hashes {
+    /// SHA-256.
+    pub sha256: Option<Sha256>,
+    /// SHA-1, the key of Defender's other file endpoints.
+    pub sha1: Option<Sha1>,
+    /// MD5.
+    pub md5: Option<Md5>,
+}
+
+impl Hashes {
+    /// Whether both surely name the same file: equal where both have the strongest common hash.
+    pub fn same_file(&self, other: &Hashes) -> bool {
+        match (self.sha256, other.sha256) {
+            (Some(a), Some(b)) => return a == b,
+            (None, _) | (_, None) => {}
+        }
+        match (self.sha1, other.sha1) {
+            (Some(a), Some(b)) => return a == b,
+            (None, _) | (_, None) => {}
+        }
+        matches!((self.md5, other.md5), (Some(a), Some(b)) if a == b)
+    }
+}

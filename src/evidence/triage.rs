@@ -1,0 +1,1 @@
+//! Which file to look at first.

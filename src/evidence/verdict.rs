@@ -1,0 +1,11 @@
+//! What Defender determined about a file.
+
+/// Type and value as Defender sent them; unknown words are kept as they came.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Verdict {
+    /// `determinationType`, for example `Unknown` or `Pua`.
+    pub determination: Option<String>,
+    /// `determinationValue`: a threat name, shown whatever the type says, for real answers carry
+    /// `HackTool:MSIL/AutoKms` beside the type `Unknown`.
+    pub threat: Option<String>,
+}

@@ -1,0 +1,1 @@
+//! Copies: each format a function from files to text.
