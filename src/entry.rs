@@ -1,1 +1,38 @@
-//! Entry.
+//! What JavaScript may call. Everything is wired here.
+
+use wasm_bindgen::prelude::*;
+
+use crate::contexts::{options, popup, service_worker};
+
+/// Draws the page that loaded us: the options page, else the popup or side panel.
+#[wasm_bindgen]
+pub fn open_page() {
+    tell_panics();
+    let path = web_sys::window().and_then(|window| window.location().pathname().ok()).unwrap_or_default();
+    if path == "/options.html" {
+        options::open();
+    } else {
+        popup::open();
+    }
+}
+
+/// Answers a message to the service worker.
+#[wasm_bindgen]
+pub async fn answer(message: JsValue, sender: JsValue) -> JsValue {
+    service_worker::answer(message, sender).await
+}
+
+/// Handles an event of the service worker: its name in `service_worker.js`, and the listener's arguments.
+#[wasm_bindgen]
+pub async fn on_event(name: String, details: js_sys::Array) {
+    service_worker::on_event(&name, details).await;
+}
+
+/// A panic names its place, and no data: messages may quote what an alert said.
+fn tell_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        if let Some(place) = panic.location() {
+            web_sys::console::error_1(&format!("panic at {}:{}", place.file(), place.line()).into());
+        }
+    }));
+}

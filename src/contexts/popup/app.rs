@@ -1,0 +1,231 @@
+//! The popup's root: draws what the state says, and does what a person or the browser asks.
+
+use std::{rc::Rc, time::Duration};
+
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use super::{
+    copying,
+    copy_wish::use_copy_wish,
+    screens::{Intent, view},
+    state::{Action, Focus, Place, Screen, State},
+    steps::{self, Occasion},
+};
+use crate::{
+    alert_id::AlertId,
+    browser::{Browser, runtime, side_panel, storage, tabs},
+    capabilities::Clock,
+    copy_request::CopyRequest,
+    job::Job,
+    lookup::Viewer,
+    portal, protocol, sign_in,
+    words::popup as words,
+};
+
+/// How long a toast stays.
+const TOAST: Duration = Duration::from_secs(4);
+/// How often ages and countdowns move on.
+const TICK: Duration = Duration::from_secs(1);
+
+#[derive(Clone, PartialEq, Properties)]
+struct AppProps {
+    initial: Rc<State>,
+    copy_wish: Option<CopyRequest>,
+}
+
+/// Reads what is known already and draws it: kept cards stand in the first frame.
+pub fn open() {
+    spawn_local(async {
+        let query = web_sys::window().and_then(|window| window.location().search().ok()).unwrap_or_default();
+        let place = if query == "?panel" { Place::Panel } else { Place::Popup };
+        let facts = steps::read_facts().await;
+        let mut state = State::new(place, facts, Browser.now());
+        let mut copy_wish = None;
+        if place == Place::Popup {
+            steps::clear_badge();
+            copy_wish = CopyRequest::take(&Browser, state.now).await;
+            if let Some(wanted) = copy_wish.as_ref().and_then(|wish| steps::wanted_of(&wish.address)) {
+                state.apply(Action::Look(Focus::Alert(wanted)));
+            }
+            if let Some(failure) = sign_in::take_outcome(&Browser).await {
+                state.apply(Action::SignInEnded(Some(failure)));
+            }
+        }
+        if let Screen::Cards(wanted, viewer) = state.screen() {
+            state.apply(steps::kept(&viewer, &wanted.alert).await);
+        }
+        let Some(root) = web_sys::window().and_then(|window| window.document()?.get_element_by_id("hashcard")) else {
+            return;
+        };
+        let props = AppProps { initial: Rc::new(state), copy_wish };
+        yew::Renderer::<App>::with_root_and_props(root, props).render();
+    });
+}
+
+#[component]
+fn App(props: &AppProps) -> Html {
+    let initial = Rc::clone(&props.initial);
+    let state = use_reducer(move || Rc::unwrap_or_clone(initial));
+    let tell = state.dispatcher();
+
+    {
+        let tell = tell.clone();
+        use_effect_with((), move |()| listen(tell));
+    }
+    let on_screen = match state.screen() {
+        Screen::Cards(wanted, viewer) => Some((viewer, wanted.alert)),
+        Screen::FirstRun
+        | Screen::TokenEntry(_)
+        | Screen::Alerts
+        | Screen::Question(..)
+        | Screen::Job(_)
+        | Screen::Sample => None,
+    };
+    {
+        let (state, tell) = (state.clone(), tell.clone());
+        use_effect_with(on_screen, move |on_screen| {
+            if let Some((viewer, alert)) = on_screen.clone() {
+                come_on_screen(viewer, alert, (*state).clone(), tell);
+            }
+        });
+    }
+    let job = match (state.screen(), state.facts.tab) {
+        (Screen::Job(viewer), Some(tab)) => Some((viewer, tab)),
+        _ => None,
+    };
+    {
+        let tell = tell.clone();
+        use_effect_with(job, move |job| {
+            if let Some((viewer, tab)) = job.clone() {
+                spawn_local(steps::run_job(viewer, tab, tell));
+            }
+        });
+    }
+    {
+        let (tell, toast) = (tell.clone(), state.toast.clone());
+        use_effect_with(toast, move |toast| {
+            if let Some(number) = toast.as_ref().map(|toast| toast.number) {
+                spawn_local(async move {
+                    Browser.sleep(TOAST).await;
+                    tell.dispatch(Action::Hush(number));
+                });
+            }
+        });
+    }
+    use_copy_wish(&state, props.copy_wish.as_ref(), &tell);
+
+    let intend = {
+        let (state, tell) = (state.clone(), tell);
+        Callback::from(move |intent| act(intent, Rc::new((*state).clone()), tell.clone()))
+    };
+    view(&state, &intend)
+}
+
+/// Follows the tab in front, the settings and the sign-ins, and moves the clock on.
+fn listen(tell: steps::Tell) {
+    let read = {
+        let tell = tell.clone();
+        move || {
+            let tell = tell.clone();
+            spawn_local(async move { tell.dispatch(Action::Read(steps::read_facts().await)) });
+        }
+    };
+    tabs::on_change(read.clone());
+    storage::on_changed(move |area, keys| {
+        let matters = |key: &String| key == sign_in::SESSIONS || key.starts_with("page ") || key.starts_with("job ");
+        if area != "session" || keys.iter().any(matters) {
+            read();
+        }
+    });
+    spawn_local(async move {
+        loop {
+            Browser.sleep(TICK).await;
+            tell.dispatch(Action::Tick(Browser.now()));
+        }
+    });
+}
+
+fn come_on_screen(viewer: Viewer, alert: AlertId, mut state: State, tell: steps::Tell) {
+    spawn_local(async move {
+        if state.cards_of(&viewer, &alert).is_none() {
+            let kept = steps::kept(&viewer, &alert).await;
+            state.apply(kept.clone());
+            tell.dispatch(kept);
+        }
+        steps::look_up(viewer, alert, Occasion::Shown, Rc::new(state), tell);
+    });
+}
+
+/// Does what a person asked for.
+fn act(intent: Intent, state: Rc<State>, tell: steps::Tell) {
+    match intent {
+        Intent::Tell(action) => tell.dispatch(action),
+        Intent::Refresh => {
+            if let Screen::Cards(wanted, viewer) = state.screen() {
+                steps::look_up(viewer, wanted.alert, Occasion::Refresh, state, tell);
+            }
+        }
+        Intent::SignIn(directory, access, account) => {
+            let asked_in = steps::asked_in(&state);
+            steps::sign_in(protocol::SignIn { directory, access, account, asked_in }, tell);
+        }
+        Intent::SignOut => steps::sign_out(state, tell),
+        Intent::UseToken(text) => steps::use_token(text, tell),
+        Intent::LookUp(text) => match portal::pasted(&text) {
+            Some(pasted) => tell.dispatch(Action::Look(Focus::Alert(pasted.into()))),
+            None => tell.dispatch(Action::Tell(words::NOT_AN_ALERT.to_owned(), None)),
+        },
+        Intent::StartJob(viewer, alerts) => {
+            let Some(tab) = state.facts.tab else { return };
+            spawn_local(async move {
+                match Job::new(&viewer, alerts).write(&Browser, tab).await {
+                    Ok(()) => {
+                        tell.dispatch(Action::Read(steps::read_facts().await));
+                        tell.dispatch(Action::Look(Focus::Job));
+                    }
+                    Err(_) => tell.dispatch(Action::Tell(words::STORAGE_FULL.to_owned(), None)),
+                }
+            });
+        }
+        Intent::CancelJob => {
+            let (Some(tab), Some(mut job)) = (state.facts.tab, state.facts.job.clone()) else { return };
+            spawn_local(async move {
+                job.cancelled = true;
+                if job.write(&Browser, tab).await.is_err() {
+                    Job::forget(&Browser, tab).await;
+                }
+                tell.dispatch(Action::Read(steps::read_facts().await));
+            });
+        }
+        Intent::Copy(copy) => {
+            let copied = copy.single_hash();
+            let (text, told) = copying::carry_out(copy, &state);
+            match text {
+                Some(text) => steps::copy(text, told, copied, tell),
+                None => tell.dispatch(Action::Tell(told, None)),
+            }
+        }
+        Intent::OpenPanel => {
+            let Some(window) = state.facts.window else { return };
+            // Straight from the click: the browser refuses after anything was awaited before.
+            let opening = side_panel::open(window);
+            spawn_local(async move {
+                match opening.await {
+                    Ok(()) => {
+                        if let Some(window) = web_sys::window() {
+                            // A popup beside its own panel would show everything twice.
+                            let _ = window.close();
+                        }
+                    }
+                    Err(error) => tell.dispatch(Action::Tell(error, None)),
+                }
+            });
+        }
+        Intent::OpenOptions => spawn_local(async move {
+            if let Err(error) = runtime::open_options_page().await {
+                tell.dispatch(Action::Tell(error, None));
+            }
+        }),
+    }
+}

@@ -1,0 +1,222 @@
+//! What the popup does: reads the browser, looks up, signs in, copies. What comes of it is an [`Action`].
+
+use std::rc::Rc;
+
+use futures_util::future::{join, join3};
+use wasm_bindgen_futures::spawn_local;
+use yew::UseReducerDispatcher;
+
+use super::{
+    decide::Wanted,
+    state::{Action, Facts, JobCards, Place, Progress, State},
+};
+use crate::{
+    alert_id::AlertId,
+    auth::{pasted, scope::Scope},
+    browser::{Browser, action, clipboard, runtime, tabs},
+    capabilities::Clock,
+    evidence::{self, File},
+    failure::Failure,
+    job::{self, Job, Stopped},
+    lookup::{self, Viewer},
+    pages,
+    policy::freshness::{Freshness, freshness},
+    protocol::{self, AskedIn, SignInOutcome},
+    settings, sign_in, words,
+};
+
+/// Where what happened is told.
+pub type Tell = UseReducerDispatcher<State>;
+
+/// Reads the browser: the tab in front, the settings, who is signed in.
+pub async fn read_facts() -> Facts {
+    let (tab, settings, signed_in) =
+        join3(tabs::active(), settings::in_force(&Browser), sign_in::signed_in(&Browser)).await;
+    let mut facts = Facts { settings: Rc::new(settings), signed_in, ..Facts::default() };
+    let Some(tab) = tab else { return facts };
+    facts.window = Some(tab.window_id);
+    facts.tab = tab.id;
+    if let (Some(id), Some(url)) = (tab.id, &tab.url) {
+        (facts.page, facts.job) = join(pages::read(&Browser, id, url), Job::read(&Browser, id)).await;
+    }
+    facts
+}
+
+/// The cards that are kept of an alert, drawn before anything is asked of Defender.
+pub async fn kept(viewer: &Viewer, alert: &AlertId) -> Action {
+    let (files, about) =
+        join(lookup::kept_files(&Browser, viewer, alert), lookup::kept_alert(&Browser, viewer, alert)).await;
+    Action::Kept(viewer.clone(), alert.clone(), files, about)
+}
+
+/// Why an alert is looked up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Occasion {
+    /// It came on screen: kept answers do while they are fresh.
+    Shown,
+    /// `Refresh` was clicked.
+    Refresh,
+}
+
+/// Looks an alert up: its files, and beside them the alert itself where it may be read.
+pub fn look_up(viewer: Viewer, alert: AlertId, occasion: Occasion, state: Rc<State>, tell: Tell) {
+    let is_fresh = |at| match freshness(at, Browser.now(), state.facts.settings.cache) {
+        Freshness::Fresh { .. } => occasion == Occasion::Shown,
+        Freshness::Stale { .. } => false,
+    };
+    let cards = state.cards_of(&viewer, &alert);
+    if !cards.and_then(|cards| cards.at).is_some_and(is_fresh) {
+        let (viewer, alert, tell) = (viewer.clone(), alert.clone(), tell.clone());
+        spawn_local(async move {
+            let observe =
+                |progress| tell.dispatch(Action::Progress(viewer.clone(), alert.clone(), progress));
+            match lookup::files(&Browser, &viewer, &alert, observe).await {
+                Ok(answer) => tell.dispatch(Action::Files(viewer.clone(), alert.clone(), answer)),
+                Err(failure) => tell.dispatch(Action::Failed(viewer.clone(), alert.clone(), failure)),
+            }
+        });
+    }
+    let has_alert = cards.is_some_and(|cards| cards.alert.is_some()) && occasion == Occasion::Shown;
+    if !has_alert && may_read_names(&state, &viewer) {
+        spawn_local(async move {
+            match lookup::alert(&Browser, &viewer, &alert, |_| ()).await {
+                Ok(answer) => tell.dispatch(Action::Alert(viewer, alert, answer)),
+                Err(failure) => tell.dispatch(Action::NamesFailed(viewer, alert, failure)),
+            }
+        });
+    }
+}
+
+/// Whether the token of `viewer` opens the alert's evidence.
+pub fn may_read_names(state: &State, viewer: &Viewer) -> bool {
+    state
+        .facts
+        .signed_in
+        .iter()
+        .find(|session| session.account.key() == viewer.account.key())
+        .is_some_and(|session| session.scopes.contains(&Scope::AlertRead))
+}
+
+/// Starts a job of all alerts of the page, or goes on with the one there is.
+pub async fn run_job(viewer: Viewer, tab: i32, tell: Tell) {
+    show_job(&viewer, tab, Progress::Calling, None, &tell).await;
+    let observe = |progress| {
+        let (viewer, tell) = (viewer.clone(), tell.clone());
+        if let lookup::Progress::WaitingUntil(until) = progress {
+            spawn_local(async move { show_job(&viewer, tab, Progress::WaitingUntil(until), None, &tell).await });
+        }
+    };
+    let changed = |_: &Job| {
+        let (viewer, tell) = (viewer.clone(), tell.clone());
+        spawn_local(async move { show_job(&viewer, tab, Progress::Calling, None, &tell).await });
+    };
+    let failure = match job::advance(&Browser, &viewer, tab, observe, changed).await {
+        Stopped::Needs(failure) => Some(failure),
+        Stopped::NotStored => Some(Failure::from(crate::failure::Reason::TooLarge)),
+        // Whoever is at it tells by the record, which this page watches.
+        Stopped::Finished | Stopped::Cancelled | Stopped::Elsewhere => None,
+    };
+    show_job(&viewer, tab, Progress::Idle, failure, &tell).await;
+}
+
+/// Draws what the cache has of a job's alerts.
+pub async fn show_job(viewer: &Viewer, tab: i32, progress: Progress, failure: Option<Failure>, tell: &Tell) {
+    let Some(job) = Job::read(&Browser, tab).await else { return };
+    let mut files = Vec::new();
+    for alert in &job.alerts {
+        if alert.outcome != job::JobOutcome::Done {
+            continue;
+        }
+        let (kept, about) =
+            join(lookup::kept_files(&Browser, viewer, &alert.id), lookup::kept_alert(&Browser, viewer, &alert.id))
+                .await;
+        let Some(kept) = kept else { continue };
+        let mut of_alert = kept.value.files;
+        if let Some(about) = about {
+            evidence::join(&mut of_alert, &about.value);
+        }
+        files.push(of_alert);
+    }
+    let files = evidence::merge(files).into_iter().map(Rc::new).collect();
+    tell.dispatch(Action::JobCards(JobCards { files: Rc::new(files), progress, failure }));
+    tell.dispatch(Action::Read(read_facts().await));
+}
+
+/// Opens the sign-in window, through the worker: the popup may not live until it closes.
+pub fn sign_in(request: protocol::SignIn, tell: Tell) {
+    tell.dispatch(Action::SigningIn);
+    spawn_local(async move {
+        let outcome = runtime::ask::<_, SignInOutcome>(&protocol::Request::SignIn(request)).await;
+        let failure = match outcome {
+            Some(SignInOutcome::SignedIn) => None,
+            Some(SignInOutcome::Failed(failure)) => Some(failure),
+            None => Some(sign_in::interrupted()),
+        };
+        // The outcome is shown here; the record of it is for a popup that closed meanwhile.
+        sign_in::take_outcome(&Browser).await;
+        tell.dispatch(Action::Read(read_facts().await));
+        tell.dispatch(Action::SignInEnded(failure));
+    });
+}
+
+/// Where a click on `Sign in` was.
+pub fn asked_in(state: &State) -> AskedIn {
+    match (state.place, state.facts.window) {
+        (Place::Popup, Some(window)) => AskedIn::Popup { window },
+        (Place::Popup, None) | (Place::Panel, _) => AskedIn::Page,
+    }
+}
+
+/// Takes a pasted token in, or tells what is wrong with it.
+pub fn use_token(text: String, tell: Tell) {
+    spawn_local(async move {
+        match pasted::read(&text, Browser.now()) {
+            Ok(token) => match sign_in::keep_pasted(&Browser, token).await {
+                Ok(()) => {
+                    tell.dispatch(Action::Read(read_facts().await));
+                    tell.dispatch(Action::Look(super::state::Focus::Page));
+                }
+                Err(_) => tell.dispatch(Action::Tell(words::popup::STORAGE_FULL.to_owned(), None)),
+            },
+            Err(fault) => tell.dispatch(Action::Look(super::state::Focus::TokenEntry(Some(fault)))),
+        }
+    });
+}
+
+/// Signs out of what is on screen: tokens and kept answers go, at once.
+pub fn sign_out(state: Rc<State>, tell: Tell) {
+    spawn_local(async move {
+        if let Some(session) = state.session() {
+            sign_in::sign_out(&Browser, session).await;
+        }
+        tell.dispatch(Action::Read(read_facts().await));
+    });
+}
+
+/// Puts `text` on the clipboard and tells so, or why not.
+pub fn copy(text: String, told: String, copied: Option<(evidence::Hashes, crate::export::hashes::HashKind)>, tell: Tell) {
+    spawn_local(async move {
+        match clipboard::copy(&text).await {
+            Ok(()) => tell.dispatch(Action::Tell(told, copied)),
+            Err(error) => tell.dispatch(Action::Tell(words::popup::not_copied(&error), None)),
+        }
+    });
+}
+
+/// Takes the badge's exclamation mark away: whatever it stood for is on screen now.
+pub fn clear_badge() {
+    spawn_local(action::set_badge("", None));
+}
+
+/// The alert of an address that was clicked in the browser's own menu.
+pub fn wanted_of(address: &str) -> Option<Wanted> {
+    let url = crate::portal::PortalUrl::parse(address)?;
+    Some(Wanted { alert: url.alert?, tenant: url.tenant, host: Some(url.host) })
+}
+
+/// The files in the order and narrowness of the screen.
+pub fn shown(files: &[Rc<File>], state: &State) -> Vec<Rc<File>> {
+    let mut shown: Vec<Rc<File>> = files.iter().filter(|file| file.matches(&state.filter)).cloned().collect();
+    evidence::triage::sort(&mut shown, state.order, state.now);
+    shown
+}

@@ -1,0 +1,184 @@
+//! The service worker: the sign-in window, the browser's context menu, the badge. It remembers nothing between events.
+
+use serde::Deserialize;
+use wasm_bindgen::JsValue;
+
+use crate::{
+    browser::{Browser, action, context_menus, permissions, runtime, scripting, storage, tabs},
+    capabilities::Clock,
+    copy_request::{CopyFormat, CopyRequest},
+    pages,
+    portal::{self, OPTIONAL_PORTALS, PageAlerts, REQUIRED_PORTALS},
+    protocol::{AskedIn, PageReport, RawSender, Request, Sender, SignInOutcome},
+    settings::Settings,
+    sign_in, words,
+};
+
+const BADGE_COLOR: &str = "#0f6cbd";
+const REFUSED_POPUP_BADGE: &str = "!";
+
+/// Answers a message. `null` for whatever is not in the protocol, or not from whom it should be.
+pub async fn answer(message: JsValue, sender: JsValue) -> JsValue {
+    let raw: RawSender = serde_wasm_bindgen::from_value(sender).unwrap_or_default();
+    let sender = Sender::of(raw, &runtime::id(), &runtime::origin());
+    let Ok(request) = serde_wasm_bindgen::from_value::<Request>(message) else { return JsValue::NULL };
+    if !sender.may_send(&request) {
+        return JsValue::NULL;
+    }
+    match (request, sender) {
+        (Request::Page(report), Sender::ContentScript { tab, url }) => {
+            page_reported(tab, &url, &report).await;
+            JsValue::NULL
+        }
+        (Request::SignIn(request), _) => {
+            let asked_in = request.asked_in;
+            let outcome = sign_in::in_window(&Browser, request).await;
+            show_outcome(asked_in).await;
+            reply(&outcome)
+        }
+        (Request::SignInSilently(request), _) => reply(&sign_in::silently(&Browser, request).await),
+        (Request::Page(_), Sender::OurPage | Sender::Stranger) => JsValue::NULL,
+    }
+}
+
+fn reply(outcome: &SignInOutcome) -> JsValue {
+    serde::Serialize::serialize(outcome, &serde_wasm_bindgen::Serializer::json_compatible()).unwrap_or(JsValue::NULL)
+}
+
+async fn page_reported(tab: i32, tab_url: &str, report: &PageReport) {
+    // A full storage loses links, not the alert of the address: the popup reads that from the tab itself.
+    let page = match pages::report(&Browser, tab, tab_url, report).await {
+        Ok(page) => page,
+        Err(_) => PageAlerts::of(tab_url),
+    };
+    let count = page.map_or(0, |page| page.count());
+    action::set_badge(&badge(count), Some(tab)).await;
+}
+
+fn badge(count: usize) -> String {
+    match count {
+        0 => String::new(),
+        1..=999 => count.to_string(),
+        _ => "999+".to_owned(),
+    }
+}
+
+/// The popup closed when the sign-in window took the focus, so it is opened again with the outcome.
+async fn show_outcome(asked_in: AskedIn) {
+    match asked_in {
+        AskedIn::Popup { window } => {
+            if open_popup(Some(window)).await.is_err() {
+                action::set_badge(REFUSED_POPUP_BADGE, None).await;
+            }
+        }
+        AskedIn::Page => {}
+    }
+}
+
+/// The window needs a moment to get the focus back from the sign-in window; without it the popup is refused.
+async fn open_popup(window: Option<i32>) -> Result<(), String> {
+    const TRIES: u32 = 10;
+    const PAUSE: std::time::Duration = std::time::Duration::from_millis(150);
+    let mut refused = String::new();
+    for _ in 0..TRIES {
+        match action::open_popup(window).await {
+            Ok(()) => return Ok(()),
+            Err(error) => refused = error,
+        }
+        Browser.sleep(PAUSE).await;
+    }
+    Err(refused)
+}
+
+/// Handles an event that the worker's script has forwarded.
+pub async fn on_event(name: &str, details: js_sys::Array) {
+    match name {
+        "installed" => installed().await,
+        "startup" => prepared().await,
+        "context-menu" => {
+            if let Ok(click) = serde_wasm_bindgen::from_value::<context_menus::MenuClick>(details.get(0)) {
+                let window = serde_wasm_bindgen::from_value::<tabs::Tab>(details.get(1)).ok().map(|tab| tab.window_id);
+                menu_clicked(click, window).await;
+            }
+        }
+        "command" => {
+            let window = serde_wasm_bindgen::from_value::<tabs::Tab>(details.get(1)).ok();
+            if let (Some(format), Some(tab)) = (details.get(0).as_string().and_then(|id| CopyFormat::of_id(&id)), window)
+            {
+                copy(format, tab.url.as_deref().unwrap_or_default(), Some(tab.window_id)).await;
+            }
+        }
+        "tab-removed" => {
+            if let Some(tab) = details.get(0).as_f64() {
+                pages::forget(&Browser, tab as i32).await;
+            }
+        }
+        "permissions-added" => register_optional_portals().await,
+        other => log(&format!("no such event: `{other}`")),
+    }
+}
+
+/// What holds for the life of an installation, and what an update may have changed.
+async fn installed() {
+    prepared().await;
+    register_optional_portals().await;
+    let items: Vec<_> = CopyFormat::ALL
+        .iter()
+        .map(|format| context_menus::MenuItem {
+            id: format.id(),
+            title: words::copy::menu_title(*format),
+            contexts: &["page", "link"],
+            document_url_patterns: portal::ALL_PATTERNS,
+            target_url_patterns: portal::ALERT_LINK_PATTERNS,
+        })
+        .collect();
+    if let Err(error) = context_menus::replace(&items).await {
+        log(&error);
+    }
+    // Tabs that were open before the installation have no content script, after an update an orphaned one.
+    for tab in tabs::with_address(portal::ALL_PATTERNS).await {
+        if let Some(id) = tab.id {
+            scripting::run_content_script(id).await;
+        }
+    }
+}
+
+async fn prepared() {
+    if storage::close_local_to_content_scripts().await.is_err() {
+        log("storage.local stays open to content scripts; it holds settings only");
+    }
+    action::set_badge_color(BADGE_COLOR).await;
+}
+
+async fn register_optional_portals() {
+    let mut patterns = Vec::new();
+    for pattern in OPTIONAL_PORTALS {
+        if permissions::granted(&[pattern.trim_end_matches("/*")]).await {
+            patterns.push(*pattern);
+        }
+    }
+    if let Err(error) = scripting::register_for(&patterns).await {
+        log(&error);
+    }
+}
+
+async fn menu_clicked(click: context_menus::MenuClick, window: Option<i32>) {
+    let Some(format) = CopyFormat::of_id(&click.menu_item_id) else { return };
+    let address = click.link_url.or(click.page_url).unwrap_or_default();
+    copy(format, &address, window).await;
+}
+
+/// Leaves the wish in session storage and opens the popup, which looks up, copies and says so.
+async fn copy(format: CopyFormat, address: &str, window: Option<i32>) {
+    let request = CopyRequest { format, address: address.to_owned(), asked_at: Browser.now() };
+    if request.write(&Browser).await.is_err() {
+        log("session storage is full: the copy cannot wait for the popup");
+    }
+    if open_popup(window).await.is_err() {
+        action::set_badge(REFUSED_POPUP_BADGE, None).await;
+    }
+}
+
+fn log(text: &str) {
+    web_sys::console::warn_1(&text.into());
+}

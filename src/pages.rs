@@ -1,0 +1,69 @@
+//! What the open portal tabs show: kept in session storage by the worker, read by popup and panel.
+
+use crate::{
+    capabilities::{Area, NotStored, Store},
+    portal::PageAlerts,
+    protocol::PageReport,
+};
+
+/// The alerts of a tab: what its address names, and what its page has linked so far.
+///
+/// `tab_url` comes from the browser and decides; what the page reported adds links, if it was about that address.
+pub async fn read(store: &impl Store, tab: i32, tab_url: &str) -> Option<PageAlerts> {
+    let page = PageAlerts::of(tab_url)?;
+    Some(match kept(store, tab, tab_url).await {
+        Some(earlier) => page.after(earlier),
+        None => page,
+    })
+}
+
+/// Takes in what a page reported of itself, and gives the alerts of its tab.
+pub async fn report(
+    store: &impl Store,
+    tab: i32,
+    tab_url: &str,
+    report: &PageReport,
+) -> Result<Option<PageAlerts>, NotStored> {
+    let Some(mut page) = PageAlerts::of(tab_url) else {
+        store.remove(Area::Session, &[&key(tab)]).await;
+        return Ok(None);
+    };
+    // A report on its way while the page moved on is about the page before; the next one is already due.
+    if path(&report.url) == path(tab_url) {
+        page.add_links(report.links.iter().map(String::as_str));
+    }
+    if let Some(earlier) = kept(store, tab, tab_url).await {
+        page = page.after(earlier);
+    }
+    let record = serde_json::json!({ "path": path(tab_url), "page": page }).to_string();
+    store.write(Area::Session, &key(tab), &record).await?;
+    Ok(Some(page))
+}
+
+/// Forgets a tab that was closed.
+pub async fn forget(store: &impl Store, tab: i32) {
+    store.remove(Area::Session, &[&key(tab)]).await;
+}
+
+/// The key in session storage of what a tab's page has linked.
+pub fn key(tab: i32) -> String {
+    format!("page {tab}")
+}
+
+async fn kept(store: &impl Store, tab: i32, tab_url: &str) -> Option<PageAlerts> {
+    let text = store.read(Area::Session, &[&key(tab)]).await.pop()??;
+    let record: Record = serde_json::from_str(&text).ok()?;
+    // Links belong to the page that showed them: a queue's links are not an incident's.
+    (record.path == path(tab_url)).then_some(record.page)
+}
+
+#[derive(serde::Deserialize)]
+struct Record {
+    path: String,
+    page: PageAlerts,
+}
+
+/// Host and path, without query and fragment: a portal page opens its side panels in those.
+fn path(url: &str) -> &str {
+    url.split(['?', '#']).next().unwrap_or_default()
+}
