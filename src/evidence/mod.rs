@@ -59,13 +59,11 @@ pub struct Hashes {
 impl Hashes {
     /// Whether both surely name the same file: equal where both have the strongest common hash.
     pub fn same_file(&self, other: &Hashes) -> bool {
-        match (self.sha256, other.sha256) {
-            (Some(a), Some(b)) => return a == b,
-            (None, _) | (_, None) => {}
+        if let (Some(a), Some(b)) = (self.sha256, other.sha256) {
+            return a == b;
         }
-        match (self.sha1, other.sha1) {
-            (Some(a), Some(b)) => return a == b,
-            (None, _) | (_, None) => {}
+        if let (Some(a), Some(b)) = (self.sha1, other.sha1) {
+            return a == b;
         }
         matches!((self.md5, other.md5), (Some(a), Some(b)) if a == b)
     }
