@@ -2,23 +2,20 @@
 
 use std::fmt::Write as _;
 
-use hashcard::defender::cloud::{
-    Cloud, NotACloud, NotARegion, Region, accepted_audiences, api_base, api_hosts, audience, authority, hosts,
-    portal_host, scope_prefix,
-};
+use hashcard::defender::cloud::{Cloud, NotACloud, NotARegion, Region, hosts};
 
 #[test]
 fn the_table_of_clouds_is_the_golden_one() {
     let mut table = String::new();
     for cloud in Cloud::ALL {
         writeln!(table, "{cloud}").expect("text");
-        writeln!(table, "  sign-in  {}", authority(cloud)).expect("text");
-        writeln!(table, "  portal   {}", portal_host(cloud)).expect("text");
-        writeln!(table, "  audience {}", audience(cloud)).expect("text");
-        writeln!(table, "  accepted {}", accepted_audiences(cloud).join(" ")).expect("text");
-        writeln!(table, "  scope    {}File.Read.All", scope_prefix(cloud)).expect("text");
+        writeln!(table, "  sign-in  {}", cloud.authority()).expect("text");
+        writeln!(table, "  portal   {}", cloud.portal_host()).expect("text");
+        writeln!(table, "  audience {}", cloud.audience()).expect("text");
+        writeln!(table, "  accepted {}", cloud.accepted_audiences().join(" ")).expect("text");
+        writeln!(table, "  scope    {}File.Read.All", cloud.scope_prefix()).expect("text");
         for region in cloud.regions() {
-            writeln!(table, "  {:<8} {}", region.as_str(), api_base(cloud, *region)).expect("text");
+            writeln!(table, "  {:<8} {}", region.as_str(), cloud.api_base(*region)).expect("text");
         }
     }
     assert_eq!(table, include_str!("fixtures/clouds.golden"));
@@ -28,8 +25,8 @@ fn the_table_of_clouds_is_the_golden_one() {
 fn every_host_that_is_asked_may_be_asked() {
     for cloud in Cloud::ALL {
         for region in Region::ALL {
-            let host = api_base(cloud, region).strip_prefix("https://").expect("https");
-            assert!(api_hosts(cloud).contains(&host), "{cloud} {region}");
+            let host = cloud.api_base(region).strip_prefix("https://").expect("https");
+            assert!(cloud.api_hosts().contains(&host), "{cloud} {region}");
             assert!(hosts().contains(&host), "{cloud} {region}");
         }
     }
@@ -60,7 +57,25 @@ fn the_hosts_of_the_content_security_policy_are_each_named_once() {
 #[test]
 fn a_cloud_without_regions_has_one_address_whatever_the_region_says() {
     for region in Region::ALL {
-        assert_eq!(api_base(Cloud::Gcc, region), "https://api-gcc.securitycenter.microsoft.us", "{region}");
+        assert_eq!(Cloud::Gcc.api_base(region), "https://api-gcc.securitycenter.microsoft.us", "{region}");
+    }
+}
+
+#[test]
+fn every_accepted_audience_names_its_cloud() {
+    for (audience, cloud) in [
+        ("https://api.securitycenter.microsoft.com", Some(Cloud::Commercial)),
+        ("https://api.securitycenter.microsoft.com/", Some(Cloud::Commercial)),
+        ("https://api.securitycenter.windows.com", Some(Cloud::Commercial)),
+        ("https://api-gcc.securitycenter.microsoft.us", Some(Cloud::Gcc)),
+        ("https://api-gov.securitycenter.microsoft.us", Some(Cloud::GccHigh)),
+        // The XDR API, Microsoft Graph and a trap of the portal: tokens for other resources.
+        ("https://api.security.microsoft.com", None),
+        ("https://graph.microsoft.com", None),
+        ("https://userrequestsgraphapi-prd.trafficmanager.net", None),
+        ("", None),
+    ] {
+        assert_eq!(Cloud::of_audience(audience), cloud, "{audience}");
     }
 }
 

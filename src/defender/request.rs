@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::cloud::{self, Cloud, Region};
+use super::cloud::{Cloud, Region};
 use crate::{
     alert_id::AlertId,
     auth::token::AccessToken,
@@ -20,17 +20,17 @@ const MAX_BYTES: usize = 16 * 1024 * 1024;
 
 /// The files of an alert. Permission `File.Read.All`.
 pub fn files(cloud: Cloud, region: Region, alert: &AlertId, token: AccessToken) -> HttpRequest {
-    get([cloud::api_base(cloud, region), "/api/alerts/", alert.as_str(), "/files"].concat(), token)
+    get([cloud.api_base(region), "/api/alerts/", alert.as_str(), "/files"].concat(), token)
 }
 
 /// The alert itself, with its evidence. Permission `Alert.Read`.
 pub fn alert(cloud: Cloud, region: Region, alert: &AlertId, token: AccessToken) -> HttpRequest {
-    get([cloud::api_base(cloud, region), "/api/alerts/", alert.as_str()].concat(), token)
+    get([cloud.api_base(region), "/api/alerts/", alert.as_str()].concat(), token)
 }
 
 /// How a file is known in the organisation, over the API's default of 30 days. Permission `File.Read.All`.
 pub fn file_statistics(cloud: Cloud, region: Region, file: Sha1, token: AccessToken) -> HttpRequest {
-    get([cloud::api_base(cloud, region), "/api/files/", &file.to_string(), "/stats"].concat(), token)
+    get([cloud.api_base(region), "/api/files/", &file.to_string(), "/stats"].concat(), token)
 }
 
 /// The next page of an answer that was split.
@@ -69,7 +69,7 @@ impl NextLink {
         }
         let end = address.find(['/', '?', '#']).unwrap_or(address.len());
         let (host, rest) = address.split_at(end);
-        if !cloud::api_hosts(cloud).contains(&host) {
+        if !cloud.api_hosts().contains(&host) {
             return Err(RefusedLink::OtherHost);
         }
         let path = rest.split(['?', '#']).next().unwrap_or_default();
