@@ -1,0 +1,3 @@
+//! Whether the browser driver sees and does what the other browser tests rely on.
+
+mod support;
