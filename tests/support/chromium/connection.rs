@@ -361,7 +361,10 @@ impl Connection {
         let browser = connection.browser();
         // Without a filter of its own the protocol hides tabs and the like.
         browser.call("Target.setDiscoverTargets", json!({ "discover": true, "filter": [{}] })).await?;
-        let attach = json!({ "autoAttach": true, "waitForDebuggerOnStart": false, "flatten": true });
+        // Tabs are the shells of pages, and the browser's own surfaces are nobody's test.
+        let hidden = ["browser", "browser_ui", "tab"].map(|kind| json!({ "type": kind, "exclude": true }));
+        let filter: Vec<Value> = hidden.into_iter().chain([json!({})]).collect();
+        let attach = json!({ "autoAttach": true, "waitForDebuggerOnStart": false, "flatten": true, "filter": filter });
         browser.call("Target.setAutoAttach", attach).await?;
         Ok(connection)
     }
@@ -371,7 +374,7 @@ impl Connection {
         Session { connection: self.clone(), id: None }
     }
 
-    /// The conversation with a target, begun now if it has none yet.
+    /// The conversation with a target, begun now if it has none yet; its console and its page are listened to.
     pub(super) async fn attach(&self, target: &str) -> Result<Session, CdpError> {
         let known = self.state().session_of(target).map(str::to_owned);
         let id = match known {
@@ -381,7 +384,17 @@ impl Connection {
                 text_at(&self.browser().call("Target.attachToTarget", params).await?, "/sessionId")?
             }
         };
-        Ok(Session { connection: self.clone(), id: Some(id) })
+        let session = Session { connection: self.clone(), id: Some(id) };
+        // `listen` has asked already; but what was not yet answered is lost when a navigation changes the process.
+        for method in LISTENING {
+            match session.call(method, json!({})).await {
+                Ok(_) => {}
+                // Workers have no `Page`.
+                Err(CdpError::Refused { .. }) if method == "Page.enable" => {}
+                Err(reason) => return Err(reason),
+            }
+        }
+        Ok(session)
     }
 
     /// Waits until `probe` finds what it looks for in what the browser has told.
@@ -473,6 +486,9 @@ impl Connection {
     }
 }
 
+/// What makes a target tell of its worlds, its messages and its loading.
+const LISTENING: [&str; 3] = ["Runtime.enable", "Log.enable", "Page.enable"];
+
 type Socket = tokio_tungstenite::WebSocketStream<tokio_tungstenite::MaybeTlsStream<tokio::net::TcpStream>>;
 
 /// Carries commands out and replies and events in until the browser hangs up.
@@ -557,6 +573,7 @@ impl Shared {
                 let mut pending = self.pending.lock().expect("nobody panics with the pending calls in hand");
                 pending.retain(|_, call| call.session.as_deref() != Some(id));
             }
+            "Inspector.targetCrashed" => self.bury(session),
             "Runtime.executionContextCreated" => {
                 let context = &params["context"];
                 let text = |pointer| context.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
@@ -586,6 +603,23 @@ impl Shared {
         }
     }
 
+    /// A worker that ends under a debugger says that it crashed, and its target stays as a shell for the next one.
+    /// Letting go of the shell makes the browser clear it away, as it does where nobody watches.
+    fn bury(&self, session: &str) {
+        let mut state = self.state();
+        let target = state.sessions.get(session).map(|attached| attached.target.clone());
+        let is_worker = |known: &Target| Some(&known.id) == target.as_ref() && known.kind == TargetKind::ServiceWorker;
+        if state.targets.iter().any(is_worker) {
+            drop(state);
+            let id = self.next_id.fetch_add(1, Ordering::Relaxed);
+            self.send(id, None, "Target.detachFromTarget", json!({ "sessionId": session }));
+        } else {
+            let text = "the page crashed".to_owned();
+            let level = "error".to_owned();
+            state.record(session, Heard { kind: MessageKind::Exception, level, text, file: None, world: None });
+        }
+    }
+
     /// Asks a target that was just attached for its worlds and its messages, the earlier ones included.
     fn listen(&self, params: &Value) {
         let Ok(session) = text_at(params, "/sessionId") else { return };
@@ -594,7 +628,7 @@ impl Shared {
         state.put(&params["targetInfo"]);
         state.sessions.insert(session.clone(), Attached { target, worlds: Vec::new() });
         drop(state);
-        for method in ["Runtime.enable", "Log.enable", "Page.enable"] {
+        for method in LISTENING {
             // Workers have no `Page` and refuse it; the refusal concerns nobody.
             let id = self.next_id.fetch_add(1, Ordering::Relaxed);
             self.send(id, Some(&session), method, json!({}));

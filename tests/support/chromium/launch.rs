@@ -4,6 +4,7 @@ use std::{
     fmt, fs, io,
     path::{Path, PathBuf},
     process::Command,
+    sync::{Mutex, MutexGuard},
     time::Duration,
 };
 
@@ -181,6 +182,8 @@ pub struct Chromium {
     profile: Profile,
     connection: Connection,
     extension_id: Option<String>,
+    /// The tabs that the test opened.
+    opened: Mutex<Vec<String>>,
 }
 
 impl Chromium {
@@ -204,7 +207,7 @@ impl Chromium {
                 Some(text_at(&reply, "/id")?)
             }
         };
-        let browser = Self { process, profile: plan.profile, connection, extension_id };
+        let browser = Self { process, profile: plan.profile, connection, extension_id, opened: Mutex::default() };
         if browser.extension_id.is_some() {
             // Reading is for the test; writing is left as the product finds it.
             let permission = json!({
@@ -267,7 +270,9 @@ impl Chromium {
     /// Opens an address in a new tab in front and waits until it has loaded.
     pub async fn open_tab(&self, url: &str) -> Result<Page, CdpError> {
         let reply = self.session().call("Target.createTarget", json!({ "url": "about:blank" })).await?;
-        let page = self.page(text_at(&reply, "/targetId")?).await?;
+        let target = text_at(&reply, "/targetId")?;
+        self.opened().push(target.clone());
+        let page = self.page(target).await?;
         page.navigate(url).await?;
         Ok(page)
     }
@@ -296,9 +301,13 @@ impl Chromium {
     }
 
     /// The window that `launchWebAuthFlow` opened, as soon as it shows a page of the web.
+    ///
+    /// It is an `other` target until it has a window, then a `page`; no tab of [`Chromium::open_tab`].
     pub async fn sign_in_window(&self) -> Result<Page, CdpError> {
+        let opened = self.opened().clone();
         self.wait_for_page("the sign-in window", |target| {
-            target.kind == TargetKind::Other && target.url.starts_with("https://")
+            let kind = matches!(target.kind, TargetKind::Other | TargetKind::Page);
+            kind && target.url.starts_with("http") && !opened.contains(&target.id)
         })
         .await
     }
@@ -384,6 +393,10 @@ impl Chromium {
     pub async fn wait_until_ended(mut self) -> Result<(), LaunchError> {
         while !self.process.ended_within(Duration::from_secs(3600)).await.map_err(system("wait for the browser"))? {}
         Ok(())
+    }
+
+    fn opened(&self) -> MutexGuard<'_, Vec<String>> {
+        self.opened.lock().expect("nobody panics with the list of tabs in hand")
     }
 
     async fn page(&self, target: String) -> Result<Page, CdpError> {
