@@ -1,1 +1,20 @@
-//! Browser.
+//! The only folder that names Chrome: one file for each browser namespace.
+
+pub mod action;
+pub mod clipboard;
+pub mod clock;
+pub mod context_menus;
+pub mod crypto;
+pub mod fetch;
+pub mod identity;
+pub mod locks;
+pub mod permissions;
+pub mod runtime;
+pub mod scripting;
+pub mod side_panel;
+pub mod storage;
+pub mod tabs;
+
+/// The browser around this context; implements the capabilities.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Browser;

@@ -1,1 +1,6 @@
-//! Contexts.
+//! The only folders that meet a person or an event.
+
+pub mod options;
+pub mod popup;
+#[cfg(target_arch = "wasm32")]
+pub mod service_worker;

@@ -1,0 +1,41 @@
+//! `chrome.action`: the toolbar button, its badge, its popup.
+
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = ["chrome", "action"], js_name = setBadgeText, catch)]
+    async fn set_badge_text(details: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_namespace = ["chrome", "action"], js_name = setBadgeBackgroundColor, catch)]
+    async fn set_badge_background_color(details: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_namespace = ["chrome", "action"], js_name = openPopup, catch)]
+    async fn open_popup_in(options: &JsValue) -> Result<JsValue, JsValue>;
+}
+
+/// Shows `text` (at most about four characters) on the button, for one tab or for all.
+///
+/// A tab that closed in the meantime has no badge to set: that is no error.
+pub async fn set_badge(text: &str, tab: Option<i32>) {
+    let details = js_sys::Object::new();
+    let _ = js_sys::Reflect::set(&details, &"text".into(), &text.into());
+    if let Some(tab) = tab {
+        let _ = js_sys::Reflect::set(&details, &"tabId".into(), &tab.into());
+    }
+    let _ = set_badge_text(&details).await;
+}
+
+/// Gives the badge its colour.
+pub async fn set_badge_color(color: &str) {
+    let details = js_sys::Object::new();
+    let _ = js_sys::Reflect::set(&details, &"color".into(), &color.into());
+    let _ = set_badge_background_color(&details).await;
+}
+
+/// Opens the popup in a window; refused when the window is not in front.
+pub async fn open_popup(window: Option<i32>) -> Result<(), String> {
+    let options = js_sys::Object::new();
+    if let Some(window) = window {
+        let _ = js_sys::Reflect::set(&options, &"windowId".into(), &window.into());
+    }
+    open_popup_in(&options).await.map(drop).map_err(|error| super::runtime::message_of(&error))
+}

@@ -1,0 +1,50 @@
+//! `chrome.contextMenus`: the browser's own right-click menu on portal pages.
+
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = ["chrome", "contextMenus"], js_name = removeAll, catch)]
+    async fn remove_all() -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_namespace = ["chrome", "contextMenus"], js_name = create, catch)]
+    fn create(properties: &JsValue) -> Result<JsValue, JsValue>;
+}
+
+/// One item of the menu.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MenuItem<'a> {
+    /// Its id, by which a click is known.
+    pub id: &'a str,
+    /// Its words.
+    pub title: &'a str,
+    /// Where it shows: `page`, `link`.
+    pub contexts: &'a [&'a str],
+    /// On which pages it shows.
+    pub document_url_patterns: &'a [&'a str],
+    /// On which links it shows.
+    pub target_url_patterns: &'a [&'a str],
+}
+
+/// What was clicked.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MenuClick {
+    /// The item's id.
+    pub menu_item_id: String,
+    /// The page's address.
+    pub page_url: Option<String>,
+    /// The link's address, when a link was clicked.
+    pub link_url: Option<String>,
+}
+
+/// Replaces whatever menu there was by `items`.
+pub async fn replace(items: &[MenuItem<'_>]) -> Result<(), String> {
+    remove_all().await.map_err(|error| super::runtime::message_of(&error))?;
+    for item in items {
+        let properties = serde_wasm_bindgen::to_value(item).map_err(|error| error.to_string())?;
+        create(&properties).map_err(|error| super::runtime::message_of(&error))?;
+    }
+    Ok(())
+}

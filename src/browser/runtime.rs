@@ -1,0 +1,48 @@
+//! `chrome.runtime`: messages, our own address and version.
+
+use serde::{Serialize, de::DeserializeOwned};
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = ["chrome", "runtime"], js_name = getURL)]
+    fn get_url(path: &str) -> String;
+    #[wasm_bindgen(js_namespace = ["chrome", "runtime"], js_name = sendMessage, catch)]
+    async fn send_message(message: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_namespace = ["chrome", "runtime"], js_name = openOptionsPage, catch)]
+    async fn open_options() -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(thread_local_v2, js_namespace = ["chrome", "runtime"], js_name = id)]
+    static ID: String;
+}
+
+/// Our extension's id.
+pub fn id() -> String {
+    ID.with(Clone::clone)
+}
+
+/// Our extension's origin, `chrome-extension://…`, without a slash at the end.
+pub fn origin() -> String {
+    let mut address = get_url("");
+    address.truncate(address.trim_end_matches('/').len());
+    address
+}
+
+/// Asks the service worker. `None` when it did not answer, or not in the words of the protocol.
+pub async fn ask<Question: Serialize, Answer: DeserializeOwned>(question: &Question) -> Option<Answer> {
+    let question = question.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).ok()?;
+    let answer = send_message(&question).await.ok()?;
+    serde_wasm_bindgen::from_value(answer).ok()
+}
+
+/// Opens the options page in a tab, or brings it to the front.
+pub async fn open_options_page() -> Result<(), String> {
+    open_options().await.map(drop).map_err(|error| message_of(&error))
+}
+
+/// The words of a thrown value.
+pub fn message_of(error: &JsValue) -> String {
+    match error.dyn_ref::<js_sys::Error>() {
+        Some(error) => error.message().into(),
+        None => error.as_string().unwrap_or_default(),
+    }
+}

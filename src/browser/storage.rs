@@ -1,0 +1,90 @@
+//! `chrome.storage`: session, local and managed.
+
+use wasm_bindgen::prelude::*;
+
+use super::Browser;
+use crate::capabilities::{Area, NotStored, Store};
+
+#[wasm_bindgen]
+extern "C" {
+    type StorageArea;
+
+    #[wasm_bindgen(thread_local_v2, js_namespace = ["chrome", "storage"], js_name = session)]
+    static SESSION: StorageArea;
+    #[wasm_bindgen(thread_local_v2, js_namespace = ["chrome", "storage"], js_name = local)]
+    static LOCAL: StorageArea;
+    #[wasm_bindgen(thread_local_v2, js_namespace = ["chrome", "storage"], js_name = managed)]
+    static MANAGED: StorageArea;
+
+    #[wasm_bindgen(method, catch)]
+    async fn get(this: &StorageArea, keys: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    async fn set(this: &StorageArea, items: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    async fn remove(this: &StorageArea, keys: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = getKeys)]
+    async fn get_keys(this: &StorageArea) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = setAccessLevel)]
+    async fn set_access_level(this: &StorageArea, level: &JsValue) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_namespace = ["chrome", "storage", "onChanged"], js_name = addListener)]
+    fn on_changed_add(listener: &JsValue);
+}
+
+fn area(area: Area) -> StorageArea {
+    match area {
+        Area::Session => SESSION.with(|area| area.unchecked_ref::<JsValue>().clone().unchecked_into()),
+        Area::Local => LOCAL.with(|area| area.unchecked_ref::<JsValue>().clone().unchecked_into()),
+    }
+}
+
+fn names(keys: &[&str]) -> JsValue {
+    keys.iter().map(|key| JsValue::from_str(key)).collect::<js_sys::Array>().into()
+}
+
+impl Store for Browser {
+    async fn read(&self, from: Area, keys: &[&str]) -> Vec<Option<String>> {
+        let Ok(items) = area(from).get(&names(keys)).await else { return vec![None; keys.len()] };
+        keys.iter().map(|key| js_sys::Reflect::get(&items, &JsValue::from_str(key)).ok()?.as_string()).collect()
+    }
+
+    async fn write(&self, to: Area, key: &str, value: &str) -> Result<(), NotStored> {
+        let items = js_sys::Object::new();
+        js_sys::Reflect::set(&items, &key.into(), &value.into()).map_err(|_| NotStored)?;
+        area(to).set(&items).await.map(drop).map_err(|_| NotStored)
+    }
+
+    async fn remove(&self, from: Area, keys: &[&str]) {
+        // A key that cannot be removed stays bounded by the session; there is nothing else to do about it.
+        let _ = area(from).remove(&names(keys)).await;
+    }
+
+    async fn keys(&self, of: Area) -> Vec<String> {
+        let Ok(keys) = area(of).get_keys().await else { return Vec::new() };
+        serde_wasm_bindgen::from_value(keys).unwrap_or_default()
+    }
+
+    async fn managed_policy(&self) -> String {
+        let Ok(policy) = MANAGED.with(|area| area.unchecked_ref::<JsValue>().clone().unchecked_into::<StorageArea>()).get(&JsValue::NULL).await
+        else {
+            return "{}".to_owned();
+        };
+        js_sys::JSON::stringify(&policy).map_or_else(|_| "{}".to_owned(), String::from)
+    }
+}
+
+/// Closes `storage.local` to content scripts; Chrome leaves it open to them by default.
+pub async fn close_local_to_content_scripts() -> Result<(), JsValue> {
+    let level = js_sys::Object::new();
+    js_sys::Reflect::set(&level, &"accessLevel".into(), &"TRUSTED_CONTEXTS".into())?;
+    area(Area::Local).set_access_level(&level).await.map(drop)
+}
+
+/// Calls `listener` with the area's name (`session`, `local`, `managed`) and the keys that changed, for the life of the page.
+pub fn on_changed(listener: impl Fn(&str, &[String]) + 'static) {
+    let listener = Closure::<dyn Fn(JsValue, String)>::new(move |changes: JsValue, area: String| {
+        let keys: Vec<String> = js_sys::Object::keys(changes.unchecked_ref()).iter().filter_map(|key| key.as_string()).collect();
+        listener(&area, &keys);
+    });
+    on_changed_add(&listener.into_js_value());
+}

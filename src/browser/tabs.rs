@@ -1,0 +1,76 @@
+//! `chrome.tabs` and `chrome.windows`, without the `tabs` permission: addresses only of hosts that are permitted.
+
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = ["chrome", "tabs"], js_name = query, catch)]
+    async fn query(filter: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_namespace = ["chrome", "tabs"], js_name = create, catch)]
+    async fn create(properties: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_namespace = ["chrome", "tabs", "onActivated"], js_name = addListener)]
+    fn on_activated_add(listener: &JsValue);
+    #[wasm_bindgen(js_namespace = ["chrome", "tabs", "onUpdated"], js_name = addListener)]
+    fn on_updated_add(listener: &JsValue);
+}
+
+/// A browser tab, as far as we may know it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Tab {
+    /// Absent for DevTools windows and the like.
+    pub id: Option<i32>,
+    /// The window it is in.
+    pub window_id: i32,
+    /// Absent where we have no permission for the site.
+    pub url: Option<String>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Filter<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    active: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    current_window: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'a [&'a str]>,
+}
+
+async fn matching(filter: Filter<'_>) -> Vec<Tab> {
+    let Ok(filter) = serde_wasm_bindgen::to_value(&filter) else { return Vec::new() };
+    match query(&filter).await {
+        Ok(tabs) => serde_wasm_bindgen::from_value(tabs).unwrap_or_default(),
+        Err(_) => Vec::new(),
+    }
+}
+
+/// The tab in front, in the window that the popup or panel belongs to.
+pub async fn active() -> Option<Tab> {
+    matching(Filter { active: Some(true), current_window: Some(true), url: None }).await.into_iter().next()
+}
+
+/// The open tabs whose address matches one of the patterns.
+pub async fn with_address(patterns: &[&str]) -> Vec<Tab> {
+    matching(Filter { active: None, current_window: None, url: Some(patterns) }).await
+}
+
+/// Opens a new tab; only ever after a click.
+pub async fn open(url: &str) -> Result<(), String> {
+    let properties = js_sys::Object::new();
+    js_sys::Reflect::set(&properties, &"url".into(), &url.into()).map_err(|_| "no properties".to_owned())?;
+    create(&properties).await.map(drop).map_err(|error| super::runtime::message_of(&error))
+}
+
+/// Calls `listener` when another tab comes to the front or a tab's address changes, for the life of the page.
+pub fn on_change(listener: impl Fn() + Clone + 'static) {
+    let activated = listener.clone();
+    on_activated_add(&Closure::<dyn Fn()>::new(move || activated()).into_js_value());
+    let updated = Closure::<dyn Fn(JsValue, JsValue)>::new(move |_id, change: JsValue| {
+        if js_sys::Reflect::has(&change, &"url".into()).unwrap_or(false) {
+            listener();
+        }
+    });
+    on_updated_add(&updated.into_js_value());
+}

@@ -1,0 +1,156 @@
+//! Answers kept for the session, per cloud, tenant, account and alert: the text that Defender sent.
+//!
+//! Decoding has one way only, so a kept answer is read exactly like a new one.
+
+use crate::{
+    alert_id::AlertId,
+    capabilities::{Area, Lock, Store},
+    lookup::Viewer,
+    policy::freshness::{self, Entry, MAX_ENTRY_BYTES},
+    time::Timestamp,
+};
+
+const PREFIX: &str = "answer ";
+/// When and how large the kept answers are, so that the oldest can go without reading them all.
+const INDEX: &str = "answers";
+
+/// What an answer is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subject(String);
+
+impl Subject {
+    /// The files of an alert, as `viewer` may see them.
+    pub fn files(viewer: &Viewer, alert: &AlertId) -> Self {
+        Self::of("files", viewer, alert)
+    }
+
+    /// The alert itself, as `viewer` may see it.
+    pub fn alert(viewer: &Viewer, alert: &AlertId) -> Self {
+        Self::of("alert", viewer, alert)
+    }
+
+    fn of(what: &str, viewer: &Viewer, alert: &AlertId) -> Self {
+        let cloud = viewer.directory.cloud.name();
+        Subject(format!("{PREFIX}{cloud} {} {} {what} {alert}", viewer.directory.tenant, viewer.account.key()))
+    }
+
+    /// Its key in session storage, and the name of the lock that lets one lookup of it run at a time.
+    pub fn key(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A kept answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// When it came.
+    pub at: Timestamp,
+    /// The pages, as text.
+    pub bodies: Vec<String>,
+}
+
+/// What became of an answer that was to be kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keeping {
+    /// It is kept.
+    Kept,
+    /// It is larger than what is kept of one answer.
+    TooLarge,
+    /// The browser's session storage did not take it.
+    NotStored,
+}
+
+/// Reads a kept answer.
+pub async fn read(store: &impl Store, subject: &Subject) -> Option<Kept> {
+    let text = store.read(Area::Session, &[subject.key()]).await.pop()??;
+    unpack(&text)
+}
+
+/// Keeps an answer and lets the oldest go when there are too many.
+pub async fn keep<W: Store + Lock>(world: &W, subject: &Subject, kept: &Kept) -> Keeping {
+    let text = pack(kept);
+    if text.len() > MAX_ENTRY_BYTES {
+        // A smaller answer from before would be drawn as if it were the last one.
+        world.remove(Area::Session, &[subject.key()]).await;
+        return Keeping::TooLarge;
+    }
+    let _alone = world.lock(INDEX).await;
+    let mut entries = index(world).await;
+    entries.retain(|entry| entry.key != subject.key());
+    entries.push(Entry { key: subject.key().to_owned(), at: kept.at, bytes: text.len() });
+    let leaving = freshness::leaving(&entries);
+    entries.retain(|entry| !leaving.contains(&entry.key));
+    world.remove(Area::Session, &leaving.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    if world.write(Area::Session, subject.key(), &text).await.is_err() {
+        return Keeping::NotStored;
+    }
+    let index = serde_json::to_string(&entries).unwrap_or_default();
+    // Without its place in the index the answer could never leave.
+    if world.write(Area::Session, INDEX, &index).await.is_err() {
+        world.remove(Area::Session, &[subject.key()]).await;
+        return Keeping::NotStored;
+    }
+    Keeping::Kept
+}
+
+/// Forgets every answer that was given to an account, in whichever cloud.
+pub async fn forget_account<W: Store + Lock>(world: &W, account_key: &str) {
+    let _alone = world.lock(INDEX).await;
+    let keys = world.keys(Area::Session).await;
+    let marker = format!(" {account_key} ");
+    let theirs: Vec<&str> =
+        keys.iter().filter(|key| key.starts_with(PREFIX) && key.contains(&marker)).map(String::as_str).collect();
+    world.remove(Area::Session, &theirs).await;
+}
+
+async fn index(store: &impl Store) -> Vec<Entry> {
+    let text = store.read(Area::Session, &[INDEX]).await.pop().flatten().unwrap_or_default();
+    serde_json::from_str(&text).unwrap_or_default()
+}
+
+/// `at length length …`, a line feed, the bodies: unlike JSON this leaves megabytes of JSON unescaped.
+fn pack(kept: &Kept) -> String {
+    let mut text = kept.at.0.to_string();
+    for body in &kept.bodies {
+        text.push(' ');
+        text.push_str(&body.len().to_string());
+    }
+    text.push('\n');
+    for body in &kept.bodies {
+        text.push_str(body);
+    }
+    text
+}
+
+fn unpack(text: &str) -> Option<Kept> {
+    let (head, mut rest) = text.split_once('\n')?;
+    let mut numbers = head.split(' ');
+    let at = Timestamp(numbers.next()?.parse().ok()?);
+    let mut bodies = Vec::new();
+    for length in numbers {
+        let (body, after) = rest.split_at_checked(length.parse().ok()?)?;
+        bodies.push(body.to_owned());
+        rest = after;
+    }
+    rest.is_empty().then_some(Kept { at, bodies })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_packed_unpacks_to_the_same() {
+        for bodies in [vec![], vec![String::new()], vec!["{\"a\":\n1}".to_owned(), "ü 7\n".to_owned()]] {
+            let kept = Kept { at: Timestamp(1_700_000_000_123), bodies };
+            assert_eq!(unpack(&pack(&kept)), Some(kept));
+        }
+    }
+
+    #[test]
+    fn garbage_is_no_kept_answer() {
+        for text in ["", "x", "1 2", "1 2\n{", "1 1\nü", "1 2\n{}}", "1 -2\n{}"] {
+            assert_eq!(unpack(text), None, "{text}");
+        }
+    }
+}

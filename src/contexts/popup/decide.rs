@@ -1,0 +1,110 @@
+//! What an alert on screen calls for: a lookup, a sign-in, a question, or nothing at all.
+
+use crate::{
+    alert_id::AlertId,
+    auth::tenant::TenantId,
+    lookup::Viewer,
+    portal::PortalHost,
+    protocol::Directory,
+    settings::{OtherTenants, Settings},
+    sign_in::SignedIn,
+};
+
+/// An alert that a person wants to see, and what its address says of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// The alert.
+    pub alert: AlertId,
+    /// The tenant that its address names.
+    pub tenant: Option<TenantId>,
+    /// The portal that its address is on.
+    pub host: Option<PortalHost>,
+}
+
+/// What a person has clicked that an address alone may not cause.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Confirmed {
+    /// `Try anyway`, for this alert of another product.
+    pub other_product: Option<AlertId>,
+    /// This tenant, which is not in the settings.
+    pub tenant: Option<TenantId>,
+}
+
+/// What to do about an alert.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// Look it up.
+    LookUp(Viewer),
+    /// Somebody has to sign in there first.
+    SignIn(Directory),
+    /// There is nothing to sign in with: no tenant in the settings, no pasted token.
+    FirstRun,
+    /// The alert belongs to a product that this API does not serve.
+    OtherProduct,
+    /// The address names a tenant that is not in the settings.
+    StrangeTenant(TenantId),
+    /// The same, and policy forbids other tenants.
+    TenantForbidden(TenantId),
+    /// The only token there is, a pasted one, belongs to another tenant than the address names.
+    TokenOfOtherTenant {
+        /// The tenant that the address names.
+        wanted: TenantId,
+        /// The token's tenant.
+        token: TenantId,
+    },
+    /// The portal on screen serves another cloud than the tenant is in.
+    OtherCloud(Directory),
+}
+
+/// Decides. Pure: an address can cause a lookup in a known tenant and nothing else.
+pub fn decide(wanted: &Wanted, settings: &Settings, signed_in: &[SignedIn], confirmed: &Confirmed) -> Decision {
+    if !wanted.alert.product().is_served() && confirmed.other_product.as_ref() != Some(&wanted.alert) {
+        return Decision::OtherProduct;
+    }
+    let directory = match directory(wanted, settings, signed_in, confirmed) {
+        Ok(directory) => directory,
+        Err(decision) => return decision,
+    };
+    if wanted.host.is_some_and(|host| !host.serves(directory.cloud)) {
+        return Decision::OtherCloud(directory);
+    }
+    match signed_in.iter().find(|session| session.directory.same_place(&directory)) {
+        // The quota is counted by the app registration whose token is used; the region is the settings' business.
+        Some(session) => Decision::LookUp(Viewer {
+            directory: Directory { region: directory.region, ..session.directory.clone() },
+            account: session.account.clone(),
+        }),
+        None => Decision::SignIn(directory),
+    }
+}
+
+fn directory(
+    wanted: &Wanted,
+    settings: &Settings,
+    signed_in: &[SignedIn],
+    confirmed: &Confirmed,
+) -> Result<Directory, Decision> {
+    let default = settings.tenants.first().map(|tenant| tenant.directory());
+    let Some(tenant) = &wanted.tenant else {
+        return default.or_else(|| signed_in.first().map(|session| session.directory.clone())).ok_or(Decision::FirstRun);
+    };
+    let known = settings.tenants.iter().find(|known| known.id == *tenant).map(|known| known.directory());
+    let in_use = || signed_in.iter().find(|session| session.directory.tenant == *tenant);
+    if let Some(directory) = known.or_else(|| in_use().map(|session| session.directory.clone())) {
+        return Ok(directory);
+    }
+    match (default, signed_in.first()) {
+        (Some(_), _) if settings.other_tenants == OtherTenants::Forbid => {
+            Err(Decision::TenantForbidden(tenant.clone()))
+        }
+        (Some(default), _) if confirmed.tenant.as_ref() == Some(tenant) => {
+            Ok(Directory { tenant: tenant.clone(), ..default })
+        }
+        (Some(_), _) => Err(Decision::StrangeTenant(tenant.clone())),
+        (None, Some(session)) => Err(Decision::TokenOfOtherTenant {
+            wanted: tenant.clone(),
+            token: session.directory.tenant.clone(),
+        }),
+        (None, None) => Err(Decision::FirstRun),
+    }
+}

@@ -1,0 +1,85 @@
+//! Why a lookup has no new answer, told by what a person can do about it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{auth::{failure::SignInFailure, scope::Scope}, defender::response::Unreadable, time::Timestamp};
+
+/// What stopped a lookup. The words for it are in [`crate::words::failure`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failure {
+    /// What happened.
+    pub reason: Reason,
+    /// Defender's correlation id (`error.target`), for Microsoft's support.
+    pub correlation: Option<String>,
+}
+
+/// What happened, as finely as the remedies differ.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Reason {
+    /// Nobody is signed in to this tenant, or the sign-in has run out.
+    SignInNeeded,
+    /// Signing in again did not work.
+    SignIn(SignInFailure),
+    /// 401 twice, the second time with a fresh token.
+    TokenRefused,
+    /// 403, and the token lacks the permission named here.
+    PermissionMissing(Scope),
+    /// 403 with the permission in the token: the analyst's role or device groups.
+    AccessDenied,
+    /// 404: unknown, older than the retention period, or outside the analyst's device groups.
+    AlertUnknown,
+    /// 429.
+    Throttled {
+        /// When the next call may go out.
+        until: Timestamp,
+        /// Whether our own ledger had permits left, so that somebody else uses the same quota.
+        shared: bool,
+    },
+    /// Another 4xx: Defender did not accept the request.
+    Refused {
+        /// The HTTP status.
+        status: u16,
+        /// Defender's `error.code`.
+        code: Option<String>,
+    },
+    /// 5xx, also after two retries.
+    ServerFailed {
+        /// The HTTP status.
+        status: u16,
+    },
+    /// No connection, also after two retries: network or policy, the browser does not tell which.
+    Unreachable,
+    /// No answer in time, also after two retries.
+    TimedOut,
+    /// More bytes than are read.
+    TooLarge,
+    /// An answer, but not one of Defender's.
+    Unreadable(Unreadable),
+}
+
+impl From<Reason> for Failure {
+    fn from(reason: Reason) -> Self {
+        Failure { reason, correlation: None }
+    }
+}
+
+impl Failure {
+    /// Whether the other alerts of a job would fail in the same way.
+    pub fn stops_a_job(&self) -> bool {
+        match self.reason {
+            Reason::SignInNeeded
+            | Reason::SignIn(_)
+            | Reason::TokenRefused
+            | Reason::PermissionMissing(_)
+            | Reason::Throttled { .. }
+            | Reason::Unreachable => true,
+            Reason::AccessDenied
+            | Reason::AlertUnknown
+            | Reason::Refused { .. }
+            | Reason::ServerFailed { .. }
+            | Reason::TimedOut
+            | Reason::TooLarge
+            | Reason::Unreadable(_) => false,
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! Several alerts of a page at once: a record in session storage that whichever page is open advances.
+//!
+//! Nothing runs when no page is open; a page that opens again goes on without repeating a call,
+//! because what came is in the cache and what is left is in the record.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    alert_id::AlertId,
+    cache,
+    capabilities::{Area, NotStored, Store, World},
+    failure::{Failure, Reason},
+    lookup::{self, Progress, Viewer},
+    protocol::Directory,
+};
+
+/// A job, as it lies in session storage.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Job {
+    /// Where the alerts live.
+    pub directory: Directory,
+    /// Whose sign-in reads them: another account does not go on with it.
+    pub account: String,
+    /// The alerts, in the order of the page.
+    pub alerts: Vec<JobAlert>,
+    /// Whether a person has stopped it.
+    pub cancelled: bool,
+}
+
+/// One alert of a job.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JobAlert {
+    /// The alert.
+    pub id: AlertId,
+    /// How far it is.
+    pub outcome: JobOutcome,
+}
+
+/// How far an alert of a job is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum JobOutcome {
+    /// Its turn has not come.
+    Waiting,
+    /// Its files are in the cache.
+    Done,
+    /// They could not be had; it can be tried alone.
+    Failed(Failure),
+}
+
+/// Why a page stopped advancing a job.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stopped {
+    /// Every alert is done or failed.
+    Finished,
+    /// A person cancelled it, or it was replaced by another.
+    Cancelled,
+    /// Another page is at it; this one watches the record.
+    Elsewhere,
+    /// Nothing can go on until a person does something.
+    Needs(Failure),
+    /// Session storage is full.
+    NotStored,
+}
+
+impl Job {
+    /// A job of which nothing is done yet.
+    pub fn new(viewer: &Viewer, alerts: impl IntoIterator<Item = AlertId>) -> Self {
+        let alerts = alerts.into_iter().map(|id| JobAlert { id, outcome: JobOutcome::Waiting }).collect();
+        Job { directory: viewer.directory.clone(), account: viewer.account.key(), alerts, cancelled: false }
+    }
+
+    /// Whether `viewer` may go on with it.
+    pub fn belongs_to(&self, viewer: &Viewer) -> bool {
+        self.directory == viewer.directory && self.account == viewer.account.key()
+    }
+
+    /// How many alerts are done or failed.
+    pub fn settled(&self) -> usize {
+        self.alerts.iter().filter(|alert| alert.outcome != JobOutcome::Waiting).count()
+    }
+
+    /// Whether nothing is left to do.
+    pub fn finished(&self) -> bool {
+        self.settled() == self.alerts.len()
+    }
+
+    /// The alerts whose files could not be had.
+    pub fn failed(&self) -> impl Iterator<Item = (&AlertId, &Failure)> {
+        self.alerts.iter().filter_map(|alert| match &alert.outcome {
+            JobOutcome::Failed(failure) => Some((&alert.id, failure)),
+            JobOutcome::Waiting | JobOutcome::Done => None,
+        })
+    }
+
+    fn key(tab: i32) -> String {
+        format!("job {tab}")
+    }
+
+    /// The job of a tab, if there is one.
+    pub async fn read(store: &impl Store, tab: i32) -> Option<Job> {
+        serde_json::from_str(&store.read(Area::Session, &[&Job::key(tab)]).await.pop()??).ok()
+    }
+
+    /// Keeps it as the job of a tab.
+    pub async fn write(&self, store: &impl Store, tab: i32) -> Result<(), NotStored> {
+        let text = serde_json::to_string(self).map_err(|_| NotStored)?;
+        store.write(Area::Session, &Job::key(tab), &text).await
+    }
+
+    /// Forgets the job of a tab.
+    pub async fn forget(store: &impl Store, tab: i32) {
+        store.remove(Area::Session, &[&Job::key(tab)]).await;
+    }
+}
+
+/// Looks up one alert after the other until the job of `tab` is finished or cannot go on.
+///
+/// `changed` is called with the record after every alert.
+pub async fn advance(
+    world: &impl World,
+    viewer: &Viewer,
+    tab: i32,
+    observe: impl Fn(Progress),
+    changed: impl Fn(&Job),
+) -> Stopped {
+    let Some(_alone) = world.try_lock(&Job::key(tab)).await else { return Stopped::Elsewhere };
+    loop {
+        // Read anew each time: another page may have cancelled it.
+        let Some(job) = Job::read(world, tab).await.filter(|job| job.belongs_to(viewer) && !job.cancelled) else {
+            return Stopped::Cancelled;
+        };
+        let Some(next) = job.alerts.iter().position(|alert| alert.outcome == JobOutcome::Waiting) else {
+            return Stopped::Finished;
+        };
+        let id = job.alerts[next].id.clone();
+        let outcome = match look_up(world, viewer, &id, &observe).await {
+            Ok(()) => JobOutcome::Done,
+            Err(failure) if failure.stops_a_job() => return Stopped::Needs(failure),
+            Err(failure) => JobOutcome::Failed(failure),
+        };
+        let Some(mut job) = Job::read(world, tab).await.filter(|job| job.belongs_to(viewer)) else {
+            return Stopped::Cancelled;
+        };
+        if let Some(alert) = job.alerts.iter_mut().find(|alert| alert.id == id) {
+            alert.outcome = outcome;
+        }
+        if job.write(world, tab).await.is_err() {
+            return Stopped::NotStored;
+        }
+        changed(&job);
+    }
+}
+
+async fn look_up(
+    world: &impl World,
+    viewer: &Viewer,
+    alert: &AlertId,
+    observe: &impl Fn(Progress),
+) -> Result<(), Failure> {
+    if lookup::kept_files(world, viewer, alert).await.is_none() {
+        let answer = lookup::files(world, viewer, alert, observe).await?;
+        // The record points at the cache; what is not kept there could not be drawn.
+        match answer.keeping {
+            cache::Keeping::Kept => {}
+            cache::Keeping::TooLarge | cache::Keeping::NotStored => return Err(Reason::TooLarge.into()),
+        }
+    }
+    Ok(())
+}
