@@ -1,4 +1,5 @@
-//! What tests, demo and benchmark share: the browser they drive and the tenant it talks to.
-#![allow(dead_code, unreachable_pub, unused_imports, reason = "each test binary uses its own part of this folder")]
+//! What the tests, the demo and the browser benchmark share.
 
 pub mod chromium;
+pub mod fake_browser;
+pub mod tenant;

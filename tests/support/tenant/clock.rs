@@ -1,0 +1,69 @@
+//! The server's clock, which tests can move, and Microsoft's spelling of a moment.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// The time of day plus what a test has added to it.
+#[derive(Default)]
+pub struct Clock {
+    added_milliseconds: AtomicU64,
+}
+
+impl Clock {
+    /// Now, in milliseconds since 1970-01-01T00:00:00Z.
+    pub fn now(&self) -> Moment {
+        let real = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock set after 1970");
+        let real = u64::try_from(real.as_millis()).expect("a clock set before the year 500 million");
+        Moment(real + self.added_milliseconds.load(Ordering::SeqCst))
+    }
+
+    /// Moves the clock forward.
+    pub fn advance(&self, duration: Duration) {
+        let milliseconds = u64::try_from(duration.as_millis()).expect("a duration of fewer than 500 million years");
+        self.added_milliseconds.fetch_add(milliseconds, Ordering::SeqCst);
+    }
+}
+
+/// Milliseconds since 1970-01-01T00:00:00Z.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Moment(pub u64);
+
+impl Moment {
+    /// Whole seconds since 1970-01-01T00:00:00Z, the unit of JWT claims.
+    pub fn seconds(self) -> u64 {
+        self.0 / 1000
+    }
+
+    /// How long ago `earlier` was; zero when it lies in the future.
+    pub fn since(self, earlier: Moment) -> Duration {
+        Duration::from_millis(self.0.saturating_sub(earlier.0))
+    }
+
+    /// This moment less `duration`.
+    pub fn minus(self, duration: Duration) -> Moment {
+        Moment(self.0.saturating_sub(u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)))
+    }
+
+    /// ISO 8601 in UTC with seven fractional digits, as the Defender API writes it.
+    pub fn to_iso(self) -> String {
+        let (year, month, day) = civil_date(self.seconds() / 86_400);
+        let second_of_day = self.seconds() % 86_400;
+        let (hour, minute, second) = (second_of_day / 3600, second_of_day / 60 % 60, second_of_day % 60);
+        // The digits below the millisecond are made up: the API shows 100 ns and a clock never ends in 0000.
+        let fraction = self.0 % 1000 * 10_000 + 4_831;
+        format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{fraction:07}Z")
+    }
+}
+
+/// The year, month and day of a number of days since 1970-01-01, in the proleptic Gregorian calendar.
+fn civil_date(days: u64) -> (u64, u64, u64) {
+    // Years are counted from March, so that a leap day is the last day of its year.
+    let from_year_zero = days + 719_468;
+    let (era, day_of_era) = (from_year_zero / 146_097, from_year_zero % 146_097);
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_from_march = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
+    (era * 400 + year_of_era + u64::from(month <= 2), month, day)
+}
