@@ -1,3 +1,5 @@
 //! Every sentence that an analyst reads.
 
+pub mod copy;
 pub mod settings;
+pub mod ticket;
