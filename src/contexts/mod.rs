@@ -1,1 +1,3 @@
 //! Contexts.
+
+pub mod popup;
