@@ -6,7 +6,7 @@ use crate::{
     alert_id::AlertId,
     capabilities::{Area, Lock, Store},
     lookup::Viewer,
-    policy::freshness::{self, Entry, MAX_ENTRY_BYTES},
+    policy::freshness::{Entry, evictions, fits},
     time::Timestamp,
 };
 
@@ -30,7 +30,7 @@ impl Subject {
     }
 
     fn of(what: &str, viewer: &Viewer, alert: &AlertId) -> Self {
-        let cloud = viewer.directory.cloud.name();
+        let cloud = viewer.directory.cloud.as_str();
         Subject(format!("{PREFIX}{cloud} {} {} {what} {alert}", viewer.directory.tenant, viewer.account.key()))
     }
 
@@ -69,7 +69,7 @@ pub async fn read(store: &impl Store, subject: &Subject) -> Option<Kept> {
 /// Keeps an answer and lets the oldest go when there are too many.
 pub async fn keep<W: Store + Lock>(world: &W, subject: &Subject, kept: &Kept) -> Keeping {
     let text = pack(kept);
-    if text.len() > MAX_ENTRY_BYTES {
+    if !fits(text.len()) {
         // A smaller answer from before would be drawn as if it were the last one.
         world.remove(Area::Session, &[subject.key()]).await;
         return Keeping::TooLarge;
@@ -77,8 +77,8 @@ pub async fn keep<W: Store + Lock>(world: &W, subject: &Subject, kept: &Kept) ->
     let _alone = world.lock(INDEX).await;
     let mut entries = index(world).await;
     entries.retain(|entry| entry.key != subject.key());
-    entries.push(Entry { key: subject.key().to_owned(), at: kept.at, bytes: text.len() });
-    let leaving = freshness::leaving(&entries);
+    entries.push(Entry { key: subject.key().to_owned(), stored_at: kept.at, bytes: text.len() });
+    let leaving = evictions(entries.clone(), kept.at);
     entries.retain(|entry| !leaving.contains(&entry.key));
     world.remove(Area::Session, &leaving.iter().map(String::as_str).collect::<Vec<_>>()).await;
     if world.write(Area::Session, subject.key(), &text).await.is_err() {

@@ -53,6 +53,8 @@ pub enum Reason {
     TimedOut,
     /// More bytes than are read.
     TooLarge,
+    /// The browser's session storage did not take the answer.
+    NotStored,
     /// An answer, but not one of Defender's.
     Unreadable(Unreadable),
 }
@@ -72,6 +74,7 @@ impl Failure {
             | Reason::TokenRefused
             | Reason::PermissionMissing(_)
             | Reason::Throttled { .. }
+            | Reason::NotStored
             | Reason::Unreachable => true,
             Reason::AccessDenied
             | Reason::AlertUnknown

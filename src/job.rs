@@ -163,7 +163,8 @@ async fn look_up(
         // The record points at the cache; what is not kept there could not be drawn.
         match answer.keeping {
             cache::Keeping::Kept => {}
-            cache::Keeping::TooLarge | cache::Keeping::NotStored => return Err(Reason::TooLarge.into()),
+            cache::Keeping::TooLarge => return Err(Reason::TooLarge.into()),
+            cache::Keeping::NotStored => return Err(Reason::NotStored.into()),
         }
     }
     Ok(())

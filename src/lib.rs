@@ -6,18 +6,25 @@
 
 pub mod alert_id;
 pub mod auth;
+pub mod cache;
 pub mod capabilities;
+pub mod configuration;
 pub mod contexts;
+pub mod copy_request;
 pub mod defender;
 pub mod display;
 pub mod evidence;
 pub mod export;
+pub mod failure;
 pub mod http;
+pub mod job;
 pub mod lookup;
+pub mod pages;
 pub mod policy;
 pub mod portal;
 pub mod protocol;
 pub mod settings;
+pub mod sign_in;
 pub mod time;
 pub mod words;
 

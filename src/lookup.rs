@@ -3,23 +3,21 @@
 //! Popup, side panel and worker run the same function. What they share lies in session storage;
 //! what must not interleave holds a lock.
 
-use std::time::Duration;
-
 use crate::{
     alert_id::AlertId,
-    auth::token::{AccessToken, Account},
-    cache::{self, Kept, Keeping, Subject},
-    capabilities::{Area, World},
+    auth::{account::Account, scope::Scope, token::AccessToken},
+    cache::{self, Keeping, Kept, Subject},
+    capabilities::{Area, Store, World},
     defender::{
-        request::{self, MAX_PAGES},
-        response::{self, NextPage, Unreadable},
+        request::{self, MAX_PAGES, NextLink, RefusedLink},
+        response::{self, Unreadable},
     },
     evidence::{File, alert::Alert},
     failure::{Failure, Reason},
     http::{FetchError, HttpRequest, HttpResponse},
     policy::{
-        quota::{Ledger, Permit},
-        retry::{self, Next, Outcome},
+        quota::{self, Ledger, Permit},
+        retry::{Attempts, Next, Setback},
     },
     protocol::Directory,
     sign_in,
@@ -78,16 +76,16 @@ pub enum Progress {
 }
 
 /// The kept files of an alert, without any call.
-pub async fn kept_files(world: &impl World, viewer: &Viewer, alert: &AlertId) -> Option<Answer<Files>> {
+pub async fn kept_files(world: &impl Store, viewer: &Viewer, alert: &AlertId) -> Option<Answer<Files>> {
     let kept = cache::read(world, &Subject::files(viewer, alert)).await?;
-    let value = read_files(&kept.bodies, alert).ok()?;
+    let (value, _) = read_files(&kept.bodies, alert, viewer).ok()?;
     Some(Answer { value, at: kept.at, keeping: Keeping::Kept })
 }
 
 /// The kept alert, without any call.
-pub async fn kept_alert(world: &impl World, viewer: &Viewer, alert: &AlertId) -> Option<Answer<Alert>> {
+pub async fn kept_alert(world: &impl Store, viewer: &Viewer, alert: &AlertId) -> Option<Answer<Alert>> {
     let kept = cache::read(world, &Subject::alert(viewer, alert)).await?;
-    let value = response::alert(kept.bodies.first()?).ok()?;
+    let value = response::alert(kept.bodies.first()?, alert).ok()?;
     Some(Answer { value, at: kept.at, keeping: Keeping::Kept })
 }
 
@@ -102,44 +100,26 @@ pub async fn files(
 ) -> Result<Answer<Files>, Failure> {
     let subject = Subject::files(viewer, alert);
     let asked_at = world.now();
-    let _alone = world.lock(&subject.key()).await;
-    if let Some(kept) = cache::read(world, &subject).await.filter(|kept| kept.at >= asked_at)
-        && let Ok(value) = read_files(&kept.bodies, alert)
-    {
-        return Ok(Answer { value, at: kept.at, keeping: Keeping::Kept });
+    let _alone = world.lock(subject.key()).await;
+    if let Some(answer) = kept_files(world, viewer, alert).await.filter(|answer| answer.at >= asked_at) {
+        return Ok(answer);
     }
     let Directory { cloud, region, .. } = viewer.directory;
-    let mut bodies = Vec::new();
-    let first = call(world, viewer, |token| request::files(cloud, region, alert, token), &observe).await?;
-    bodies.push(first.body);
-    let mut files = read_files(&bodies, alert).map_err(Reason::Unreadable)?;
-    let mut visited = Vec::new();
-    while let Some(next) = next_page(bodies.last().map_or("", String::as_str), alert) {
+    let first = call(world, viewer, Scope::FileReadAll, |token| request::files(cloud, region, alert, token), &observe).await?;
+    let mut bodies = vec![first.body];
+    let mut followed = Vec::new();
+    let value = loop {
+        let (files, next) = read_files(&bodies, alert, viewer).map_err(Reason::Unreadable)?;
         let link = match next {
-            NextPage::Refused => {
-                files.incomplete = Some(Incomplete::LinkRefused);
-                break;
-            }
-            NextPage::At(link) if visited.contains(&link) => {
-                files.incomplete = Some(Incomplete::Loop);
-                break;
-            }
-            NextPage::At(_) if bodies.len() >= MAX_PAGES => {
-                files.incomplete = Some(Incomplete::TooManyPages);
-                break;
-            }
-            NextPage::At(link) => link,
+            Some(Ok(link)) if !followed.contains(&link) && bodies.len() < MAX_PAGES => link,
+            Some(_) | None => break files,
         };
-        let page = call(world, viewer, |token| request::next_page(&link, token), &observe).await?;
-        let rows = response::files(&page.body, alert).map_err(Reason::Unreadable)?;
-        visited.push(link);
-        files.files.extend(rows.files);
-        files.skipped_rows += rows.skipped_rows;
-        bodies.push(page.body);
-    }
+        bodies.push(call(world, viewer, Scope::FileReadAll, |token| request::next_page(&link, token), &observe).await?.body);
+        followed.push(link);
+    };
     let kept = Kept { at: world.now(), bodies };
     let keeping = cache::keep(world, &subject, &kept).await;
-    Ok(Answer { value: files, at: kept.at, keeping })
+    Ok(Answer { value, at: kept.at, keeping })
 }
 
 /// Asks Defender for the alert itself: `GET /api/alerts/{id}`; needs `Alert.Read`.
@@ -151,61 +131,123 @@ pub async fn alert(
 ) -> Result<Answer<Alert>, Failure> {
     let subject = Subject::alert(viewer, alert);
     let asked_at = world.now();
-    let _alone = world.lock(&subject.key()).await;
-    if let Some(kept) = cache::read(world, &subject).await.filter(|kept| kept.at >= asked_at)
-        && let Some(Ok(value)) = kept.bodies.first().map(|body| response::alert(body))
-    {
-        return Ok(Answer { value, at: kept.at, keeping: Keeping::Kept });
+    let _alone = world.lock(subject.key()).await;
+    if let Some(answer) = kept_alert(world, viewer, alert).await.filter(|answer| answer.at >= asked_at) {
+        return Ok(answer);
     }
     let Directory { cloud, region, .. } = viewer.directory;
-    let answer = call(world, viewer, |token| request::alert(cloud, region, alert, token), &observe).await?;
-    let value = response::alert(&answer.body).map_err(Reason::Unreadable)?;
+    let answer = call(world, viewer, Scope::AlertRead, |token| request::alert(cloud, region, alert, token), &observe).await?;
+    let value = response::alert(&answer.body, alert).map_err(Reason::Unreadable)?;
     let kept = Kept { at: world.now(), bodies: vec![answer.body] };
     let keeping = cache::keep(world, &subject, &kept).await;
     Ok(Answer { value, at: kept.at, keeping })
 }
 
-fn read_files(bodies: &[String], alert: &AlertId) -> Result<Files, Unreadable> {
+/// Reads the pages of an answer, and where the next one lies if the last one names it.
+fn read_files(
+    bodies: &[String],
+    alert: &AlertId,
+    viewer: &Viewer,
+) -> Result<(Files, Option<Result<NextLink, RefusedLink>>), Unreadable> {
     let mut all = Files::default();
+    let mut next = None;
     for body in bodies {
-        let page = response::files(body, alert)?;
+        let page = response::files(body, alert, viewer.directory.cloud)?;
         all.files.extend(page.files);
         all.skipped_rows += page.skipped_rows;
+        next = page.next;
     }
-    Ok(all)
+    all.incomplete = match &next {
+        None => None,
+        Some(Err(_)) => Some(Incomplete::LinkRefused),
+        Some(Ok(_)) if bodies.len() >= MAX_PAGES => Some(Incomplete::TooManyPages),
+        Some(Ok(_)) => Some(Incomplete::Loop),
+    };
+    Ok((all, next))
 }
 
 /// Sends one request until it succeeds or further tries would not help. Every try takes a permit.
 async fn call(
     world: &impl World,
     viewer: &Viewer,
+    needs: Scope,
     request: impl Fn(AccessToken) -> HttpRequest,
     observe: &impl Fn(Progress),
 ) -> Result<HttpResponse, Failure> {
-    let mut attempts = retry::Attempts::default();
+    let mut attempts = Attempts::default();
     let mut refused: Option<AccessToken> = None;
     loop {
-        permit(world, &viewer.directory, observe).await;
         let token = sign_in::access_token(world, viewer, refused.as_ref()).await?;
+        permit(world, &viewer.directory, observe).await;
         observe(Progress::Calling);
-        let outcome = world.fetch(request(token.clone())).await;
-        let failure = match &outcome {
-            Ok(response) if response.status == 200 => return outcome.map_err(|_| Reason::Unreachable.into()),
-            Ok(response) => refusal(world, viewer, response).await,
-            Err(FetchError::Unreachable) => Reason::Unreachable.into(),
-            Err(FetchError::TimedOut) => Reason::TimedOut.into(),
-            Err(FetchError::TooLarge) => Reason::TooLarge.into(),
+        let (setback, failure) = match world.fetch(request(token.clone())).await {
+            Ok(response) if response.status == 200 => return Ok(response),
+            Ok(response) => {
+                (Setback::of_status(response.status), refusal(world, viewer, needs, &response).await)
+            }
+            Err(error) => (Setback::from(error), no_answer(error)),
         };
-        let seen = match &outcome {
-            Ok(response) => Outcome::Status(response.status),
-            Err(error) => Outcome::NoAnswer(*error),
-        };
-        match attempts.next(seen, u32::from_be_bytes(world.random())) {
+        match attempts.after(setback, u32::from_be_bytes(world.random())) {
             Next::RetryAfter(pause) => world.sleep(pause).await,
             Next::RefreshToken => refused = Some(token),
             // The ledger knows when; a permit is only granted then.
-            Next::WaitForPermit => {}
+            Next::AwaitPermit => {}
             Next::GiveUp => return Err(failure),
         }
     }
+}
+
+fn no_answer(error: FetchError) -> Failure {
+    match error {
+        FetchError::Unreachable => Reason::Unreachable,
+        FetchError::TimedOut => Reason::TimedOut,
+        FetchError::TooLarge => Reason::TooLarge,
+    }
+    .into()
+}
+
+/// What a status other than 200 means for the person who waits.
+async fn refusal(world: &impl World, viewer: &Viewer, needs: Scope, response: &HttpResponse) -> Failure {
+    let error = response::error(&response.body);
+    let reason = match response.status {
+        401 => Reason::TokenRefused,
+        403 if sign_in::lacks(world, viewer, needs).await => Reason::PermissionMissing(needs),
+        403 => Reason::AccessDenied,
+        404 => Reason::AlertUnknown,
+        429 => throttled(world, &viewer.directory, response.retry_after.as_deref()).await,
+        status @ 500..=599 => Reason::ServerFailed { status },
+        status => Reason::Refused { status, code: error.code },
+    };
+    Failure { reason, correlation: error.target }
+}
+
+/// Waits until the ledger gives a permit. The wait is seen, and others may take permits meanwhile.
+async fn permit(world: &impl World, directory: &Directory, observe: &impl Fn(Progress)) {
+    loop {
+        let permit = with_ledger(world, directory, |ledger| ledger.permit(world.now())).await;
+        match permit {
+            Permit::Granted => return,
+            Permit::NotBefore(until) => {
+                observe(Progress::WaitingUntil(until));
+                world.sleep(until.since(world.now())).await;
+            }
+        }
+    }
+}
+
+async fn throttled(world: &impl World, directory: &Directory, retry_after: Option<&str>) -> Reason {
+    let throttled = with_ledger(world, directory, |ledger| ledger.throttled(world.now(), retry_after)).await;
+    Reason::Throttled { until: throttled.until, shared: throttled.quota_left }
+}
+
+/// Changes the ledger that all contexts share.
+async fn with_ledger<T>(world: &impl World, directory: &Directory, change: impl FnOnce(&mut Ledger) -> T) -> T {
+    let key = quota::storage_key(directory.cloud, &directory.tenant, &directory.client);
+    let _alone = world.lock(&key).await;
+    let text = world.read(Area::Session, &[&key]).await.pop().flatten().unwrap_or_default();
+    let mut ledger = Ledger::from_json(&text).unwrap_or_default();
+    let outcome = change(&mut ledger);
+    // A full storage must not stop an analyst; Defender's own 429 still does.
+    let _ = world.write(Area::Session, &key, &ledger.to_json()).await;
+    outcome
 }

@@ -106,7 +106,7 @@ pub async fn access_token(
     if !due(&session, world.now()) {
         return Ok(session.access_token);
     }
-    match renew(world, &session, refused.is_some()).await {
+    match renew(world, &session).await {
         Ok(Some(token)) => Ok(token),
         Ok(None) => Ok(session_of(world, viewer).await?.access_token),
         // A token that is about to end still works while Entra does not.
@@ -116,11 +116,7 @@ pub async fn access_token(
 }
 
 /// A new token, or `None` when a silent sign-in has put a new session into the storage.
-async fn renew(
-    world: &impl World,
-    session: &Session,
-    _after_refusal: bool,
-) -> Result<Option<AccessToken>, SignInFailure> {
+async fn renew(world: &impl World, session: &Session) -> Result<Option<AccessToken>, SignInFailure> {
     match session.renewal_after_refusal(world.now()) {
         Renewal::NotDue => Ok(Some(session.access_token.clone())),
         Renewal::Paste => Err(FailureClass::InteractionRequired { claims: None }.into()),
@@ -353,6 +349,14 @@ pub async fn take_outcome<W: Store + Lock>(world: &W, default: Option<&Directory
 /// Whether somebody signed in there before, so that a silent sign-in has a chance.
 pub async fn is_remembered(store: &impl Store, directory: &Directory) -> bool {
     accounts(store).await.iter().any(|account| account.is_of(directory))
+}
+
+/// Whether the token of `viewer` surely lacks a permission. A token that may do what its person may lacks none.
+pub async fn lacks(store: &impl Store, viewer: &Viewer, scope: Scope) -> bool {
+    let session = session_of(store, viewer).await;
+    session.is_ok_and(|session| {
+        !session.scopes.contains(&scope) && !session.scopes.contains(&Scope::UserImpersonation)
+    })
 }
 
 async fn session_of(store: &impl Store, viewer: &Viewer) -> Result<Session, Failure> {

@@ -49,7 +49,7 @@ pub struct ErrorBody {
 }
 
 /// Why an answer with a good status says nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Unreadable {
     /// No body.
     Empty,

@@ -1,6 +1,6 @@
 //! Which file to look at first.
 
-use std::{cmp::Reverse, time::Duration};
+use std::{borrow::Borrow, cmp::Reverse, time::Duration};
 
 use super::{File, prevalence::Band, signature::SignatureState};
 use crate::time::Timestamp;
@@ -55,9 +55,10 @@ pub fn rank(file: &File, now: Timestamp) -> Rank {
 }
 
 /// Brings the files into an order; stable.
-pub fn sort(files: &mut [File], order: Order, now: Timestamp) {
+pub fn sort<F: Borrow<File>>(files: &mut [F], order: Order, now: Timestamp) {
     // One type of key for every order, for each instance of a sort has its price in wasm.
     files.sort_by_cached_key(|file| {
+        let file: &File = file.borrow();
         let number = match order {
             Order::Triage => u64::from(u8::MAX - rank(file, now).0.0),
             Order::Prevalence => file.prevalence.map_or(u64::MAX, |prevalence| prevalence.0),

@@ -2,6 +2,8 @@
 
 use std::{cmp::Reverse, time::Duration};
 
+use serde::{Deserialize, Serialize};
+
 use crate::time::Timestamp;
 
 /// The largest answer that is cached, in bytes as stored.
@@ -25,7 +27,7 @@ pub enum Freshness {
 }
 
 /// One cached answer, as far as eviction is concerned.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     /// Where it is stored.
     pub key: String,

@@ -1,6 +1,16 @@
 //! What is said about copies, and the names of the buttons and menu items that copy.
 
-use crate::export::hashes::{HashKind, HashList};
+use crate::{
+    copy_request::CopyFormat,
+    export::hashes::{HashKind, HashList},
+};
+
+/// Name of the card's menu.
+pub const COPY: &str = "Copy";
+/// Copies the ticket text of one file.
+pub const COPY_FILE_AS_TICKET_TEXT: &str = "Copy this file as ticket text";
+/// Before the buttons that copy what all files have.
+pub const COPY_ALL: &str = "Copy all";
 
 /// Copies the ticket text.
 pub const COPY_AS_TICKET_TEXT: &str = "Copy as ticket text";
@@ -36,6 +46,26 @@ pub fn copy_all(kind: HashKind) -> &'static str {
         HashKind::Sha1 => "Copy all SHA-1",
         HashKind::Md5 => "Copy all MD5",
         HashKind::SignerCertificate => "Copy all signer certificate hashes",
+    }
+}
+
+/// The button or menu item that copies something of all files.
+pub fn format_name(format: CopyFormat) -> &'static str {
+    match format {
+        CopyFormat::Sha256 => copy_all(HashKind::Sha256),
+        CopyFormat::Sha1 => copy_all(HashKind::Sha1),
+        CopyFormat::Md5 => copy_all(HashKind::Md5),
+        CopyFormat::TicketText => COPY_AS_TICKET_TEXT,
+    }
+}
+
+/// What stands on that button, after "Copy all".
+pub fn format_short(format: CopyFormat) -> &'static str {
+    match format {
+        CopyFormat::Sha256 => kind(HashKind::Sha256),
+        CopyFormat::Sha1 => kind(HashKind::Sha1),
+        CopyFormat::Md5 => kind(HashKind::Md5),
+        CopyFormat::TicketText => "ticket text",
     }
 }
 

@@ -126,7 +126,7 @@ async fn installed() {
         .iter()
         .map(|format| context_menus::MenuItem {
             id: format.id(),
-            title: words::copy::menu_title(*format),
+            title: words::copy::format_name(*format),
             contexts: &["page", "link"],
             document_url_patterns: portal::ALL_PATTERNS,
             target_url_patterns: portal::ALERT_LINK_PATTERNS,

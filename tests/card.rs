@@ -1,0 +1,351 @@
+//! The card of one file, drawn without a browser.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+use hashcard::{
+    alert_id::AlertId,
+    contexts::popup::{
+        card::{FileCard, FileCardProps},
+        hash_row::CopyKind,
+    },
+    evidence::{File, Hashes, alert::Sighting, prevalence::Prevalence, signature::Signature, verdict::Verdict},
+    time::Timestamp,
+};
+use std::rc::Rc;
+use yew::{Callback, Html};
+
+const NOW: Timestamp = Timestamp(1_795_428_000_000);
+const SHA256: &str = "dcd71ef5fff4362a9f64cf3f96f14f2b11d6f428f3badbedcb9ff3361e7079aa";
+const SHA1: &str = "f2a00fd2f2de1be0214b8529f1e9f67096c1aa70";
+const MD5: &str = "8d5b7cc9a832e21d22503057e1fec8e9";
+const CERTIFICATE: &str = "9dc17888b5cfad98b3cb35c1994e96227f061675";
+
+/// The example of the documentation: a signed file, rare, named no threat.
+fn documented() -> File {
+    File {
+        hashes: Hashes {
+            sha256: Some(SHA256.parse().expect("a SHA-256")),
+            sha1: Some(SHA1.parse().expect("a SHA-1")),
+            md5: Some(MD5.parse().expect("an MD5")),
+        },
+        verdict: Verdict { determination: text("Unknown"), threat: None },
+        signature: Signature {
+            signer: text("Microsoft Corporation"),
+            issuer: text("Microsoft Code Signing PCA"),
+            certificate: Some(CERTIFICATE.parse().expect("a SHA-1")),
+            certificate_unreadable: false,
+            reported_valid: Some(true),
+        },
+        publisher: text("Microsoft Corporation"),
+        product: text("Microsoft© Windows© Operating System"),
+        prevalence: Some(Prevalence(29)),
+        first_seen: Some(Timestamp(1_553_385_246_013)),
+        last_seen: Some(Timestamp(1_555_980_200_048)),
+        size: Some(113_984),
+        portable_executable: Some(true),
+        ..File::default()
+    }
+}
+
+fn seen_as(name: &str) -> Sighting {
+    Sighting {
+        name: text(name),
+        folder: text("C:\\Windows\\AutoKMS"),
+        detection: text("Prevented"),
+        device: text("ws-0042.contoso.com"),
+    }
+}
+
+fn text(text: &str) -> Option<String> {
+    Some(text.to_owned())
+}
+
+fn props(file: File) -> FileCardProps {
+    FileCardProps {
+        file: Rc::new(file),
+        now: NOW,
+        position: None,
+        alerts_in_job: None,
+        copied: None,
+        first: false,
+        on_copy: Callback::noop(),
+        on_menu: Callback::noop(),
+        children: Html::default(),
+    }
+}
+
+async fn drawn(props: FileCardProps) -> String {
+    yew::LocalServerRenderer::<FileCard>::with_props(props).hydratable(false).render().await
+}
+
+async fn card(file: File) -> String {
+    drawn(props(file)).await
+}
+
+/// What a card says, its markup taken away.
+fn words(html: &str) -> String {
+    let mut words = String::new();
+    let mut inside = false;
+    for character in html.chars() {
+        match character {
+            '<' => inside = true,
+            '>' => inside = false,
+            _ if !inside => words.push(character),
+            _ => {}
+        }
+    }
+    words.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+}
+
+#[tokio::test]
+async fn the_documented_example_reads_as_an_analyst_expects() {
+    let said = words(&card(documented()).await);
+    for part in [
+        "No threat named",
+        "Signature valid · Microsoft Corporation · issued by Microsoft Code Signing PCA",
+        "Publisher Microsoft Corporation · Product Microsoft© Windows© Operating System",
+        SHA256,
+        SHA1,
+        MD5,
+        CERTIFICATE,
+        "29 worldwide · rare",
+        "111 KB · PE",
+        "First seen 7 years ago, last 7 years ago",
+    ] {
+        assert!(said.contains(part), "{part} is not in: {said}");
+    }
+}
+
+#[tokio::test]
+async fn each_state_of_the_truth_table_has_its_words() {
+    for (signed, valid, state) in [
+        (true, Some(true), "Signature valid"),
+        (true, Some(false), "Signature not valid"),
+        (true, None, "Signed, validity not reported"),
+        (false, Some(false), "No valid signature"),
+        (false, None, "No signer reported"),
+        (false, Some(true), "Reported valid, signer not named"),
+    ] {
+        let signer = signed.then(|| "Contoso".to_owned());
+        let signature = Signature { signer, reported_valid: valid, ..Signature::default() };
+        let html = card(File { signature, ..File::default() }).await;
+        assert!(html.contains(&format!(">{state}</span>")), "{state} is not in: {html}");
+        let explained = html.contains("Defender does not say whether unsigned or invalid");
+        assert_eq!(explained, state == "No valid signature", "{html}");
+    }
+}
+
+#[tokio::test]
+async fn a_signer_without_a_name_is_said_to_have_none() {
+    let certificate = Some(CERTIFICATE.parse().expect("a SHA-1"));
+    for signature in [
+        Signature { certificate, ..Signature::default() },
+        Signature { issuer: text("Some CA"), ..Signature::default() },
+        Signature { certificate_unreadable: true, ..Signature::default() },
+    ] {
+        let said = words(&card(File { signature, ..File::default() }).await);
+        assert!(said.contains("Signed, validity not reported · signer not named"), "{said}");
+    }
+}
+
+#[tokio::test]
+async fn a_publisher_that_differs_from_the_signer_is_marked() {
+    let signed_by = |signer: Option<&str>| Signature { signer: signer.map(str::to_owned), ..documented().signature };
+    for (publisher, signer, marked) in [
+        ("Microsoft Corporation", Some("Bluestar Ltd"), true),
+        ("Microsoft Corporation", None, true),
+        ("Microsoft Corporation", Some("Microsoft Corporation"), false),
+        ("ADOBE INC.", Some("Adobe Inc"), false),
+    ] {
+        let file = File { publisher: text(publisher), signature: signed_by(signer), ..documented() };
+        let said = words(&card(file).await);
+        assert_eq!(said.contains(&["Claims to be from ", publisher].concat()), marked, "{said}");
+        assert_eq!(said.contains(&["Publisher ", publisher].concat()), !marked, "{said}");
+    }
+}
+
+#[tokio::test]
+async fn a_threat_is_shown_whatever_the_determination_type_says() {
+    for (determination, shown) in [(None, false), (Some("Unknown"), false), (Some("Pua"), true)] {
+        let verdict =
+            Verdict { threat: text("HackTool:MSIL/AutoKms"), determination: determination.map(str::to_owned) };
+        let html = card(File { verdict, ..documented() }).await;
+        assert!(words(&html).starts_with("HackTool:MSIL/AutoKms"), "{html}");
+        assert_eq!(html.contains("class=\"determination\""), shown, "{html}");
+    }
+}
+
+#[tokio::test]
+async fn a_determination_nobody_documented_is_shown_as_it_came() {
+    let verdict = Verdict { determination: text("QuiteNew"), threat: None };
+    assert!(words(&card(File { verdict, ..documented() }).await).starts_with("QuiteNew"));
+}
+
+#[tokio::test]
+async fn what_is_missing_leaves_no_trace() {
+    let html = card(File::default()).await;
+    assert_eq!(words(&html), "No threat namedNo signer reported");
+    for (file, absent) in [
+        (File { publisher: None, product: None, ..documented() }, "class=\"claims"),
+        (File { hashes: Hashes::default(), ..documented() }, "Copy SHA"),
+        (File { prevalence: None, ..documented() }, "worldwide ·"),
+        (File { prevalence: None, first_seen: None, last_seen: None, ..documented() }, "class=\"picture\""),
+        (File { size: None, portable_executable: None, ..documented() }, "class=\"facts\""),
+    ] {
+        let html = card(file).await;
+        assert!(!html.contains(absent), "{absent} is in: {html}");
+        for word in ["null", "undefined", "NaN", "Invalid date", "None", "Some("] {
+            assert!(!html.contains(word), "{word} is in: {html}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_portable_executable_and_is_empty_says_so() {
+    let file = File { size: Some(0), portable_executable: Some(false), file_type: text("TXT"), ..File::default() };
+    assert!(words(&card(file).await).ends_with("0 bytes · not PE · TXT"));
+}
+
+#[tokio::test]
+async fn a_time_that_was_never_set_is_left_out() {
+    let never = Some(Timestamp(-62_135_596_800_000));
+    let said = words(&card(File { first_seen: never, ..documented() }).await);
+    assert!(said.contains("Last seen 7 years ago") && !said.contains("First seen"), "{said}");
+}
+
+#[tokio::test]
+async fn every_hash_is_whole_in_the_page_and_has_a_named_button() {
+    let html = card(documented()).await;
+    for (kind, name, value) in [
+        (CopyKind::Sha256, "Copy SHA-256", SHA256),
+        (CopyKind::Sha1, "Copy SHA-1", SHA1),
+        (CopyKind::Md5, "Copy MD5", MD5),
+        (CopyKind::Certificate, "Copy signer certificate hash", CERTIFICATE),
+    ] {
+        assert!(html.contains(&format!("data-copy=\"{}\" class=\"hash\">{value}</span>", kind.key())), "{html}");
+        assert!(html.contains(&format!("data-copy=\"{}\" aria-label=\"{name}\"", kind.key())), "{html}");
+        assert_eq!(CopyKind::from_key(kind.key()), Some(kind));
+    }
+}
+
+#[tokio::test]
+async fn the_button_of_the_hash_just_copied_shows_it() {
+    let html = drawn(FileCardProps { copied: Some(CopyKind::Md5), ..props(documented()) }).await;
+    assert_eq!(html.matches("class=\"copy copied\"").count(), 1);
+    assert!(html.contains("title=\"Copy MD5\" class=\"copy copied\""), "{html}");
+}
+
+#[tokio::test]
+async fn a_card_is_called_by_its_files_name_else_by_its_best_hash() {
+    let named = File { sightings: vec![seen_as("AutoKMS.exe")], ..documented() };
+    let only_sha1 = File { hashes: Hashes { sha256: None, ..documented().hashes }, ..documented() };
+    for (file, name) in [
+        (named, "File AutoKMS.exe"),
+        (documented(), "File dcd71ef5fff4…"),
+        (only_sha1, "File f2a00fd2f2de…"),
+        (File::default(), "File without name or hash"),
+    ] {
+        let html = card(file).await;
+        assert!(html.contains(&format!("aria-label=\"{name}\"")), "{name} is not in: {html}");
+    }
+}
+
+#[tokio::test]
+async fn exact_moments_are_reached_by_hover_and_by_focus() {
+    let html = card(documented()).await;
+    let time = "<time datetime=\"2019-03-23T23:54:06Z\" title=\"2019-03-23 23:54:06 UTC\" tabindex=\"0\">7 years ago";
+    assert!(html.contains(time), "{html}");
+}
+
+#[tokio::test]
+async fn hostile_text_stays_text() {
+    let hostile = "<img src=x onerror=alert(1)>\" onmouseover=\"";
+    let file = File {
+        verdict: Verdict { determination: text(hostile), threat: text(hostile) },
+        signature: Signature { signer: text(hostile), issuer: text(hostile), ..documented().signature },
+        publisher: text(hostile),
+        product: text(hostile),
+        file_type: text(hostile),
+        sightings: vec![Sighting {
+            name: text(hostile),
+            folder: text(hostile),
+            detection: text(hostile),
+            device: text(hostile),
+        }],
+        ..documented()
+    };
+    let html = card(file).await;
+    assert!(!html.contains("<img"), "{html}");
+    assert_eq!(
+        html.matches("&quot; onmouseover=&quot;\"").count(),
+        2,
+        "in the card's name and the path's title: {html}"
+    );
+    assert_eq!(words(&html).matches("<img src=x onerror=alert(1)>").count(), 11);
+}
+
+#[tokio::test]
+async fn a_name_that_hides_its_extension_shows_how() {
+    let file = File { sightings: vec![seen_as("invoice\u{202e}fdp.exe")], ..documented() };
+    let html = card(file).await;
+    assert!(html.contains("invoice<span class=\"chip\">U+202E</span>fdp.exe"), "{html}");
+    assert!(html.contains("aria-label=\"File invoice[U+202E]fdp.exe\""), "{html}");
+    assert!(!html.contains('\u{202e}'), "{html}");
+}
+
+#[tokio::test]
+async fn a_right_to_left_name_keeps_its_extension_at_the_end() {
+    let html = card(File { sightings: vec![seen_as("חשבונית.exe")], ..documented() }).await;
+    assert!(html.contains("<bdi dir=\"ltr\" class=\"name\">חשבונית.exe</bdi>"), "{html}");
+}
+
+#[tokio::test]
+async fn path_device_and_detection_come_from_the_first_sighting_with_a_name() {
+    let nameless = Sighting { folder: text("D:\\share"), ..Sighting::default() };
+    let html = card(File { sightings: vec![nameless, seen_as("AutoKMS.exe")], ..documented() }).await;
+    let (head, rest) = html.split_once("<details").expect("other places");
+    for part in ["AutoKMS.exe", "title=\"C:\\Windows\\AutoKMS\"", "ws-0042.contoso.com", "Prevented"] {
+        assert!(head.contains(part), "{part} is not in: {head}");
+    }
+    assert!(rest.contains("1 more place") && rest.contains("D:\\share") && !rest.contains("AutoKMS"), "{rest}");
+}
+
+#[tokio::test]
+async fn thousands_of_places_are_cut_and_counted() {
+    let sightings = (0..5_000).map(|index| seen_as(&index.to_string())).collect();
+    let html = card(File { sightings, ..documented() }).await;
+    assert_eq!(html.matches("<li>").count(), 51);
+    assert!(html.contains("4,999 more places") && html.contains("and 4,949 more"), "{html}");
+}
+
+#[tokio::test]
+async fn a_merged_card_says_in_how_many_alerts_it_was_found() {
+    let alert = AlertId::parse("da637293198146839977_2089064327").expect("an alert id");
+    let file = File { alerts: vec![alert], ..documented() };
+    let said = words(&drawn(FileCardProps { alerts_in_job: Some(14), ..props(file) }).await);
+    assert!(said.contains("111 KB · PE · in 1 of 14 alerts"), "{said}");
+}
+
+#[tokio::test]
+async fn only_the_first_card_is_timed_and_only_a_windowed_one_is_counted() {
+    let plain = card(documented()).await;
+    assert!(!plain.contains("elementtiming") && !plain.contains("aria-posinset"), "{plain}");
+    let first = drawn(FileCardProps { first: true, position: Some((1, 10_000)), ..props(documented()) }).await;
+    for part in ["elementtiming=\"card\"", "aria-posinset=\"1\"", "aria-setsize=\"10000\"", "tabindex=\"0\""] {
+        assert!(first.contains(part), "{part} is not in: {first}");
+    }
+}
+
+#[tokio::test]
+async fn a_card_stays_cheap_and_within_the_policy() {
+    let file = File {
+        verdict: Verdict { determination: text("Pua"), threat: text("HackTool:MSIL/AutoKms") },
+        file_type: text("APP"),
+        sightings: vec![seen_as("AutoKMS.exe")],
+        ..documented()
+    };
+    let html = card(file).await;
+    let elements = html.matches('<').count() - html.matches("</").count();
+    assert!(elements <= 50, "{elements} elements in: {html}");
+    assert!(!html.contains("style="), "{html}");
+}
