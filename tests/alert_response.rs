@@ -1,0 +1,167 @@
+//! The answer to `GET /api/alerts/{id}`, and what can be told from answers that are errors.
+
+use hashcard::{
+    alert_id::AlertId,
+    defender::{
+        cloud::Cloud,
+        response::{ErrorBody, Unreadable, alert, error, files},
+    },
+    evidence::{
+        alert::{Alert, FileEvidence, Sighting},
+        join,
+    },
+    time::Timestamp,
+};
+
+fn asked() -> AlertId {
+    AlertId::parse("da637472900382838869_1364969609").expect("an alert id")
+}
+
+fn fixture(name: &str) -> String {
+    let path = format!("{}/tests/fixtures/responses/{name}", env!("CARGO_MANIFEST_DIR"));
+    std::fs::read_to_string(&path).expect(&path)
+}
+
+fn read(name: &str) -> Alert {
+    alert(&fixture(name), &asked()).expect(name)
+}
+
+fn some(text: &str) -> Option<String> {
+    Some(text.to_owned())
+}
+
+fn names(evidence: &[FileEvidence]) -> Vec<&str> {
+    evidence.iter().map(|item| item.sighting.name.as_deref().unwrap_or("-")).collect()
+}
+
+#[test]
+fn the_documented_alert_is_read_whole() {
+    let alert = read("alert-documented.json");
+    let device = some("temp123.middleeast.corp.microsoft.com");
+    assert_eq!(alert.id, asked());
+    assert_eq!(alert.title, some("Low-reputation code run by a signed executable"));
+    assert_eq!(alert.severity, some("Low"));
+    assert_eq!(alert.status, some("New"));
+    assert_eq!(alert.category, some("Execution"));
+    assert_eq!(alert.threat_family, None);
+    assert_eq!(alert.incident, Some(1_126_093));
+    assert_eq!(alert.device, device);
+    assert_eq!(alert.created, Timestamp::parse_iso8601("2021-01-26T20:33:57.722Z"));
+    assert_eq!(names(&alert.evidence), ["rundll32.exe", "suspicious.dll"]);
+    let dll = &alert.evidence[1];
+    assert_eq!(dll.hashes.sha1.expect("sha1").to_string(), "8563f95b2f8a284fc99da44500cd51a77c1ff36c");
+    assert!(dll.hashes.sha256.is_some() && dll.hashes.md5.is_none());
+    let name = some("suspicious.dll");
+    assert_eq!(dll.sighting, Sighting { name, folder: some("c:\\temp"), detection: some("Detected"), device });
+}
+
+#[test]
+fn evidence_without_hashes_or_without_a_folder_is_kept_and_evidence_of_no_file_is_not() {
+    let alert = read("alert-evidence-without-hashes.json");
+    assert_eq!(names(&alert.evidence), ["SB.xsl", "amsistream-7F1C", "a.exe"]);
+    assert!(!alert.evidence[0].hashes.any());
+    assert_eq!(alert.evidence[1].sighting.folder, None);
+    assert!(!alert.evidence[2].hashes.any(), "what is no hash is none");
+    assert!(alert.evidence.iter().all(|item| item.sighting.device == some("host.contoso.com")));
+}
+
+#[test]
+fn the_word_null_is_no_category() {
+    let alert = read("alert-evidence-without-hashes.json");
+    assert_eq!((alert.category, alert.threat_family), (None, None));
+    assert_eq!(alert.incident, Some(1_126), "a number as text");
+}
+
+#[test]
+fn fields_of_wrong_types_are_unknown() {
+    let alert = read("alert-fields-of-wrong-types.json");
+    assert_eq!(
+        alert,
+        Alert {
+            id: asked(),
+            title: None,
+            severity: None,
+            status: None,
+            category: None,
+            threat_family: None,
+            incident: None,
+            device: None,
+            created: None,
+            evidence: vec![],
+        }
+    );
+}
+
+#[test]
+fn what_is_no_alert_is_refused() {
+    for (body, unreadable) in [
+        ("", Unreadable::Empty),
+        ("<html>", Unreadable::Html),
+        (r#"{"id":"da"#, Unreadable::Truncated),
+        ("alert", Unreadable::NotJson),
+        ("{}", Unreadable::WrongShape),
+        ("[]", Unreadable::WrongShape),
+        ("null", Unreadable::WrongShape),
+        (r#"{"id":""}"#, Unreadable::WrongShape),
+        (r#"{"error":{"code":"NotFound"}}"#, Unreadable::WrongShape),
+    ] {
+        assert_eq!(alert(body, &asked()), Err(unreadable), "{body}");
+    }
+}
+
+#[test]
+fn the_files_of_an_alert_learn_their_names_from_its_evidence() {
+    let body = r#"{"value":[{"sha1":"8563f95b2f8a284fc99da44500cd51a77c1ff36c"},
+        {"sha256":"a4752c71d81afd3d5865d24ddb11a6b0c615062fcc448d24050c2172d2cbccd6"},
+        {"md5":"8d5b7cc9a832e21d22503057e1fec8e9"}]}"#;
+    let mut files = files(body, &asked(), Cloud::Commercial).expect("a page").files;
+    let alert = read("alert-documented.json");
+    assert!(join(&mut files, &alert).is_empty());
+    let names: Vec<Option<&str>> = files.iter().map(|file| file.name()).collect();
+    assert_eq!(names, [Some("suspicious.dll"), Some("rundll32.exe"), None]);
+}
+
+#[test]
+fn errors_are_told_from_every_kind_of_body() {
+    for (body, code, message, target) in [
+        (
+            fixture("error-alert-not-found.json"),
+            some("ResourceNotFound"),
+            some("Alert not_exist not found"),
+            some("a8b3f0f2-3a4b-4c5d-8e9f-001122334455"),
+        ),
+        (
+            fixture("error-code-is-the-status.json"),
+            some("429"),
+            some("API calls quota exceeded! Maximum allowed 15 per 00:01:00."),
+            None,
+        ),
+        (fixture("error-code-is-a-number.json"), some("429"), some("Too many requests"), None),
+        (
+            fixture("error-of-the-token-endpoint.json"),
+            some("invalid_grant"),
+            some("AADSTS700084: The refresh token was issued to a single page app."),
+            some("b8b3f0f2-3a4b-4c5d-8e9f-001122334455"),
+        ),
+        (fixture("error-of-a-gateway.json"), None, some("Rate limit is exceeded. Try again in 7 seconds."), None),
+        (
+            fixture("error-message-is-a-page.json"),
+            some("InternalServerError"),
+            None,
+            some("c8b3f0f2-3a4b-4c5d-8e9f-001122334455"),
+        ),
+        (fixture("page-of-a-proxy.html"), None, None, None),
+        (r#""Unauthorized""#.to_owned(), None, some("Unauthorized"), None),
+        (r#"{"error":"access_denied"}"#.to_owned(), some("access_denied"), None, None),
+        (r#"{"error":{"code":{},"message":[],"target":7}}"#.to_owned(), None, None, None),
+        (r#"{"error":null}"#.to_owned(), None, None, None),
+        (r#"{"error":[]}"#.to_owned(), None, None, None),
+        ("[]".to_owned(), None, None, None),
+        ("7".to_owned(), None, None, None),
+        ("".to_owned(), None, None, None),
+        ("Service Unavailable".to_owned(), None, None, None),
+        (r#"{"error":{"code":"#.to_owned(), None, None, None),
+    ] {
+        assert_eq!(error(&body), ErrorBody { code, message, target }, "{body}");
+    }
+}
