@@ -31,4 +31,4 @@ pub mod words;
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
 #[cfg(target_arch = "wasm32")]
-mod entry;
+pub mod entry;

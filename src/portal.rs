@@ -144,6 +144,12 @@ impl PortalHost {
         }
     }
 
+    /// The portal with this origin, `https://` and a live host, as the browser writes it.
+    pub fn of_origin(origin: &str) -> Option<PortalHost> {
+        let host = origin.strip_prefix("https://")?;
+        PortalHost::ALL.into_iter().find(|portal| portal.name() == host && !portal.is_retired())
+    }
+
     fn named(host: &str) -> Option<PortalHost> {
         PortalHost::ALL.into_iter().find(|portal| host.eq_ignore_ascii_case(portal.name()))
     }

@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     auth::{client::ClientId, failure::SignInFailure, tenant::TenantId},
     defender::cloud::{Cloud, Region},
+    portal::PortalHost,
+    settings::Tenant,
 };
 
 /// What can be asked of the service worker.
@@ -39,6 +41,24 @@ pub struct Directory {
     pub tenant: TenantId,
     /// The app registration.
     pub client: ClientId,
+}
+
+impl Directory {
+    /// Whether both are the same tenant of the same cloud, whatever the registration.
+    pub fn same_place(&self, other: &Directory) -> bool {
+        self.cloud == other.cloud && self.tenant == other.tenant
+    }
+}
+
+impl From<&Tenant> for Directory {
+    fn from(tenant: &Tenant) -> Self {
+        Directory {
+            cloud: tenant.cloud,
+            region: tenant.region,
+            tenant: tenant.id.clone(),
+            client: tenant.client.clone(),
+        }
+    }
 }
 
 /// A sign-in that a person asked for.
@@ -153,7 +173,7 @@ impl Sender {
         match (raw.origin.as_deref(), raw.frame_id, raw.tab) {
             (Some(origin), _, _) if origin == our_origin => Sender::OurPage,
             (Some(origin), Some(0), Some(SenderTab { id: Some(tab), url: Some(url) }))
-                if crate::portal::is_portal_origin(origin) =>
+                if PortalHost::of_origin(origin).is_some() =>
             {
                 Sender::ContentScript { tab, url }
             }

@@ -64,6 +64,8 @@ pub struct FailedSignIn {
     pub directory: Directory,
     /// Why it did not.
     pub failure: SignInFailure,
+    /// The redirect URI that was used: the words for many failures name it.
+    pub redirect_uri: String,
 }
 
 impl From<&Session> for SignedIn {
@@ -219,7 +221,11 @@ where
     };
     let outcome = flow(world, &request.directory, scopes, who, asked_from, Manner::Interactive).await;
     if let (SignInOutcome::Failed(failure), AskedIn::Popup { .. }) = (&outcome, request.asked_in) {
-        let failed = FailedSignIn { directory: request.directory, failure: failure.clone() };
+        let failed = FailedSignIn {
+            directory: request.directory,
+            failure: failure.clone(),
+            redirect_uri: world.redirect_uri(),
+        };
         let text = serde_json::to_string(&failed).unwrap_or_default();
         // A full storage loses the words of a failure; the popup then shows `Sign in` without them.
         let _ = world.write(Area::Session, OUTCOME, &text).await;
@@ -323,7 +329,7 @@ pub async fn sign_out<W: Store + Lock>(world: &W, signed_in: &SignedIn) {
 }
 
 /// How the last sign-in of a closed popup failed, once; also when the worker died while the window was open.
-pub async fn take_outcome<W: Store + Lock>(world: &W, default: Option<&Directory>) -> Option<FailedSignIn> {
+pub async fn take_outcome<W: Store + Lock>(world: &W, redirect_uri: &str) -> Option<FailedSignIn> {
     let mut read = world.read(Area::Session, &[OUTCOME, PENDING]).await.into_iter();
     let (outcome, pending) = (read.next().flatten(), read.next().flatten());
     if let Some(outcome) = outcome {
@@ -334,16 +340,9 @@ pub async fn take_outcome<W: Store + Lock>(world: &W, default: Option<&Directory
     // Whoever still has the page open holds the lock; a record without a holder was left behind.
     let _leftover = world.try_lock(WINDOW).await?;
     world.remove(Area::Session, &[PENDING]).await;
-    let directory = match pending {
-        Some(pending) => Directory {
-            cloud: pending.sign_in.cloud,
-            region: Region::Default,
-            tenant: pending.sign_in.tenant,
-            client: pending.sign_in.client,
-        },
-        None => default?.clone(),
-    };
-    Some(FailedSignIn { directory, failure: FailureClass::Interrupted.into() })
+    let Wanted { cloud, tenant, client, .. } = pending?.sign_in;
+    let directory = Directory { cloud, region: Region::Default, tenant, client };
+    Some(FailedSignIn { directory, failure: FailureClass::Interrupted.into(), redirect_uri: redirect_uri.to_owned() })
 }
 
 /// Whether somebody signed in there before, so that a silent sign-in has a chance.

@@ -6,7 +6,7 @@ use hashcard::{
     alert_id::AlertId,
     contexts::popup::{
         card::{FileCard, FileCardProps},
-        hash_row::CopyKind,
+        hash_row::HashKind,
     },
     evidence::{File, Hashes, alert::Sighting, prevalence::Prevalence, signature::Signature, verdict::Verdict},
     time::Timestamp,
@@ -217,20 +217,20 @@ async fn a_time_that_was_never_set_is_left_out() {
 async fn every_hash_is_whole_in_the_page_and_has_a_named_button() {
     let html = card(documented()).await;
     for (kind, name, value) in [
-        (CopyKind::Sha256, "Copy SHA-256", SHA256),
-        (CopyKind::Sha1, "Copy SHA-1", SHA1),
-        (CopyKind::Md5, "Copy MD5", MD5),
-        (CopyKind::Certificate, "Copy signer certificate hash", CERTIFICATE),
+        (HashKind::Sha256, "Copy SHA-256", SHA256),
+        (HashKind::Sha1, "Copy SHA-1", SHA1),
+        (HashKind::Md5, "Copy MD5", MD5),
+        (HashKind::SignerCertificate, "Copy signer certificate hash", CERTIFICATE),
     ] {
         assert!(html.contains(&format!("data-copy=\"{}\" class=\"hash\">{value}</span>", kind.key())), "{html}");
         assert!(html.contains(&format!("data-copy=\"{}\" aria-label=\"{name}\"", kind.key())), "{html}");
-        assert_eq!(CopyKind::from_key(kind.key()), Some(kind));
+        assert_eq!(kind_of_key(kind.key()), Some(kind));
     }
 }
 
 #[tokio::test]
 async fn the_button_of_the_hash_just_copied_shows_it() {
-    let html = drawn(FileCardProps { copied: Some(CopyKind::Md5), ..props(documented()) }).await;
+    let html = drawn(FileCardProps { copied: Some(HashKind::Md5), ..props(documented()) }).await;
     assert_eq!(html.matches("class=\"copy copied\"").count(), 1);
     assert!(html.contains("title=\"Copy MD5\" class=\"copy copied\""), "{html}");
 }

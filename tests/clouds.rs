@@ -39,7 +39,6 @@ fn the_hosts_of_the_content_security_policy_are_each_named_once() {
         [
             "login.microsoftonline.com",
             "api.securitycenter.microsoft.com",
-            "api.security.microsoft.com",
             "us.api.security.microsoft.com",
             "eu.api.security.microsoft.com",
             "uk.api.security.microsoft.com",

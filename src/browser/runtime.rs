@@ -3,6 +3,13 @@
 use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::prelude::*;
 
+use super::Browser;
+use crate::{
+    auth::failure::FailureClass,
+    capabilities::AskWorker,
+    protocol::{Request, SignInOutcome, SilentSignIn},
+};
+
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_namespace = ["chrome", "runtime"], js_name = getURL)]
@@ -32,6 +39,13 @@ pub async fn ask<Question: Serialize, Answer: DeserializeOwned>(question: &Quest
     let question = question.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).ok()?;
     let answer = send_message(&question).await.ok()?;
     serde_wasm_bindgen::from_value(answer).ok()
+}
+
+impl AskWorker for Browser {
+    async fn sign_in_silently(&self, request: SilentSignIn) -> SignInOutcome {
+        let outcome = ask(&Request::SignInSilently(request)).await;
+        outcome.unwrap_or_else(|| SignInOutcome::Failed(FailureClass::Interrupted.into()))
+    }
 }
 
 /// Opens the options page in a tab, or brings it to the front.

@@ -33,7 +33,7 @@ struct Target {
 struct Registration<'a> {
     id: &'a str,
     js: &'a [&'a str],
-    matches: &'a [&'a str],
+    matches: &'a [String],
     run_at: &'a str,
 }
 
@@ -46,7 +46,7 @@ pub async fn run_content_script(tab_id: i32) {
 }
 
 /// Registers the content script for the optional portal hosts that are permitted by now.
-pub async fn register_for(matches: &[&str]) -> Result<(), String> {
+pub async fn register_for(matches: &[String]) -> Result<(), String> {
     unregister_content_scripts().await.map_err(|error| super::runtime::message_of(&error))?;
     if matches.is_empty() {
         return Ok(());

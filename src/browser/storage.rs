@@ -83,7 +83,8 @@ pub async fn close_local_to_content_scripts() -> Result<(), JsValue> {
 /// Calls `listener` with the area's name (`session`, `local`, `managed`) and the keys that changed, for the life of the page.
 pub fn on_changed(listener: impl Fn(&str, &[String]) + 'static) {
     let listener = Closure::<dyn Fn(JsValue, String)>::new(move |changes: JsValue, area: String| {
-        let keys: Vec<String> = js_sys::Object::keys(changes.unchecked_ref()).iter().filter_map(|key| key.as_string()).collect();
+        let changes: &js_sys::Object = changes.unchecked_ref();
+        let keys: Vec<String> = js_sys::Object::keys(changes).iter().filter_map(|key| key.as_string()).collect();
         listener(&area, &keys);
     });
     on_changed_add(&listener.into_js_value());

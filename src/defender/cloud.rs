@@ -93,8 +93,6 @@ impl Cloud {
         match self {
             Cloud::Commercial => &[
                 "api.securitycenter.microsoft.com",
-                // The newer name of the same host. Nothing is asked there, but a next page may lie there.
-                "api.security.microsoft.com",
                 "us.api.security.microsoft.com",
                 "eu.api.security.microsoft.com",
                 "uk.api.security.microsoft.com",

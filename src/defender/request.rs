@@ -131,7 +131,7 @@ mod tests {
     fn a_next_page_on_any_api_host_of_the_cloud_is_followed() {
         for link in [
             "https://api.securitycenter.microsoft.com/api/alerts/da1_1/files?$skip=100",
-            "https://api.security.microsoft.com/api/alerts/da1_1/files?$skiptoken=a/../b",
+            "https://us.api.security.microsoft.com/api/alerts/da1_1/files?$skiptoken=a/../b",
             "https://eu.api.security.microsoft.com/api/v1.0/alerts/da1_1/files",
         ] {
             let link = NextLink::parse(link, Cloud::Commercial).expect(link);
@@ -144,26 +144,26 @@ mod tests {
         for (link, refused) in [
             ("", RefusedLink::NotHttps),
             ("/api/alerts/da1_1/files", RefusedLink::NotHttps),
-            ("//api.security.microsoft.com/api/alerts", RefusedLink::NotHttps),
-            ("http://api.security.microsoft.com/api/alerts", RefusedLink::NotHttps),
+            ("//us.api.security.microsoft.com/api/alerts", RefusedLink::NotHttps),
+            ("http://us.api.security.microsoft.com/api/alerts", RefusedLink::NotHttps),
             ("javascript:alert(1)", RefusedLink::NotHttps),
-            ("https://api.security.microsoft.com\\@evil.example/api/", RefusedLink::NotHttps),
-            ("https://api.security.microsoft.com/a\tpi/", RefusedLink::NotHttps),
+            ("https://us.api.security.microsoft.com\\@evil.example/api/", RefusedLink::NotHttps),
+            ("https://us.api.security.microsoft.com/a\tpi/", RefusedLink::NotHttps),
             ("https://", RefusedLink::OtherHost),
-            ("https:///api.security.microsoft.com/api/", RefusedLink::OtherHost),
+            ("https:///us.api.security.microsoft.com/api/", RefusedLink::OtherHost),
             ("https://evil.example/api/", RefusedLink::OtherHost),
-            ("https://api.security.microsoft.com.evil.example/api/", RefusedLink::OtherHost),
-            ("https://evil.example#api.security.microsoft.com/api/", RefusedLink::OtherHost),
-            ("https://api.security.microsoft.com@evil.example/api/", RefusedLink::OtherHost),
-            ("https://user@api.security.microsoft.com/api/", RefusedLink::OtherHost),
-            ("https://api.security.microsoft.com:8443/api/", RefusedLink::OtherHost),
+            ("https://us.api.security.microsoft.com.evil.example/api/", RefusedLink::OtherHost),
+            ("https://evil.example#us.api.security.microsoft.com/api/", RefusedLink::OtherHost),
+            ("https://us.api.security.microsoft.com@evil.example/api/", RefusedLink::OtherHost),
+            ("https://user@us.api.security.microsoft.com/api/", RefusedLink::OtherHost),
+            ("https://us.api.security.microsoft.com:8443/api/", RefusedLink::OtherHost),
             ("https://fr.api.security.microsoft.com/api/", RefusedLink::OtherHost),
             ("https://api-gcc.securitycenter.microsoft.us/api/", RefusedLink::OtherHost),
-            ("https://api.security.microsoft.com", RefusedLink::OtherPath),
-            ("https://api.security.microsoft.com?/api/", RefusedLink::OtherPath),
-            ("https://api.security.microsoft.com/apis/", RefusedLink::OtherPath),
-            ("https://api.security.microsoft.com/api/../login", RefusedLink::OtherPath),
-            ("https://api.security.microsoft.com/api/%2E./login", RefusedLink::OtherPath),
+            ("https://us.api.security.microsoft.com", RefusedLink::OtherPath),
+            ("https://us.api.security.microsoft.com?/api/", RefusedLink::OtherPath),
+            ("https://us.api.security.microsoft.com/apis/", RefusedLink::OtherPath),
+            ("https://us.api.security.microsoft.com/api/../login", RefusedLink::OtherPath),
+            ("https://us.api.security.microsoft.com/api/%2E./login", RefusedLink::OtherPath),
         ] {
             assert_eq!(NextLink::parse(link, Cloud::Commercial), Err(refused), "{link}");
         }
@@ -171,7 +171,7 @@ mod tests {
 
     #[test]
     fn a_government_token_stays_in_its_cloud() {
-        let link = "https://api.security.microsoft.com/api/alerts/da1_1/files";
+        let link = "https://us.api.security.microsoft.com/api/alerts/da1_1/files";
         for cloud in [Cloud::Gcc, Cloud::GccHigh, Cloud::Dod] {
             assert_eq!(NextLink::parse(link, cloud), Err(RefusedLink::OtherHost), "{cloud}");
         }

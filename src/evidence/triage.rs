@@ -28,6 +28,11 @@ pub enum Order {
     Size,
 }
 
+impl Order {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Order; 5] = [Order::Triage, Order::Prevalence, Order::FirstSeen, Order::Name, Order::Size];
+}
+
 /// How many files there are of each kind that is looked at first; a file can be of several.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Summary {

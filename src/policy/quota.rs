@@ -157,7 +157,7 @@ fn wait(now: Timestamp, retry_after: Option<&str>) -> Option<Duration> {
         // Digits that overflow ask for more than the hour that is honoured.
         return Some(text.parse().map_or(HOUR, Duration::from_secs));
     }
-    let date = Timestamp::parse_http_date(text, now)?;
+    let date = Timestamp::parse_http_date(text)?;
     (date > now).then(|| date.since(now))
 }
 

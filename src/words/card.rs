@@ -1,6 +1,7 @@
 //! The words of a file's card: labels, states, numbers and times as an analyst reads them.
 
 use crate::{
+    export::hashes::HashKind,
     evidence::{prevalence::Band, signature::SignatureState},
     time::Timestamp,
 };
@@ -32,21 +33,14 @@ pub const PICTURE: &str = "Above: devices worldwide from 1 to 16 million, marks 
     Below: from first to last seen, now at the right, mark at 30 days.";
 
 /// Label of a SHA-256.
-pub const SHA256: &str = "SHA-256";
-/// Label of a SHA-1.
-pub const SHA1: &str = "SHA-1";
-/// Label of an MD5.
-pub const MD5: &str = "MD5";
-/// Label of the signer's certificate hash.
-pub const CERTIFICATE: &str = "Signer cert";
-/// Name of the button that copies the SHA-256.
-pub const COPY_SHA256: &str = "Copy SHA-256";
-/// Name of the button that copies the SHA-1.
-pub const COPY_SHA1: &str = "Copy SHA-1";
-/// Name of the button that copies the MD5.
-pub const COPY_MD5: &str = "Copy MD5";
-/// Name of the button that copies the signer's certificate hash.
-pub const COPY_CERTIFICATE: &str = "Copy signer certificate hash";
+pub fn hash_label(kind: HashKind) -> &'static str {
+    match kind {
+        HashKind::Sha256 => "SHA-256",
+        HashKind::Sha1 => "SHA-1",
+        HashKind::Md5 => "MD5",
+        HashKind::SignerCertificate => "Signer cert",
+    }
+}
 
 /// The accessible name of a card; `name` is the file's name or the beginning of a hash.
 pub fn file(name: Option<&str>) -> String {

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     alert_id::AlertId,
     browser::{Browser, runtime, side_panel, storage, tabs},
-    capabilities::Clock,
+    capabilities::{Clock, SignInWindow},
     copy_request::CopyRequest,
     job::Job,
     lookup::Viewer,
@@ -48,7 +48,7 @@ pub fn open() {
             if let Some(wanted) = copy_wish.as_ref().and_then(|wish| steps::wanted_of(&wish.address)) {
                 state.apply(Action::Look(Focus::Alert(wanted)));
             }
-            if let Some(failure) = sign_in::take_outcome(&Browser).await {
+            if let Some(failure) = sign_in::take_outcome(&Browser, &Browser.redirect_uri()).await {
                 state.apply(Action::SignInEnded(Some(failure)));
             }
         }

@@ -2,7 +2,7 @@
 
 use super::{
     foreign_text::{Run, foreign_attribute, foreign_text},
-    hash_row::{CopyKind, hash_row},
+    hash_row::{hash_row, kind_of_key},
     icon::{Icon, icon},
     press::{Point, Press, Selected, click_copies, menu_opens},
     prevalence_picture::prevalence_picture,
@@ -14,6 +14,7 @@ use crate::{
         prevalence::Band,
         signature::{Signature, SignatureState},
     },
+    export::hashes::HashKind,
     time::Timestamp,
     words::card as words,
 };
@@ -36,12 +37,12 @@ pub struct FileCardProps {
     pub alerts_in_job: Option<usize>,
     /// The hash of this card that was just copied; its button shows a check.
     #[prop_or_default]
-    pub copied: Option<CopyKind>,
+    pub copied: Option<HashKind>,
     /// Whether it is the first card, the one whose painting is timed.
     #[prop_or_default]
     pub first: bool,
     /// A hash is to be copied.
-    pub on_copy: Callback<CopyKind>,
+    pub on_copy: Callback<HashKind>,
     /// The card's menu is to be opened.
     pub on_menu: Callback<MenuRequest>,
     /// What the page adds at the end of the card, for example pivots.
@@ -57,7 +58,7 @@ pub struct MenuRequest {
     /// From the top edge.
     pub y: i32,
     /// The hash under the pointer, or whose button has the focus.
-    pub kind: Option<CopyKind>,
+    pub kind: Option<HashKind>,
 }
 
 /// A file's card.
@@ -110,7 +111,7 @@ pub fn FileCard(props: &FileCardProps) -> Html {
             { signature(&file.signature) }
             { claims(file) }
             <div class="hashes">
-                { for CopyKind::ALL.into_iter().filter_map(|kind| Some(hash_row(kind, kind.of(file)?, props.copied))) }
+                { for HashKind::ALL.into_iter().filter_map(|kind| Some(hash_row(kind, kind.of(file)?, props.copied))) }
             </div>
             { spread(file, props.now, props.alerts_in_job) }
             { other_places(&file.sightings) }
@@ -360,7 +361,7 @@ fn called(file: &File, sighting: Option<&Sighting>) -> Option<String> {
     const SHORT: usize = 12;
     let name = sighting.and_then(|sighting| sighting.name.as_deref()).map(foreign_attribute);
     name.or_else(|| {
-        let hash = [CopyKind::Sha256, CopyKind::Sha1, CopyKind::Md5].into_iter().find_map(|kind| kind.of(file))?;
+        let hash = [HashKind::Sha256, HashKind::Sha1, HashKind::Md5].into_iter().find_map(|kind| kind.of(file))?;
         Some(hash.chars().take(SHORT).chain(['…']).collect())
     })
 }
@@ -377,9 +378,9 @@ enum Part {
     Value,
 }
 
-fn under_pointer(event: &MouseEvent) -> Option<(CopyKind, Part)> {
+fn under_pointer(event: &MouseEvent) -> Option<(HashKind, Part)> {
     let target = event.target()?.dyn_into::<Element>().ok()?.closest("[data-copy]").ok()??;
-    let kind = CopyKind::from_key(&target.get_attribute("data-copy")?)?;
+    let kind = kind_of_key(&target.get_attribute("data-copy")?)?;
     Some((kind, if target.tag_name().eq_ignore_ascii_case("button") { Part::Button } else { Part::Value }))
 }
 

@@ -13,7 +13,7 @@ use crate::copy_request::CopyRequest;
 
 /// Copies as wished, once, as soon as the cards of the alert on screen are complete.
 #[hook]
-pub fn use_copy_wish(state: &UseReducerHandle<State>, wish: Option<&CopyRequest>, tell: &steps::Tell) {
+pub(super) fn use_copy_wish(state: &UseReducerHandle<State>, wish: Option<&CopyRequest>, tell: &steps::Tell) {
     let open = use_mut_ref(|| wish.map(|wish| wish.format));
     let ready = is_ready(state);
     let (state, tell) = (Rc::new(State::clone(state)), tell.clone());
@@ -31,6 +31,6 @@ pub fn use_copy_wish(state: &UseReducerHandle<State>, wish: Option<&CopyRequest>
 fn is_ready(state: &State) -> bool {
     let Screen::Cards(wanted, viewer) = state.screen() else { return false };
     let Some(cards) = state.cards_of(&viewer, &wanted.alert) else { return false };
-    let named = cards.alert.is_some() || cards.names_failure.is_some() || !steps::may_read_names(state, &viewer);
+    let named = cards.alert.is_some() || cards.names_failure.is_some() || !state.may_read_names(&viewer);
     cards.files.is_some() && cards.progress == Progress::Idle && named
 }

@@ -5,12 +5,11 @@ use std::rc::Rc;
 use super::{
     decide::Wanted,
     state::{Screen, State},
-    steps::shown,
 };
 use crate::{
     copy_request::CopyFormat,
     defender::cloud::Cloud,
-    evidence::{File, Hashes, alert::Alert},
+    evidence::{File, Hashes, alert::Alert, triage},
     export::{
         hashes::{self, HashKind},
         ticket,
@@ -46,10 +45,10 @@ impl Copy {
 pub fn carry_out(copy: Copy, state: &State) -> (Option<String>, String) {
     match copy {
         Copy::Hash(kind, file) => match kind.of(&file) {
-            Some(hash) => (Some(hash), words::copied_one(kind)),
-            None => (None, words::nothing_to_copy(kind)),
+            Some(hash) => (Some(hash), words::one_copied(kind)),
+            None => (None, words::NO_FILES_TO_COPY.to_owned()),
         },
-        Copy::TicketOf(file) => (ticket_text(state, &[&file]), words::TICKET_COPIED.to_owned()),
+        Copy::TicketOf(file) => (ticket_text(state, &[&file]), words::ticket_copied(1, 0)),
         Copy::All(format) => {
             let files = files_shown(state);
             let files: Vec<&File> = files.iter().map(Rc::as_ref).collect();
@@ -58,11 +57,11 @@ pub fn carry_out(copy: Copy, state: &State) -> (Option<String>, String) {
                 CopyFormat::Sha1 => HashKind::Sha1,
                 CopyFormat::Md5 => HashKind::Md5,
                 CopyFormat::TicketText => {
-                    return (ticket_text(state, &files), words::TICKET_COPIED.to_owned());
+                    return (ticket_text(state, &files), words::ticket_copied(files.len(), 0));
                 }
             };
             let list = hashes::list(kind, &files);
-            let told = words::copied_list(kind, &list);
+            let told = words::hashes_copied(kind, &list, 0);
             ((list.copied > 0).then_some(list.text), told)
         }
         Copy::Text(text) => (Some(text), popup::COPIED.to_owned()),
@@ -105,4 +104,11 @@ fn subject(state: &State) -> Option<(Wanted, Cloud, Option<Rc<Alert>>, crate::ti
         }
         Screen::FirstRun | Screen::TokenEntry(_) | Screen::Alerts | Screen::Question(..) => None,
     }
+}
+
+/// The files in the order and narrowness of the screen.
+pub fn shown(files: &[Rc<File>], state: &State) -> Vec<Rc<File>> {
+    let mut shown: Vec<Rc<File>> = files.iter().filter(|file| file.matches(&state.filter)).cloned().collect();
+    triage::sort(&mut shown, state.order, state.now);
+    shown
 }

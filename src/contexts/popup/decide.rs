@@ -4,7 +4,7 @@ use crate::{
     alert_id::AlertId,
     auth::tenant::TenantId,
     lookup::Viewer,
-    portal::PortalHost,
+    portal::{Pasted, PortalHost},
     protocol::Directory,
     settings::{OtherTenants, Settings},
     sign_in::SignedIn,
@@ -19,6 +19,12 @@ pub struct Wanted {
     pub tenant: Option<TenantId>,
     /// The portal that its address is on.
     pub host: Option<PortalHost>,
+}
+
+impl From<Pasted> for Wanted {
+    fn from(pasted: Pasted) -> Self {
+        Wanted { alert: pasted.alert, tenant: pasted.tenant, host: pasted.host }
+    }
 }
 
 /// What a person has clicked that an address alone may not cause.
@@ -84,11 +90,11 @@ fn directory(
     signed_in: &[SignedIn],
     confirmed: &Confirmed,
 ) -> Result<Directory, Decision> {
-    let default = settings.tenants.first().map(|tenant| tenant.directory());
+    let default = settings.default_tenant().map(Directory::from);
     let Some(tenant) = &wanted.tenant else {
         return default.or_else(|| signed_in.first().map(|session| session.directory.clone())).ok_or(Decision::FirstRun);
     };
-    let known = settings.tenants.iter().find(|known| known.id == *tenant).map(|known| known.directory());
+    let known = settings.tenant(tenant).map(Directory::from);
     let in_use = || signed_in.iter().find(|session| session.directory.tenant == *tenant);
     if let Some(directory) = known.or_else(|| in_use().map(|session| session.directory.clone())) {
         return Ok(directory);

@@ -2,40 +2,7 @@
 
 use yew::prelude::*;
 
-/// A stretch of a text from outside.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Piece<'a> {
-    /// Characters that show as they are.
-    Plain(&'a str),
-    /// One character that would not show, or would change how its neighbours show.
-    Invisible(char),
-}
-
-/// The pieces of a text, in order; together they are the whole text.
-pub fn pieces(text: &str) -> Pieces<'_> {
-    Pieces { rest: text }
-}
-
-/// What [`pieces`] gives.
-#[derive(Clone, Debug)]
-pub struct Pieces<'a> {
-    rest: &'a str,
-}
-
-impl<'a> Iterator for Pieces<'a> {
-    type Item = Piece<'a>;
-
-    fn next(&mut self) -> Option<Piece<'a>> {
-        let first = self.rest.chars().next()?;
-        if is_invisible(first) {
-            self.rest = &self.rest[first.len_utf8()..];
-            return Some(Piece::Invisible(first));
-        }
-        let (visible, rest) = self.rest.split_at(self.rest.find(is_invisible).unwrap_or(self.rest.len()));
-        self.rest = rest;
-        Some(Piece::Plain(visible))
-    }
-}
+use crate::display::{Piece, pieces};
 
 /// Which way a text from outside runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +20,7 @@ pub fn foreign_text(text: &str, run: Run, class: &'static str) -> Html {
         Run::LeftToRight => Some("ltr"),
     };
     let class = (!class.is_empty()).then_some(class);
-    if !text.contains(is_invisible) {
+    if pieces(text).all(|piece| matches!(piece, Piece::Plain(_))) {
         return html! { <bdi {class} {dir}>{ text }</bdi> };
     }
     let pieces = pieces(text).map(|piece| match piece {
@@ -77,33 +44,6 @@ pub fn foreign_attribute(text: &str) -> String {
         }
     }
     attribute
-}
-
-/// Controls, bidirectional controls, zero-width and other characters without ink (Unicode 17, Default_Ignorable and
-/// Bidi_Control), less the variation selectors of emoji.
-fn is_invisible(character: char) -> bool {
-    matches!(
-        character,
-        '\0'..='\u{1f}'
-            | '\u{7f}'..='\u{9f}'
-            | '\u{ad}'
-            | '\u{34f}'
-            | '\u{61c}'
-            | '\u{115f}'..='\u{1160}'
-            | '\u{17b4}'..='\u{17b5}'
-            | '\u{180b}'..='\u{180f}'
-            | '\u{200b}'..='\u{200f}'
-            | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}'
-            | '\u{2800}'
-            | '\u{3164}'
-            | '\u{feff}'
-            | '\u{ffa0}'
-            | '\u{fff0}'..='\u{fffb}'
-            | '\u{1bca0}'..='\u{1bca3}'
-            | '\u{1d173}'..='\u{1d17a}'
-            | '\u{e0000}'..='\u{e0fff}'
-    )
 }
 
 fn code_point(character: char) -> String {

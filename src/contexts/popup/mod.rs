@@ -1,8 +1,27 @@
 //! The popup, and in the side panel the same page: what an analyst meets.
 
 pub mod card;
+pub mod card_list;
+pub mod card_menu;
+pub mod controls;
+pub mod copying;
+pub mod decide;
 pub mod foreign_text;
 pub mod hash_row;
 pub mod icon;
+pub mod notices;
 pub mod press;
 pub mod prevalence_picture;
+pub mod sample;
+pub mod screens;
+pub mod state;
+
+#[cfg(target_arch = "wasm32")]
+mod app;
+#[cfg(target_arch = "wasm32")]
+mod copy_wish;
+#[cfg(target_arch = "wasm32")]
+mod steps;
+
+#[cfg(target_arch = "wasm32")]
+pub use app::open;

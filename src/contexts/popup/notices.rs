@@ -8,10 +8,11 @@ use super::{
     state::State,
 };
 use crate::{
-    auth::{failure::SignInFailure, scope::Scope},
+    auth::{client::Registration, scope::Scope},
     failure::{Failure, Reason},
     lookup::Viewer,
     protocol::{Access, AccountChoice},
+    sign_in::FailedSignIn,
     words::{failure as words, popup, sign_in as sign_in_words},
 };
 
@@ -34,6 +35,7 @@ pub fn failure(failure: &Failure, viewer: &Viewer, state: &State, intend: &Callb
         | Reason::AlertUnknown
         | Reason::AccessDenied
         | Reason::TooLarge
+        | Reason::NotStored
         | Reason::Refused { .. } => again(),
     };
     let text = html! {
@@ -47,13 +49,22 @@ pub fn failure(failure: &Failure, viewer: &Viewer, state: &State, intend: &Callb
 }
 
 /// A sign-in that failed.
-pub fn sign_in_failure(failure: &SignInFailure, intend: &Callback<Intent>) -> Html {
+pub fn sign_in_failure(failed: &FailedSignIn, intend: &Callback<Intent>) -> Html {
+    let FailedSignIn { directory, failure, redirect_uri } = failed;
+    let registration = Registration {
+        cloud: directory.cloud,
+        tenant: &directory.tenant,
+        client: &directory.client,
+        redirect_uri,
+    };
+    let words = sign_in_words::failure(failure, &registration);
+    let reference = sign_in_words::reference(&failure.reference);
     let text = html! {
         <>
-            <p>{ sign_in_words::sentence(failure) }</p>
-            <p>{ sign_in_words::remedy(failure) }</p>
+            <p>{ words.sentence }</p>
+            <p>{ words.remedy }</p>
             { quiet_button(popup::OPTIONS, "", intend, || Intent::OpenOptions) }
         </>
     };
-    notice("error", "alert", text, failure.correlation(), intend)
+    notice("error", "alert", text, reference.as_deref(), intend)
 }

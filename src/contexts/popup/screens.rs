@@ -8,18 +8,16 @@ use super::{
     card_list::CardList,
     card_menu::CardMenu,
     controls::{FieldWithButton, button, notice, quiet_button},
-    copying::Copy,
+    copying::{Copy, shown},
     decide::{Decision, Wanted},
-    foreign_text::foreign_text,
+    foreign_text::{Run, foreign_text},
     notices,
     state::{Action, Cards, Focus, Menu, Place, Progress, Screen, State},
-    steps::{may_read_names, shown},
 };
 use crate::{
     alert_id::AlertId,
     auth::tenant::TenantId,
     copy_request::CopyFormat,
-    defender::cloud::portal_host,
     evidence::{File, triage},
     job::Job,
     lookup::Viewer,
@@ -61,7 +59,7 @@ pub fn view(state: &State, intend: &Callback<Intent>) -> Html {
     let screen = match state.screen() {
         Screen::FirstRun => first_run(state, intend),
         Screen::TokenEntry(fault) => {
-            let fault = fault.map(|fault| crate::words::sign_in::pasted_token_fault(&fault));
+            let fault = fault.map(|fault| crate::words::sign_in::pasted_token_fault(&fault, state.now));
             let on_token = intend.reform(Intent::UseToken);
             html! {
                 <section class="entry">
@@ -69,7 +67,7 @@ pub fn view(state: &State, intend: &Callback<Intent>) -> Html {
                     <p>{ words::TOKEN_EXPLAINED }</p>
                     <FieldWithButton label={words::TOKEN_FIELD} button={words::USE_TOKEN} secret=true on_enter={on_token} />
                     if let Some(fault) = fault {
-                        { notice("error", "alert", html! { fault }, None, intend) }
+                        { notice("error", "alert", html! { <><p>{ fault.sentence }</p><p>{ fault.remedy }</p></> }, None, intend) }
                     }
                     { button(words::BACK, intend, || Intent::Tell(Action::Look(Focus::Page))) }
                 </section>
@@ -217,7 +215,7 @@ fn question(state: &State, wanted: &Wanted, decision: &Decision, intend: &Callba
         }
         Decision::OtherCloud(directory) => (
             words::OTHER_CLOUD.to_owned(),
-            words::other_cloud(&tenant_name(state, &directory.tenant), portal_host(directory.cloud)),
+            words::other_cloud(&tenant_name(state, &directory.tenant), directory.cloud.portal_host()),
             quiet_button(words::OPTIONS, "", intend, || Intent::OpenOptions),
         ),
         // Both have screens of their own.
@@ -265,11 +263,11 @@ fn cards(state: &State, wanted: &Wanted, viewer: &Viewer, intend: &Callback<Inte
         <section class="cards-of-alert" aria-busy={(progress != Progress::Idle).to_string()}>
             <header>
                 <h1 title={wanted.alert.to_string()}>
-                    if let Some(title) = title { { foreign_text(title) } } else { <span class="id">{ wanted.alert.as_str() }</span> }
+                    if let Some(title) = title { { foreign_text(title, Run::ByItsLetters, "") } } else { <span class="id">{ wanted.alert.as_str() }</span> }
                 </h1>
                 <p class="about">
                     if let Some(severity) = alert.and_then(|alert| alert.severity.as_deref()) {
-                        <span class={classes!("severity", severity_class(severity))}>{ foreign_text(severity) }</span>
+                        <span class={classes!("severity", severity_class(severity))}>{ foreign_text(severity, Run::ByItsLetters, "") }</span>
                     }
                     if title.is_some() { <span class="id">{ wanted.alert.as_str() }</span> }
                     <span class="tenant">{ tenant_name(state, &viewer.directory.tenant) }</span>
@@ -314,9 +312,9 @@ fn remarks(cards: Option<&Cards>) -> Html {
     let keeping = words::keeping(cards.keeping);
     let skipped = (cards.skipped_rows > 0).then(|| words::skipped_rows(cards.skipped_rows));
     html! {
-        for [incomplete.map(str::to_owned), keeping.map(str::to_owned), skipped].into_iter().flatten().map(|remark| html! {
+        for remark in [incomplete.map(str::to_owned), keeping.map(str::to_owned), skipped].into_iter().flatten() {
             <p class="quiet remark">{ remark }</p>
-        })
+        }
     }
 }
 
@@ -325,7 +323,7 @@ fn names_offer(state: &State, viewer: &Viewer, cards: Option<&Cards>, intend: &C
         return html! { <p class="quiet remark">{ crate::words::failure::no_names(failure) }</p> };
     }
     let pasted = state.session().is_some_and(|session| session.source == Source::Pasted);
-    if may_read_names(state, viewer) || pasted {
+    if state.may_read_names(viewer) || pasted {
         return Html::default();
     }
     let directory = viewer.directory.clone();
@@ -344,7 +342,7 @@ fn file_list(state: &State, files: &Rc<Vec<Rc<File>>>, alerts: Option<usize>, in
     if files.is_empty() {
         return html! { <p class="empty">{ words::NO_FILES }</p> };
     }
-    let summary = words::summary(&triage::Summary::of(files.iter().map(Rc::as_ref)));
+    let summary = words::summary(&triage::Summary::of(files.iter().map(Rc::as_ref), state.now));
     let visible = Rc::new(shown(files, state));
     let on_filter = intend.reform(|filter| Intent::Tell(Action::Filter(filter)));
     let on_copy = intend.reform(|(kind, file)| Intent::Copy(Copy::Hash(kind, file)));
@@ -464,7 +462,7 @@ fn footer(state: &State, intend: &Callback<Intent>) -> Html {
         <footer>
             if let Some(session) = session {
                 <span class="account" title={session.account.label().to_owned()}>
-                    { foreign_text(session.account.label()) }{ " · " }{ tenant_name(state, &session.directory.tenant) }
+                    { foreign_text(session.account.label(), Run::ByItsLetters, "") }{ " · " }{ tenant_name(state, &session.directory.tenant) }
                     if session.source == Source::Pasted { { words::PASTED } }
                 </span>
                 { quiet_button(words::SIGN_OUT, "", intend, || Intent::SignOut) }

@@ -7,7 +7,7 @@ use yew::Reducible;
 use super::decide::{Confirmed, Decision, Wanted, decide};
 use crate::{
     alert_id::AlertId,
-    auth::{failure::SignInFailure, pasted::PastedTokenFault},
+    auth::{pasted::PastedTokenFault, scope::Scope, tenant::TenantId},
     cache::Keeping,
     evidence::{self, File, alert::Alert, triage::Order},
     export::hashes::HashKind,
@@ -16,7 +16,7 @@ use crate::{
     lookup::{self, Answer, Files, Incomplete, Viewer},
     portal::PageAlerts,
     settings::Settings,
-    sign_in::SignedIn,
+    sign_in::{FailedSignIn, SignedIn},
     time::Timestamp,
 };
 
@@ -151,7 +151,7 @@ pub struct State {
     /// Cards of the tab's job.
     pub job_cards: Option<JobCards>,
     /// What went wrong in signing in, until the next try.
-    pub sign_in_failure: Option<SignInFailure>,
+    pub sign_in_failure: Option<FailedSignIn>,
     /// Whether the sign-in window is open for this page.
     pub signing_in: bool,
     /// Narrows the cards.
@@ -195,7 +195,7 @@ pub enum Action {
     /// `Try anyway`.
     TryAnyway(AlertId),
     /// `Use this tenant`.
-    UseTenant(crate::auth::tenant::TenantId),
+    UseTenant(TenantId),
     /// Kept answers were found.
     Kept(Viewer, AlertId, Option<Answer<Files>>, Option<Answer<Alert>>),
     /// A call of a lookup has begun, or waits.
@@ -213,7 +213,7 @@ pub enum Action {
     /// The sign-in window opened.
     SigningIn,
     /// It closed, with or without tokens.
-    SignInEnded(Option<SignInFailure>),
+    SignInEnded(Option<FailedSignIn>),
     /// The filter changed.
     Filter(String),
     /// The order changed.
@@ -323,6 +323,12 @@ impl State {
                 self.facts.signed_in.first()
             }
         }
+    }
+
+    /// Whether the token of `viewer` opens the alert's evidence.
+    pub fn may_read_names(&self, viewer: &Viewer) -> bool {
+        let session = self.facts.signed_in.iter().find(|session| session.account.key() == viewer.account.key());
+        session.is_some_and(|session| session.scopes.contains(&Scope::AlertRead))
     }
 
     /// The cards of the alert on screen, if they are there.
@@ -463,6 +469,6 @@ impl State {
 }
 
 /// What a page is about, apart from the links that come and go as it is scrolled.
-fn page_of(facts: &Facts) -> Option<(&Option<AlertId>, &Option<crate::auth::tenant::TenantId>)> {
+fn page_of(facts: &Facts) -> Option<(&Option<AlertId>, &Option<TenantId>)> {
     facts.page.as_ref().map(|page| (&page.named, &page.tenant))
 }

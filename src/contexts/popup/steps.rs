@@ -12,27 +12,29 @@ use super::{
 };
 use crate::{
     alert_id::AlertId,
-    auth::{pasted, scope::Scope},
+    auth::{failure::FailureClass, pasted},
     browser::{Browser, action, clipboard, runtime, tabs},
-    capabilities::Clock,
-    evidence::{self, File},
-    failure::Failure,
+    capabilities::{Clock, SignInWindow},
+    configuration,
+    evidence,
+    failure::{Failure, Reason},
     job::{self, Job, Stopped},
     lookup::{self, Viewer},
     pages,
     policy::freshness::{Freshness, freshness},
     protocol::{self, AskedIn, SignInOutcome},
-    settings, sign_in, words,
+    sign_in::{self, FailedSignIn},
+    words,
 };
 
 /// Where what happened is told.
-pub type Tell = UseReducerDispatcher<State>;
+pub(super) type Tell = UseReducerDispatcher<State>;
 
 /// Reads the browser: the tab in front, the settings, who is signed in.
-pub async fn read_facts() -> Facts {
-    let (tab, settings, signed_in) =
-        join3(tabs::active(), settings::in_force(&Browser), sign_in::signed_in(&Browser)).await;
-    let mut facts = Facts { settings: Rc::new(settings), signed_in, ..Facts::default() };
+pub(super) async fn read_facts() -> Facts {
+    let (tab, configuration, signed_in) =
+        join3(tabs::active(), configuration::read(&Browser), sign_in::signed_in(&Browser)).await;
+    let mut facts = Facts { settings: Rc::new(configuration.settings), signed_in, ..Facts::default() };
     let Some(tab) = tab else { return facts };
     facts.window = Some(tab.window_id);
     facts.tab = tab.id;
@@ -43,7 +45,7 @@ pub async fn read_facts() -> Facts {
 }
 
 /// The cards that are kept of an alert, drawn before anything is asked of Defender.
-pub async fn kept(viewer: &Viewer, alert: &AlertId) -> Action {
+pub(super) async fn kept(viewer: &Viewer, alert: &AlertId) -> Action {
     let (files, about) =
         join(lookup::kept_files(&Browser, viewer, alert), lookup::kept_alert(&Browser, viewer, alert)).await;
     Action::Kept(viewer.clone(), alert.clone(), files, about)
@@ -51,7 +53,7 @@ pub async fn kept(viewer: &Viewer, alert: &AlertId) -> Action {
 
 /// Why an alert is looked up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Occasion {
+pub(super) enum Occasion {
     /// It came on screen: kept answers do while they are fresh.
     Shown,
     /// `Refresh` was clicked.
@@ -59,7 +61,7 @@ pub enum Occasion {
 }
 
 /// Looks an alert up: its files, and beside them the alert itself where it may be read.
-pub fn look_up(viewer: Viewer, alert: AlertId, occasion: Occasion, state: Rc<State>, tell: Tell) {
+pub(super) fn look_up(viewer: Viewer, alert: AlertId, occasion: Occasion, state: Rc<State>, tell: Tell) {
     let is_fresh = |at| match freshness(at, Browser.now(), state.facts.settings.cache) {
         Freshness::Fresh { .. } => occasion == Occasion::Shown,
         Freshness::Stale { .. } => false,
@@ -77,7 +79,7 @@ pub fn look_up(viewer: Viewer, alert: AlertId, occasion: Occasion, state: Rc<Sta
         });
     }
     let has_alert = cards.is_some_and(|cards| cards.alert.is_some()) && occasion == Occasion::Shown;
-    if !has_alert && may_read_names(&state, &viewer) {
+    if !has_alert && state.may_read_names(&viewer) {
         spawn_local(async move {
             match lookup::alert(&Browser, &viewer, &alert, |_| ()).await {
                 Ok(answer) => tell.dispatch(Action::Alert(viewer, alert, answer)),
@@ -87,18 +89,8 @@ pub fn look_up(viewer: Viewer, alert: AlertId, occasion: Occasion, state: Rc<Sta
     }
 }
 
-/// Whether the token of `viewer` opens the alert's evidence.
-pub fn may_read_names(state: &State, viewer: &Viewer) -> bool {
-    state
-        .facts
-        .signed_in
-        .iter()
-        .find(|session| session.account.key() == viewer.account.key())
-        .is_some_and(|session| session.scopes.contains(&Scope::AlertRead))
-}
-
 /// Starts a job of all alerts of the page, or goes on with the one there is.
-pub async fn run_job(viewer: Viewer, tab: i32, tell: Tell) {
+pub(super) async fn run_job(viewer: Viewer, tab: i32, tell: Tell) {
     show_job(&viewer, tab, Progress::Calling, None, &tell).await;
     let observe = |progress| {
         let (viewer, tell) = (viewer.clone(), tell.clone());
@@ -112,7 +104,7 @@ pub async fn run_job(viewer: Viewer, tab: i32, tell: Tell) {
     };
     let failure = match job::advance(&Browser, &viewer, tab, observe, changed).await {
         Stopped::Needs(failure) => Some(failure),
-        Stopped::NotStored => Some(Failure::from(crate::failure::Reason::TooLarge)),
+        Stopped::NotStored => Some(Failure::from(Reason::NotStored)),
         // Whoever is at it tells by the record, which this page watches.
         Stopped::Finished | Stopped::Cancelled | Stopped::Elsewhere => None,
     };
@@ -120,7 +112,7 @@ pub async fn run_job(viewer: Viewer, tab: i32, tell: Tell) {
 }
 
 /// Draws what the cache has of a job's alerts.
-pub async fn show_job(viewer: &Viewer, tab: i32, progress: Progress, failure: Option<Failure>, tell: &Tell) {
+pub(super) async fn show_job(viewer: &Viewer, tab: i32, progress: Progress, failure: Option<Failure>, tell: &Tell) {
     let Some(job) = Job::read(&Browser, tab).await else { return };
     let mut files = Vec::new();
     for alert in &job.alerts {
@@ -135,7 +127,7 @@ pub async fn show_job(viewer: &Viewer, tab: i32, progress: Progress, failure: Op
         if let Some(about) = about {
             evidence::join(&mut of_alert, &about.value);
         }
-        files.push(of_alert);
+        files.extend(of_alert);
     }
     let files = evidence::merge(files).into_iter().map(Rc::new).collect();
     tell.dispatch(Action::JobCards(JobCards { files: Rc::new(files), progress, failure }));
@@ -143,24 +135,28 @@ pub async fn show_job(viewer: &Viewer, tab: i32, progress: Progress, failure: Op
 }
 
 /// Opens the sign-in window, through the worker: the popup may not live until it closes.
-pub fn sign_in(request: protocol::SignIn, tell: Tell) {
+pub(super) fn sign_in(request: protocol::SignIn, tell: Tell) {
     tell.dispatch(Action::SigningIn);
+    let directory = request.directory.clone();
     spawn_local(async move {
         let outcome = runtime::ask::<_, SignInOutcome>(&protocol::Request::SignIn(request)).await;
         let failure = match outcome {
             Some(SignInOutcome::SignedIn) => None,
             Some(SignInOutcome::Failed(failure)) => Some(failure),
-            None => Some(sign_in::interrupted()),
+            // The worker died: nobody is left who could answer.
+            None => Some(FailureClass::Interrupted.into()),
         };
         // The outcome is shown here; the record of it is for a popup that closed meanwhile.
-        sign_in::take_outcome(&Browser).await;
+        let redirect_uri = Browser.redirect_uri();
+        sign_in::take_outcome(&Browser, &redirect_uri).await;
         tell.dispatch(Action::Read(read_facts().await));
-        tell.dispatch(Action::SignInEnded(failure));
+        let failed = failure.map(|failure| FailedSignIn { directory, failure, redirect_uri });
+        tell.dispatch(Action::SignInEnded(failed));
     });
 }
 
 /// Where a click on `Sign in` was.
-pub fn asked_in(state: &State) -> AskedIn {
+pub(super) fn asked_in(state: &State) -> AskedIn {
     match (state.place, state.facts.window) {
         (Place::Popup, Some(window)) => AskedIn::Popup { window },
         (Place::Popup, None) | (Place::Panel, _) => AskedIn::Page,
@@ -168,7 +164,7 @@ pub fn asked_in(state: &State) -> AskedIn {
 }
 
 /// Takes a pasted token in, or tells what is wrong with it.
-pub fn use_token(text: String, tell: Tell) {
+pub(super) fn use_token(text: String, tell: Tell) {
     spawn_local(async move {
         match pasted::read(&text, Browser.now()) {
             Ok(token) => match sign_in::keep_pasted(&Browser, token).await {
@@ -184,7 +180,7 @@ pub fn use_token(text: String, tell: Tell) {
 }
 
 /// Signs out of what is on screen: tokens and kept answers go, at once.
-pub fn sign_out(state: Rc<State>, tell: Tell) {
+pub(super) fn sign_out(state: Rc<State>, tell: Tell) {
     spawn_local(async move {
         if let Some(session) = state.session() {
             sign_in::sign_out(&Browser, session).await;
@@ -194,7 +190,7 @@ pub fn sign_out(state: Rc<State>, tell: Tell) {
 }
 
 /// Puts `text` on the clipboard and tells so, or why not.
-pub fn copy(text: String, told: String, copied: Option<(evidence::Hashes, crate::export::hashes::HashKind)>, tell: Tell) {
+pub(super) fn copy(text: String, told: String, copied: Option<(evidence::Hashes, crate::export::hashes::HashKind)>, tell: Tell) {
     spawn_local(async move {
         match clipboard::copy(&text).await {
             Ok(()) => tell.dispatch(Action::Tell(told, copied)),
@@ -204,19 +200,12 @@ pub fn copy(text: String, told: String, copied: Option<(evidence::Hashes, crate:
 }
 
 /// Takes the badge's exclamation mark away: whatever it stood for is on screen now.
-pub fn clear_badge() {
+pub(super) fn clear_badge() {
     spawn_local(action::set_badge("", None));
 }
 
 /// The alert of an address that was clicked in the browser's own menu.
-pub fn wanted_of(address: &str) -> Option<Wanted> {
+pub(super) fn wanted_of(address: &str) -> Option<Wanted> {
     let url = crate::portal::PortalUrl::parse(address)?;
     Some(Wanted { alert: url.alert?, tenant: url.tenant, host: Some(url.host) })
-}
-
-/// The files in the order and narrowness of the screen.
-pub fn shown(files: &[Rc<File>], state: &State) -> Vec<Rc<File>> {
-    let mut shown: Vec<Rc<File>> = files.iter().filter(|file| file.matches(&state.filter)).cloned().collect();
-    evidence::triage::sort(&mut shown, state.order, state.now);
-    shown
 }

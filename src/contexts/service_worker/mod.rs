@@ -1,6 +1,5 @@
 //! The service worker: the sign-in window, the browser's context menu, the badge. It remembers nothing between events.
 
-use serde::Deserialize;
 use wasm_bindgen::JsValue;
 
 use crate::{
@@ -8,11 +7,28 @@ use crate::{
     capabilities::Clock,
     copy_request::{CopyFormat, CopyRequest},
     pages,
-    portal::{self, OPTIONAL_PORTALS, PageAlerts, REQUIRED_PORTALS},
+    portal::PageAlerts,
     protocol::{AskedIn, PageReport, RawSender, Request, Sender, SignInOutcome},
-    settings::Settings,
     sign_in, words,
 };
+
+/// The portals on which the context menu shows, where they are permitted.
+const PORTALS: &[&str] = &[
+    "https://security.microsoft.com/*",
+    "https://security.microsoft.us/*",
+    "https://security.apps.mil/*",
+    "https://mto.security.microsoft.com/*",
+    "https://transition.security.microsoft.com/*",
+];
+/// Those of them that the manifest leaves to a click on the options page.
+const OPTIONAL_PORTALS: &[&str] = &[
+    "https://security.microsoft.us",
+    "https://security.apps.mil",
+    "https://mto.security.microsoft.com",
+    "https://transition.security.microsoft.com",
+];
+/// Links on which the context menu shows; Rust decides afterwards whether they name an alert.
+const ALERT_LINKS: &[&str] = &["https://*/alert*", "https://*/*alertId=*"];
 
 const BADGE_COLOR: &str = "#0f6cbd";
 const REFUSED_POPUP_BADGE: &str = "!";
@@ -128,15 +144,15 @@ async fn installed() {
             id: format.id(),
             title: words::copy::format_name(*format),
             contexts: &["page", "link"],
-            document_url_patterns: portal::ALL_PATTERNS,
-            target_url_patterns: portal::ALERT_LINK_PATTERNS,
+            document_url_patterns: PORTALS,
+            target_url_patterns: ALERT_LINKS,
         })
         .collect();
     if let Err(error) = context_menus::replace(&items).await {
         log(&error);
     }
     // Tabs that were open before the installation have no content script, after an update an orphaned one.
-    for tab in tabs::with_address(portal::ALL_PATTERNS).await {
+    for tab in tabs::with_address(PORTALS).await {
         if let Some(id) = tab.id {
             scripting::run_content_script(id).await;
         }
@@ -152,9 +168,9 @@ async fn prepared() {
 
 async fn register_optional_portals() {
     let mut patterns = Vec::new();
-    for pattern in OPTIONAL_PORTALS {
-        if permissions::granted(&[pattern.trim_end_matches("/*")]).await {
-            patterns.push(*pattern);
+    for host in OPTIONAL_PORTALS {
+        if permissions::granted(&[host]).await {
+            patterns.push(format!("{host}/*"));
         }
     }
     if let Err(error) = scripting::register_for(&patterns).await {

@@ -1,0 +1,4 @@
+//! The options page's root.
+
+/// Draws it.
+pub fn open() {}
