@@ -14,6 +14,7 @@ pub mod challenge;
 pub mod client;
 pub mod clock_skew;
 pub mod failure;
+pub mod pasted;
 pub mod pending;
 pub mod pkce;
 pub mod scope;
