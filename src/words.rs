@@ -1,1 +1,3 @@
 //! Every sentence that an analyst reads.
+
+pub mod sign_in;
