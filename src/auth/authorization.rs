@@ -1,1 +1,192 @@
-//! `authorization`.
+//! Asking Entra for an authorization code, and reading what its redirect brings back.
+
+use super::{
+    challenge::Claims,
+    client::{ClientId, Registration},
+    failure::{FailureClass, SignInFailure, StateFault},
+    jwt::base64url,
+    pending::PendingSignIn,
+    pkce::CodeChallenge,
+    query::{append, parameters},
+    scope::Scope,
+    secret::secret,
+    tenant::TenantId,
+};
+use crate::{defender::cloud::Cloud, time::Timestamp};
+
+secret!(
+    /// Ties the redirect to the request that asked for it, RFC 6749 section 10.12. 256 random bits, good for one sign-in.
+    #[derive(PartialEq, Eq)]
+    State
+);
+secret!(
+    /// Ties the id token to the request that asked for it, OpenID Connect Core section 3.1.2.1. 256 random bits.
+    #[derive(PartialEq, Eq)]
+    Nonce
+);
+secret!(
+    /// What is exchanged for tokens, once: redeeming consumes it.
+    #[derive(PartialEq, Eq)]
+    AuthorizationCode
+);
+
+impl State {
+    /// A state from the randomness given.
+    pub fn from_random(bytes: [u8; 32]) -> Self {
+        State(base64url(&bytes))
+    }
+
+    /// The state that a pending record kept.
+    pub(super) fn stored(text: &str) -> Option<Self> {
+        (!text.is_empty()).then(|| State(text.to_owned()))
+    }
+}
+
+impl Nonce {
+    /// A nonce from the randomness given.
+    pub fn from_random(bytes: [u8; 32]) -> Self {
+        Nonce(base64url(&bytes))
+    }
+
+    /// The nonce that a pending record kept.
+    pub(super) fn stored(text: &str) -> Option<Self> {
+        (!text.is_empty()).then(|| Nonce(text.to_owned()))
+    }
+}
+
+/// What Entra may show. An account is hinted at or chosen, never both: Entra refuses the two together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Prompt<'a> {
+    /// Whatever Entra finds necessary.
+    Unspecified {
+        /// [`super::account::Account::hint`] of the account to sign in again.
+        login_hint: Option<&'a str>,
+    },
+    /// Nothing: an answer from the browser's session or an error.
+    None {
+        /// Without it a browser with several Microsoft sessions answers `login_required`.
+        login_hint: Option<&'a str>,
+    },
+    /// The list of accounts, to switch.
+    SelectAccount,
+}
+
+/// The request that opens the sign-in page. [`PendingSignIn::request`] makes it.
+#[derive(Clone, Debug)]
+pub struct AuthorizationRequest<'a> {
+    /// Whose sign-in host and audience.
+    pub cloud: Cloud,
+    /// Goes into the path.
+    pub tenant: &'a TenantId,
+    /// The app registration.
+    pub client: &'a ClientId,
+    /// `https://<extension id>.chromiumapp.org/`, as registered.
+    pub redirect_uri: &'a str,
+    /// The permissions of the Defender API.
+    pub scopes: &'a [Scope],
+    /// The public half of the verifier.
+    pub challenge: CodeChallenge,
+    /// Comes back in the redirect.
+    pub state: &'a State,
+    /// Comes back in the id token.
+    pub nonce: &'a Nonce,
+    /// What the page may show.
+    pub prompt: Prompt<'a>,
+    /// What a claims challenge asked for.
+    pub claims: Option<&'a Claims>,
+}
+
+impl AuthorizationRequest<'_> {
+    /// The address for the sign-in window.
+    pub fn url(&self) -> String {
+        let mut url = endpoint(self.cloud, self.tenant, "/oauth2/v2.0/authorize");
+        append(&mut url, "client_id", self.client.0.as_str());
+        append(&mut url, "response_type", "code");
+        // A code in the query would go over the network to the redirect host, and into the logs of proxies.
+        append(&mut url, "response_mode", "fragment");
+        append(&mut url, "redirect_uri", self.redirect_uri);
+        append(&mut url, "scope", &Scope::parameter(self.scopes, self.cloud));
+        append(&mut url, "code_challenge", self.challenge.as_str());
+        append(&mut url, "code_challenge_method", "S256");
+        append(&mut url, "state", self.state.secret());
+        append(&mut url, "nonce", self.nonce.secret());
+        let (prompt, login_hint) = match self.prompt {
+            Prompt::Unspecified { login_hint } => (None, login_hint),
+            Prompt::None { login_hint } => (Some("none"), login_hint),
+            Prompt::SelectAccount => (Some("select_account"), None),
+        };
+        if let Some(prompt) = prompt {
+            append(&mut url, "prompt", prompt);
+        }
+        if let Some(login_hint) = login_hint {
+            append(&mut url, "login_hint", login_hint);
+        }
+        if let Some(claims) = self.claims {
+            append(&mut url, "claims", claims.as_str());
+        }
+        url
+    }
+}
+
+/// Where an administrator grants `scopes` for the whole tenant.
+pub fn admin_consent_url(registration: &Registration, scopes: &[Scope]) -> String {
+    let Registration { cloud, tenant, client, redirect_uri } = *registration;
+    let mut url = endpoint(cloud, tenant, "/v2.0/adminconsent");
+    append(&mut url, "client_id", client.0.as_str());
+    append(&mut url, "scope", &Scope::parameter(scopes, cloud));
+    append(&mut url, "redirect_uri", redirect_uri);
+    url
+}
+
+/// An address of the tenant on its sign-in host.
+pub(super) fn endpoint(cloud: Cloud, tenant: &TenantId, path: &str) -> String {
+    [cloud.authority(), "/", tenant.0.as_str(), path].concat()
+}
+
+/// The code in the address that ended the sign-in window.
+///
+/// `pending` is the record of the sign-in under way, taken out of the storage by the caller, so that
+/// it answers once; `None` when there was no such record any more. Nothing is sent to Entra unless
+/// this is `Ok`.
+pub fn redirected(
+    redirect_url: &str,
+    redirect_uri: &str,
+    pending: Option<&PendingSignIn>,
+    now: Timestamp,
+) -> Result<AuthorizationCode, SignInFailure> {
+    let fragment = fragment(redirect_url, redirect_uri).ok_or(FailureClass::OtherRedirect)?;
+    let parameters = parameters(fragment);
+    let pending = pending.ok_or(FailureClass::State(StateFault::Used))?;
+
+    let state = sole(&parameters, "state")?.ok_or(FailureClass::State(StateFault::Missing))?;
+    if state != pending.state.secret() {
+        return Err(FailureClass::State(StateFault::Other).into());
+    }
+    match (sole(&parameters, "error")?, sole(&parameters, "code")?) {
+        (None, Some(_)) if pending.late(now) => Err(FailureClass::State(StateFault::Late).into()),
+        (None, Some(code)) if !code.is_empty() => Ok(AuthorizationCode(code.to_owned())),
+        (None, _) => Err(FailureClass::Unreadable { status: None }.into()),
+        (Some(_), Some(_)) => Err(FailureClass::Contradictory.into()),
+        (Some(error), None) => {
+            Err(SignInFailure::of_authorization(error, sole(&parameters, "error_description")?.unwrap_or_default()))
+        }
+    }
+}
+
+/// What follows `#` in an address that is the redirect URI, its path included.
+///
+/// The browser ends the window for every path of the extension's redirect host.
+fn fragment<'a>(redirect_url: &'a str, redirect_uri: &str) -> Option<&'a str> {
+    let (address, fragment) = redirect_url.split_once('#').unwrap_or((redirect_url, ""));
+    let rest = address.strip_prefix(redirect_uri)?;
+    (redirect_uri.ends_with('/') && (rest.is_empty() || rest.starts_with('?'))).then_some(fragment)
+}
+
+/// The value of a parameter that may be there once, RFC 6749 section 3.1.
+fn sole<'a>(parameters: &'a [(String, String)], name: &str) -> Result<Option<&'a str>, SignInFailure> {
+    let mut values = parameters.iter().filter(|(found, _)| found == name).map(|(_, value)| value.as_str());
+    match (values.next(), values.next()) {
+        (value, None) => Ok(value),
+        (_, Some(_)) => Err(FailureClass::Contradictory.into()),
+    }
+}

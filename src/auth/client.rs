@@ -4,6 +4,9 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
+use super::tenant::TenantId;
+use crate::defender::cloud::Cloud;
+
 /// A GUID in lowercase with hyphens, without braces.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -69,4 +72,17 @@ impl fmt::Display for ClientId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
+}
+
+/// An app registration as it must be entered at Entra: what a failure of the set-up is compared with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Registration<'a> {
+    /// The cloud of the tenant.
+    pub cloud: Cloud,
+    /// The tenant that has it, or has consented to it.
+    pub tenant: &'a TenantId,
+    /// Its id.
+    pub client: &'a ClientId,
+    /// `https://<extension id>.chromiumapp.org/`, of the type single-page application.
+    pub redirect_uri: &'a str,
 }

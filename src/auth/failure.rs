@@ -1,0 +1,409 @@
+//! Why there is no token, by what a person can do about it.
+//!
+//! Microsoft asks clients to branch on `error` and `suberror`, since descriptions and AADSTS numbers change. A number
+//! is used where `error` alone cannot tell, and one that is not known here changes nothing. Tokens, codes and
+//! descriptions never get in.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{challenge::Claims, jwt};
+use crate::{
+    http::{FetchError, HttpResponse},
+    time::Timestamp,
+};
+
+/// A sign-in or a renewal that came to nothing. Stored without secrets, for the popup that is opened afterwards.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignInFailure {
+    /// What it comes down to.
+    pub class: FailureClass,
+    /// What Microsoft's support asks for.
+    pub reference: Reference,
+}
+
+/// What a failure comes down to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FailureClass {
+    /// The analyst closed the window; perhaps because it showed an error of Microsoft's that never reaches us.
+    Cancelled,
+    /// The browser stopped the extension while the window was open.
+    Interrupted,
+    /// A sign-in window is open already.
+    AlreadyOpen,
+    /// Nothing goes without a person at the sign-in page.
+    InteractionRequired {
+        /// What the next request must repeat.
+        claims: Option<Claims>,
+    },
+    /// The code or the refresh token is not accepted any more.
+    GrantDead(Grant),
+    /// Conditional Access, the device, or no assignment to the application.
+    PolicyBlock,
+    /// The permission has not been granted.
+    Consent(ConsentFault),
+    /// The app registration, the tenant or the cloud do not fit together.
+    Setup(SetupFault),
+    /// May pass by itself.
+    Transient {
+        /// Seconds that Entra asked to wait, an hour at most.
+        retry_after: Option<u32>,
+    },
+    /// AADSTS50196: Entra saw the same request too often.
+    ClientLoop,
+    /// The account is none of this tenant's, or none is signed in.
+    WrongAccount,
+    /// The redirect does not belong to the sign-in under way.
+    State(StateFault),
+    /// The window ended at another address than the redirect URI.
+    OtherRedirect,
+    /// The redirect says two things at once, such as a code and an error.
+    Contradictory,
+    /// The id token was made for another request.
+    NonceMismatch,
+    /// The id token was made for another application.
+    ClientMismatch,
+    /// The id token is of another tenant than asked for.
+    TenantMismatch,
+    /// A renewal brought the tokens of another account.
+    AccountMismatch,
+    /// No connection to the sign-in host: the network, or a policy.
+    Unreachable,
+    /// An answer that is none of Entra's.
+    Unreadable {
+        /// The HTTP status, if there was one.
+        status: Option<u16>,
+    },
+    /// A reason that this version does not know.
+    Unexplained,
+}
+
+/// What was presented to the token endpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Grant {
+    /// An authorization code: begin anew, never send the same one again.
+    Code,
+    /// A refresh token: drop it, try one silent sign-in.
+    RefreshToken,
+}
+
+/// Whose consent is missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ConsentFault {
+    /// The analyst's or an administrator's.
+    Needed,
+    /// An administrator's.
+    AdministratorNeeded,
+    /// The analyst declined, or the request was denied.
+    Declined,
+}
+
+/// What is wrong with the set-up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SetupFault {
+    /// The redirect URI is not registered.
+    RedirectUri,
+    /// The redirect URI is registered, but not as that of a single-page application.
+    NotSinglePage,
+    /// The tenant does not know the client id.
+    UnknownApplication,
+    /// No such tenant in this cloud.
+    Tenant,
+    /// The tenant has no Defender for Endpoint.
+    NoDefender,
+    /// The app registration does not list the permission.
+    PermissionNotAdded,
+    /// A page on the way answered with an HTTP error, which closes the window: often the redirect URI.
+    PageNotLoaded,
+    /// Entra calls the request invalid.
+    RequestRefused,
+}
+
+/// How the state of a redirect fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum StateFault {
+    /// There is none.
+    Missing,
+    /// It is another sign-in's.
+    Other,
+    /// No sign-in is under way: it was answered before.
+    Used,
+    /// It came more than ten minutes after the window was asked for.
+    Late,
+}
+
+/// What Microsoft's support asks for, and an administrator searches the sign-in log for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reference {
+    /// The AADSTS number.
+    pub number: Option<u32>,
+    /// `error`, a word such as `invalid_grant`.
+    pub error: Option<String>,
+    /// GUID of the sign-in.
+    pub correlation_id: Option<String>,
+    /// GUID of the request.
+    pub trace_id: Option<String>,
+}
+
+/// What the analyst can do about a failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Remedy {
+    /// Sign in (again), at the sign-in page.
+    SignIn,
+    /// Pick another account at the sign-in page.
+    SwitchAccount,
+    /// Try again, in a while.
+    Wait,
+    /// Compare the settings with the app registration.
+    CheckSettings,
+    /// Ask an administrator, with the reference.
+    AskAdministrator,
+}
+
+impl From<FailureClass> for SignInFailure {
+    fn from(class: FailureClass) -> Self {
+        SignInFailure { class, reference: Reference::default() }
+    }
+}
+
+impl From<FetchError> for SignInFailure {
+    fn from(error: FetchError) -> Self {
+        match error {
+            FetchError::Unreachable => FailureClass::Unreachable,
+            FetchError::TimedOut => FailureClass::Transient { retry_after: None },
+            FetchError::TooLarge => FailureClass::Unreadable { status: None },
+        }
+        .into()
+    }
+}
+
+impl SignInFailure {
+    /// The message with which the browser ended the sign-in window. The texts were measured in Chromium 156.
+    pub fn window_closed(message: &str) -> Self {
+        const TEXTS: [(&str, FailureClass); 6] = [
+            ("The user did not approve access", FailureClass::Cancelled),
+            ("Authorization page could not be loaded", FailureClass::Setup(SetupFault::PageNotLoaded)),
+            ("User interaction required", FailureClass::InteractionRequired { claims: None }),
+            ("Authorization page load timed out", FailureClass::Transient { retry_after: None }),
+            ("Only one web auth flow is allowed", FailureClass::AlreadyOpen),
+            ("The auth url has an invalid scheme", FailureClass::Setup(SetupFault::RequestRefused)),
+        ];
+        let known = TEXTS.into_iter().find(|(text, _)| message.contains(text));
+        known.map_or(FailureClass::Unexplained, |(_, class)| class).into()
+    }
+
+    /// The parameters `error` and `error_description` of a redirect.
+    pub(super) fn of_authorization(error: &str, description: &str) -> Self {
+        let reference = Reference {
+            number: number_in(description),
+            error: word(error),
+            correlation_id: identifier_after(description, "Correlation ID:"),
+            trace_id: identifier_after(description, "Trace ID:"),
+        };
+        let told = Told { error, suberror: "", grant: Grant::Code, claims: None, retry_after: None };
+        SignInFailure { class: told.class(reference.number).unwrap_or(FailureClass::Unexplained), reference }
+    }
+
+    /// An answer of the token endpoint that holds no token.
+    pub(super) fn of_token_endpoint(response: &HttpResponse, grant: Grant, now: Timestamp) -> Self {
+        let body: Value = serde_json::from_str(&response.body).unwrap_or_default();
+        let description = body["error_description"].as_str().unwrap_or_default();
+        let reference = Reference {
+            number: number_of(&body["error_codes"]).or_else(|| number_in(description)),
+            error: body["error"].as_str().and_then(word),
+            correlation_id: body["correlation_id"].as_str().and_then(identifier),
+            trace_id: body["trace_id"].as_str().and_then(identifier),
+        };
+        let told = Told {
+            error: body["error"].as_str().unwrap_or_default(),
+            suberror: body["suberror"].as_str().unwrap_or_default(),
+            grant,
+            claims: jwt::text(&body, "claims").and_then(|claims| Claims::parse(&claims).ok()),
+            retry_after: seconds(response, now),
+        };
+        let transient = FailureClass::Transient { retry_after: told.retry_after };
+        let class = match (response.status, reference.number) {
+            (429, number) if number != Some(LOOP_DETECTED) => transient,
+            (status, number) => told.class(number).unwrap_or(match status {
+                500..=599 => transient,
+                _ if reference.error.is_some() => FailureClass::Unexplained,
+                _ => FailureClass::Unreadable { status: Some(status) },
+            }),
+        };
+        SignInFailure { class, reference }
+    }
+
+    /// What the analyst can do about it.
+    pub fn remedy(&self) -> Remedy {
+        match &self.class {
+            FailureClass::Cancelled
+            | FailureClass::Interrupted
+            | FailureClass::AlreadyOpen
+            | FailureClass::InteractionRequired { .. }
+            | FailureClass::GrantDead(Grant::Code | Grant::RefreshToken)
+            | FailureClass::Consent(ConsentFault::Needed | ConsentFault::Declined)
+            | FailureClass::State(_)
+            | FailureClass::OtherRedirect
+            | FailureClass::Contradictory
+            | FailureClass::NonceMismatch
+            | FailureClass::Unexplained => Remedy::SignIn,
+            FailureClass::WrongAccount | FailureClass::TenantMismatch | FailureClass::AccountMismatch => {
+                Remedy::SwitchAccount
+            }
+            FailureClass::Transient { .. }
+            | FailureClass::ClientLoop
+            | FailureClass::Unreachable
+            | FailureClass::Unreadable { .. } => Remedy::Wait,
+            FailureClass::Setup(_) | FailureClass::ClientMismatch => Remedy::CheckSettings,
+            FailureClass::PolicyBlock | FailureClass::Consent(ConsentFault::AdministratorNeeded) => {
+                Remedy::AskAdministrator
+            }
+        }
+    }
+
+    /// How many seconds no request may go to Entra, whoever asks.
+    pub fn cool_down(&self) -> Option<u32> {
+        match self.class {
+            FailureClass::Transient { retry_after } => retry_after,
+            // The pause that MSAL keeps as well; without it Entra goes on refusing.
+            FailureClass::ClientLoop => Some(60),
+            FailureClass::Cancelled
+            | FailureClass::Interrupted
+            | FailureClass::AlreadyOpen
+            | FailureClass::InteractionRequired { .. }
+            | FailureClass::GrantDead(_)
+            | FailureClass::PolicyBlock
+            | FailureClass::Consent(_)
+            | FailureClass::Setup(_)
+            | FailureClass::WrongAccount
+            | FailureClass::State(_)
+            | FailureClass::OtherRedirect
+            | FailureClass::Contradictory
+            | FailureClass::NonceMismatch
+            | FailureClass::ClientMismatch
+            | FailureClass::TenantMismatch
+            | FailureClass::AccountMismatch
+            | FailureClass::Unreachable
+            | FailureClass::Unreadable { .. }
+            | FailureClass::Unexplained => None,
+        }
+    }
+}
+
+/// AADSTS50196: heeded whatever `error` says, since asking on makes it worse.
+const LOOP_DETECTED: u32 = 50196;
+
+/// What Entra told beside the number.
+struct Told<'a> {
+    error: &'a str,
+    suberror: &'a str,
+    grant: Grant,
+    claims: Option<Claims>,
+    retry_after: Option<u32>,
+}
+
+impl Told<'_> {
+    /// The class, where `error` or the number is known.
+    fn class(&self, number: Option<u32>) -> Option<FailureClass> {
+        if number == Some(LOOP_DETECTED) {
+            return Some(FailureClass::ClientLoop);
+        }
+        let interaction = || FailureClass::InteractionRequired { claims: self.claims.clone() };
+        let by_error = match self.error {
+            "login_required" => return Some(interaction()),
+            "temporarily_unavailable" | "server_error" => {
+                return Some(FailureClass::Transient { retry_after: self.retry_after });
+            }
+            "interaction_required" | "consent_required" | "bad_token" => Some(interaction()),
+            // The list of MSAL, which calls for a person as well.
+            "invalid_grant"
+                if matches!(
+                    self.suberror,
+                    "message_only"
+                        | "additional_action"
+                        | "basic_action"
+                        | "user_password_expired"
+                        | "consent_required"
+                        | "bad_token"
+                ) =>
+            {
+                Some(interaction())
+            }
+            "invalid_grant" => Some(FailureClass::GrantDead(self.grant)),
+            "access_denied" => Some(FailureClass::Consent(ConsentFault::Declined)),
+            "unauthorized_client" => Some(FailureClass::Setup(SetupFault::UnknownApplication)),
+            "invalid_client" => Some(FailureClass::Setup(SetupFault::NotSinglePage)),
+            "invalid_resource" => Some(FailureClass::Setup(SetupFault::NoDefender)),
+            "invalid_scope" => Some(FailureClass::Setup(SetupFault::PermissionNotAdded)),
+            "invalid_request" | "unsupported_response_type" | "unsupported_grant_type" => {
+                Some(FailureClass::Setup(SetupFault::RequestRefused))
+            }
+            _ => None,
+        };
+        number.and_then(|number| self.finer(number)).or(by_error)
+    }
+
+    /// What a number tells beyond `error`; <https://learn.microsoft.com/entra/identity-platform/reference-error-codes>.
+    fn finer(&self, number: u32) -> Option<FailureClass> {
+        Some(match number {
+            53000 | 53001 | 53003 | 53011 | 530032 | 50097 | 50105 => FailureClass::PolicyBlock,
+            65001 => FailureClass::Consent(ConsentFault::Needed),
+            90094 | 90095 => FailureClass::Consent(ConsentFault::AdministratorNeeded),
+            65004 => FailureClass::Consent(ConsentFault::Declined),
+            50011 => FailureClass::Setup(SetupFault::RedirectUri),
+            700016 => FailureClass::Setup(SetupFault::UnknownApplication),
+            7000218 | 9002326 | 9002327 => FailureClass::Setup(SetupFault::NotSinglePage),
+            90002 | 90038 | 50194 => FailureClass::Setup(SetupFault::Tenant),
+            500011 | 650052 => FailureClass::Setup(SetupFault::NoDefender),
+            650057 => FailureClass::Setup(SetupFault::PermissionNotAdded),
+            900144 | 9002313 => FailureClass::Setup(SetupFault::RequestRefused),
+            50033 | 90006 | 90024 | 90033 | 90090 => FailureClass::Transient { retry_after: self.retry_after },
+            50020 | 50034 | 50058 | 16000 => FailureClass::WrongAccount,
+            _ => return None,
+        })
+    }
+}
+
+/// `error_codes` is a list; its first number is what the description begins with.
+fn number_of(error_codes: &Value) -> Option<u32> {
+    error_codes.get(0).unwrap_or(error_codes).as_u64().and_then(|number| u32::try_from(number).ok())
+}
+
+/// The number that a redirect tells in its description alone.
+fn number_in(description: &str) -> Option<u32> {
+    let (_, after) = description.split_once("AADSTS")?;
+    let digits = after.find(|character: char| !character.is_ascii_digit()).map_or(after, |end| &after[..end]);
+    digits.parse().ok()
+}
+
+fn identifier_after(description: &str, label: &str) -> Option<String> {
+    let (_, after) = description.split_once(label)?;
+    identifier(after.split_whitespace().next()?)
+}
+
+/// A GUID as Entra sends it. Nothing else is kept, so that no answer can place a text of its own.
+fn identifier(text: &str) -> Option<String> {
+    let well_formed = text.len() == 36 && text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
+    well_formed.then(|| text.to_owned())
+}
+
+/// An OAuth error word; a longer text is none.
+fn word(text: &str) -> Option<String> {
+    let well_formed = (1..=40).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+    well_formed.then(|| text.to_owned())
+}
+
+/// `Retry-After` in seconds, an hour at most, a minute if it is unreadable or past.
+fn seconds(response: &HttpResponse, now: Timestamp) -> Option<u32> {
+    const LONGEST: u64 = 3600;
+    let text = response.retry_after.as_deref()?.trim();
+    let seconds = if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        text.parse().unwrap_or(LONGEST)
+    } else {
+        match Timestamp::parse_http_date(text) {
+            Some(until) if until > now => until.since(now).as_secs(),
+            Some(_) | None => 60,
+        }
+    };
+    u32::try_from(seconds.min(LONGEST)).ok()
+}
