@@ -52,6 +52,11 @@ impl From<Guid> for String {
 }
 
 impl Guid {
+    /// The GUID of zeros: a pasted token need not name its application.
+    pub fn nil() -> Self {
+        Guid("00000000-0000-0000-0000-000000000000".to_owned())
+    }
+
     /// The canonical text.
     pub fn as_str(&self) -> &str {
         &self.0

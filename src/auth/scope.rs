@@ -1,9 +1,11 @@
 //! The permissions of the Defender API that Hashcard knows, and how a request asks for them.
 
+use serde::{Deserialize, Serialize};
+
 use crate::defender::cloud::Cloud;
 
 /// A delegated permission of the resource `WindowsDefenderATP`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Scope {
     /// `File.Read.All`: the files of an alert. Nothing works without it.
     FileReadAll,
