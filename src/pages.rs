@@ -11,7 +11,7 @@ use crate::{
 /// `tab_url` comes from the browser and decides; what the page reported adds links, if it was about that address.
 pub async fn read(store: &impl Store, tab: i32, tab_url: &str) -> Option<PageAlerts> {
     let page = PageAlerts::of(tab_url)?;
-    Some(match kept(store, tab, tab_url).await {
+    Some(match kept(store, tab).await {
         Some(earlier) => page.after(earlier),
         None => page,
     })
@@ -25,17 +25,17 @@ pub async fn report(
     report: &PageReport,
 ) -> Result<Option<PageAlerts>, NotStored> {
     let Some(mut page) = PageAlerts::of(tab_url) else {
-        store.remove(Area::Session, &[&key(tab)]).await;
+        forget(store, tab).await;
         return Ok(None);
     };
     // A report on its way while the page moved on is about the page before; the next one is already due.
-    if path(&report.url) == path(tab_url) {
+    if without_fragment(&report.url) == without_fragment(tab_url) {
         page.add_links(report.links.iter().map(String::as_str));
     }
-    if let Some(earlier) = kept(store, tab, tab_url).await {
+    if let Some(earlier) = kept(store, tab).await {
         page = page.after(earlier);
     }
-    let record = serde_json::json!({ "path": path(tab_url), "page": page }).to_string();
+    let record = serde_json::to_string(&page).map_err(|_| NotStored)?;
     store.write(Area::Session, &key(tab), &record).await?;
     Ok(Some(page))
 }
@@ -50,20 +50,10 @@ pub fn key(tab: i32) -> String {
     format!("page {tab}")
 }
 
-async fn kept(store: &impl Store, tab: i32, tab_url: &str) -> Option<PageAlerts> {
-    let text = store.read(Area::Session, &[&key(tab)]).await.pop()??;
-    let record: Record = serde_json::from_str(&text).ok()?;
-    // Links belong to the page that showed them: a queue's links are not an incident's.
-    (record.path == path(tab_url)).then_some(record.page)
+async fn kept(store: &impl Store, tab: i32) -> Option<PageAlerts> {
+    serde_json::from_str(&store.read(Area::Session, &[&key(tab)]).await.pop()??).ok()
 }
 
-#[derive(serde::Deserialize)]
-struct Record {
-    path: String,
-    page: PageAlerts,
-}
-
-/// Host and path, without query and fragment: a portal page opens its side panels in those.
-fn path(url: &str) -> &str {
-    url.split(['?', '#']).next().unwrap_or_default()
+fn without_fragment(url: &str) -> &str {
+    url.split('#').next().unwrap_or_default()
 }

@@ -1,1 +1,10 @@
 //! Every sentence that an analyst reads.
+
+pub mod card;
+pub mod copy;
+pub mod failure;
+pub mod options;
+pub mod popup;
+pub mod settings;
+pub mod sign_in;
+pub mod ticket;

@@ -58,7 +58,7 @@ pub enum Decision {
 
 /// Decides. Pure: an address can cause a lookup in a known tenant and nothing else.
 pub fn decide(wanted: &Wanted, settings: &Settings, signed_in: &[SignedIn], confirmed: &Confirmed) -> Decision {
-    if !wanted.alert.product().is_served() && confirmed.other_product.as_ref() != Some(&wanted.alert) {
+    if !wanted.alert.product().is_endpoint() && confirmed.other_product.as_ref() != Some(&wanted.alert) {
         return Decision::OtherProduct;
     }
     let directory = match directory(wanted, settings, signed_in, confirmed) {

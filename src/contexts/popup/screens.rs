@@ -125,7 +125,7 @@ fn alerts(state: &State, intend: &Callback<Intent>) -> Html {
     let linked = state.linked();
     let viewer = job_viewer(state, &linked);
     let endpoint: Vec<AlertId> =
-        linked.iter().filter(|wanted| wanted.alert.product().is_served()).map(|wanted| wanted.alert.clone()).collect();
+        linked.iter().filter(|wanted| wanted.alert.product().is_endpoint()).map(|wanted| wanted.alert.clone()).collect();
     html! {
         <section class="alerts">
             <h1>{ words::alerts_found(linked.len()) }</h1>
@@ -157,7 +157,7 @@ fn alert_row(wanted: &Wanted, intend: &Callback<Intent>) -> Html {
     html! {
         <li key={wanted.alert.to_string()}>
             <span class="id">{ wanted.alert.as_str() }</span>
-            if let (false, Some(name)) = (product.is_served(), product.name()) {
+            if let (false, Some(name)) = (product.is_endpoint(), product.name()) {
                 <span class="quiet">{ name }</span>
             }
             { button(words::SHOW_FILES, intend, look) }
@@ -167,7 +167,7 @@ fn alert_row(wanted: &Wanted, intend: &Callback<Intent>) -> Html {
 
 /// As whom all linked alerts can be read at once: only when they all live in one tenant that is signed in.
 fn job_viewer(state: &State, linked: &[Wanted]) -> Option<Viewer> {
-    let served = linked.iter().filter(|wanted| wanted.alert.product().is_served());
+    let served = linked.iter().filter(|wanted| wanted.alert.product().is_endpoint());
     let mut viewers = served.map(|wanted| {
         match super::decide::decide(wanted, &state.facts.settings, &state.facts.signed_in, &state.confirmed) {
             Decision::LookUp(viewer) => Some(viewer),
