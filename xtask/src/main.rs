@@ -18,6 +18,9 @@
 //! | `CHROMEDRIVER` | for wasm tests in a browser | the caller, else the one on the PATH |
 //! | `CI` | `true`: missing system packages may be installed, managed policy may be written | the caller |
 
+// The same search as the tests', so that what is said to be missing here is missing there.
+#[path = "../../tests/support/chromium/find.rs"]
+#[allow(dead_code, unreachable_pub, reason = "written for the tests, which use the rest of it")]
 mod browser;
 mod dist;
 mod package;
@@ -72,21 +75,22 @@ fn main() -> ExitCode {
 
 fn demo(workshop: &Workshop, arguments: &[String]) -> Result<()> {
     // Asked first: without a browser, minutes of set-up would end in the same sentence.
-    let browser = browser::find()?;
+    let browser = browser::find_browser()?.program;
     setup::for_building(workshop)?;
     let dist = dist::build(workshop)?;
+    println!("demo: the simulated tenant and {}, usually 2 minutes the first time", browser.display());
     workshop.run(
         workshop
             .command("cargo")
-            .args(["run", "--quiet", "--package", "hashcard", "--example", "demo", "--"])
+            .args(["run", "--package", "hashcard", "--example", "demo", "--"])
             .args(arguments)
-            .env(browser::VARIABLE, browser)
+            .env(browser::OVERRIDE, browser)
             .env(dist::VARIABLE, dist),
     )
 }
 
 fn bench(workshop: &Workshop, arguments: &[String]) -> Result<()> {
-    let browser = browser::find()?;
+    let browser = browser::find_browser()?.program;
     setup::for_building(workshop)?;
     let dist = dist::build(workshop)?;
     workshop.run(
@@ -94,7 +98,7 @@ fn bench(workshop: &Workshop, arguments: &[String]) -> Result<()> {
             .command("cargo")
             .args(["bench", "--package", "hashcard", "--bench", "browser", "--"])
             .args(arguments)
-            .env(browser::VARIABLE, browser)
+            .env(browser::OVERRIDE, browser)
             .env(dist::VARIABLE, dist),
     )
 }

@@ -8,7 +8,8 @@ use std::fs;
 use std::net::{TcpStream, ToSocketAddrs};
 use std::time::{Duration, Instant};
 
-use crate::workshop::{Workshop, in_continuous_integration, spoken};
+use crate::browser::continuous_integration;
+use crate::workshop::{Workshop, spoken};
 use crate::{Result, browser};
 
 /// Declares a newer Rust than it needs: built and used with the pinned one.
@@ -20,8 +21,8 @@ const WASM: &str = "wasm32-unknown-unknown";
 /// All of it: `cargo xtask setup`.
 pub(crate) fn everything(workshop: &Workshop) -> Result<()> {
     for_testing(workshop)?;
-    match browser::find() {
-        Ok(browser) => said("browser", &browser.display().to_string()),
+    match browser::find_browser() {
+        Ok(browser) => said("browser", &browser.program.display().to_string()),
         Err(missing) => said("browser", &missing.to_string()),
     }
     Ok(())
@@ -49,7 +50,7 @@ pub(crate) fn for_testing(workshop: &Workshop) -> Result<()> {
     component(workshop, "clippy", "clippy")?;
     for_building(workshop)?;
     axe(workshop)?;
-    if browser::find().is_err() && in_continuous_integration() {
+    if browser::find_browser().is_err() && continuous_integration() {
         system_packages(workshop, "Chromium", &["chromium", "chromium-driver"], "30 seconds")?;
     }
     Ok(())
@@ -154,7 +155,7 @@ fn node(workshop: &Workshop) -> Result<()> {
     if workshop.answer("node", &["--version"]).is_some() && workshop.answer(npm(), &["--version"]).is_some() {
         return Ok(());
     }
-    if in_continuous_integration() {
+    if continuous_integration() {
         return system_packages(workshop, "Node", &["nodejs", "npm"], "1 minute");
     }
     Err(format!(
@@ -218,7 +219,7 @@ fn downloaded_by_trunk(workshop: &Workshop) -> Result<bool> {
         return Ok(true);
     }
     if !releases_answer() {
-        said("wasm-bindgen and wasm-opt", "Trunk's download does not answer, so they come from package registries");
+        said("download by Trunk", "does not answer, so package registries are asked for what is missing");
         return Ok(false);
     }
     println!("setup: wasm-bindgen and wasm-opt: Trunk downloads them, usually 20 seconds");
@@ -241,7 +242,7 @@ fn downloaded_by_trunk(workshop: &Workshop) -> Result<bool> {
             Ok(true)
         }
         Err(refused) => {
-            said("wasm-bindgen and wasm-opt", &format!("{refused}, so they come from package registries"));
+            said("download by Trunk", &format!("{refused}, so package registries are asked for what is missing"));
             Ok(false)
         }
     }

@@ -22,7 +22,7 @@ pub(crate) fn run(workshop: &Workshop, names: &[String]) -> Result<()> {
     })?;
     report.part("build", || dist::build(workshop).map(drop))?;
     report.part("native tests", || native_tests(workshop, names))?;
-    if let Err(missing) = browser::find() {
+    if let Err(missing) = browser::find_browser() {
         report.skip("tests in a browser", &missing.to_string());
     }
     match wasm_tests(workshop.root())?.as_slice() {
@@ -39,8 +39,8 @@ fn native_tests(workshop: &Workshop, names: &[String]) -> Result<()> {
     command.args(["test", "--workspace", "--"]).args(names);
     command.env(dist::VARIABLE, workshop.root().join("dist"));
     command.env("HASHCARD_AXE", workshop.tools().join("node_modules/axe-core/axe.min.js"));
-    if let Ok(browser) = browser::find() {
-        command.env(browser::VARIABLE, browser);
+    if let Ok(browser) = browser::find_browser() {
+        command.env(browser::OVERRIDE, browser.program);
     }
     workshop.run(&mut command)
 }

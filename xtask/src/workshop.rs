@@ -72,11 +72,6 @@ impl Workshop {
     }
 }
 
-/// `CI=true`: the machine is thrown away afterwards, so system packages may be installed on it.
-pub(crate) fn in_continuous_integration() -> bool {
-    env::var_os("CI").is_some_and(|value| value == "true")
-}
-
 /// `4 s`, `3 min 10 s`.
 pub(crate) fn spoken(duration: Duration) -> String {
     match (duration.as_secs() / 60, duration.as_secs() % 60) {

@@ -7,7 +7,7 @@ use std::{
 };
 
 /// The environment variable that names the browser to use instead of the first one found.
-const OVERRIDE: &str = "HASHCARD_BROWSER";
+pub const OVERRIDE: &str = "HASHCARD_BROWSER";
 
 /// A browser on this machine.
 #[derive(Clone, Debug)]
