@@ -61,6 +61,7 @@ fn fixture() -> Result<TempDir, std::io::Error> {
          <article aria-label='File b.exe'><button>Copy SHA-256</button><button hidden>Copy MD5</button></article>
          <label>Filter <input type=search aria-label='Filter files'></label>
          <select aria-label='Order'><option value=t>Threat</option><option value=n>Name</option></select>
+         <svg role=img aria-label='Seen 29 times'></svg>
          <p role=status></p><script src=popup.js></script>",
     )?;
     write(
@@ -107,6 +108,12 @@ async fn asked_for(paths: &mut mpsc::UnboundedReceiver<String>, wanted: &str) ->
     tokio::time::timeout(Duration::from_secs(20), wait).await.map_err(|_| format!("nobody asked for {wanted}"))?
 }
 
+/// The ways to get an extension into this browser.
+fn loadings(browser: &Browser) -> Vec<Loading> {
+    let command_line = (!browser.brand.is_branded()).then_some(Loading::CommandLine);
+    command_line.into_iter().chain([Loading::DevTools]).collect()
+}
+
 struct Stage {
     browser: Chromium,
     site: String,
@@ -144,6 +151,7 @@ async fn the_popup_opens_over_a_tab_and_is_read_by_role_and_name() -> Outcome {
         ["Copy SHA-256", "Copy SHA-256"],
         "the hidden button is no button"
     );
+    assert_eq!(popup.names_by_role("img").await?, ["Seen 29 times"]);
     let second = popup.get_by_role("article", Name::starting("File b")).await?;
     popup.set_clipboard("before").await?;
     second.get_by_role("button", "Copy SHA-256").await?.click().await?;
@@ -344,21 +352,25 @@ async fn side_panel_and_sign_in_window_are_pages_too() -> Outcome {
 #[tokio::test]
 async fn a_profile_outlives_a_restart_and_a_throw_away_one_does_not() -> Outcome {
     let Some(browser) = browser_or_skip("restarts") else { return Ok(()) };
-    let stage = Stage::set(browser.clone(), |options| options).await?;
-    stage.browser.worker().await?.evaluate("chrome.storage.local.set({ kept: 'yes' })").await?;
-    stage.browser.worker().await?.evaluate("chrome.storage.session.set({ kept: 'yes' })").await?;
-    let profile = stage.browser.close().await?;
-    let path = profile.path().to_owned();
-    let options = LaunchOptions {
-        browser: Some(browser),
-        profile: Some(profile),
-        ..LaunchOptions::with_extension(stage.folder.path())
-    };
-    let again = Chromium::launch(options).await?;
-    let kept = "Promise.all([chrome.storage.local.get(), chrome.storage.session.get()])";
-    assert_eq!(again.worker().await?.evaluate(kept).await?, json!([{ "kept": "yes" }, {}]));
-    drop(again);
-    assert!(!path.exists(), "nobody keeps the profile any more");
+    for loading in loadings(&browser) {
+        let stage = Stage::set(browser.clone(), |options| LaunchOptions { loading: Some(loading), ..options }).await?;
+        let worker = stage.browser.worker().await?;
+        worker.evaluate("chrome.storage.local.set({ kept: 'yes' })").await?;
+        worker.evaluate("chrome.storage.session.set({ kept: 'yes' })").await?;
+        let profile = stage.browser.close().await?;
+        let path = profile.path().to_owned();
+        let options = LaunchOptions {
+            browser: Some(browser.clone()),
+            loading: Some(loading),
+            profile: Some(profile),
+            ..LaunchOptions::with_extension(stage.folder.path())
+        };
+        let again = Chromium::launch(options).await?;
+        let kept = "Promise.all([chrome.storage.local.get(), chrome.storage.session.get()])";
+        assert_eq!(again.worker().await?.evaluate(kept).await?, json!([{ "kept": "yes" }, {}]), "{loading:?}");
+        drop(again);
+        assert!(!path.exists(), "nobody keeps the profile any more");
+    }
     Ok(())
 }
 
@@ -375,21 +387,19 @@ async fn edge_and_chrome_get_the_extension_over_devtools() -> Outcome {
 #[tokio::test]
 async fn without_a_debugger_the_extension_runs_and_the_site_tells() -> Outcome {
     let Some(browser) = browser_or_skip("browsing without a debugger") else { return Ok(()) };
-    for loading in [Loading::CommandLine, Loading::DevTools] {
-        if loading == Loading::CommandLine && browser.brand.is_branded() {
-            continue;
-        }
+    for loading in loadings(&browser) {
         let folder = fixture()?;
         let (site, mut paths) = site().await?;
-        let beacon = format!("fetch('{site}/from-the-worker')");
-        fs::write(folder.path().join("worker.js"), beacon)?;
+        let script = "fetch(`/from-the-content-script/on${location.pathname}`);
+             if (location.pathname === '/tab') setTimeout(() => { location.pathname = '/later'; }, 1500);";
+        fs::write(folder.path().join("content_script.js"), script)?;
         let options = LaunchOptions {
             browser: Some(browser.clone()),
             loading: Some(loading),
             ..LaunchOptions::with_extension(folder.path())
         };
         let undebugged = Undebugged::launch(options, &format!("{site}/tab")).await?;
-        asked_for(&mut paths, "/from-the-worker").await?;
+        asked_for(&mut paths, "/from-the-content-script/on/later").await?;
         let profile = undebugged.close().await?;
         assert!(profile.path().join("Default").is_dir(), "what it wrote can be searched");
     }

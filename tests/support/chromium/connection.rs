@@ -13,7 +13,7 @@ use std::{
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use tokio::{
-    sync::{broadcast, mpsc, oneshot, watch},
+    sync::{Notify, broadcast, mpsc, oneshot, watch},
     time::timeout,
 };
 use tokio_tungstenite::{connect_async_with_config, tungstenite};
@@ -287,6 +287,7 @@ struct Shared {
     changes: watch::Sender<u64>,
     events: broadcast::Sender<Arc<Event>>,
     last_words: LastWords,
+    hang_up: Notify,
 }
 
 struct Pending {
@@ -335,8 +336,22 @@ impl State {
 }
 
 impl Connection {
-    /// Connects to the address that the browser named on stderr and starts to listen to everything it opens.
+    /// Connects to the address that the browser named on stderr and listens to everything it opens from now on.
     pub(super) async fn open(address: &str, last_words: LastWords) -> Result<Self, CdpError> {
+        let connection = Self::connect(address, last_words).await?;
+        let browser = connection.browser();
+        // Without a filter of its own the protocol hides tabs and the like.
+        browser.call("Target.setDiscoverTargets", json!({ "discover": true, "filter": [{}] })).await?;
+        // Tabs are the shells of pages, and the browser's own surfaces are nobody's test.
+        let hidden = ["browser", "browser_ui", "tab"].map(|kind| json!({ "type": kind, "exclude": true }));
+        let filter: Vec<Value> = hidden.into_iter().chain([json!({})]).collect();
+        let attach = json!({ "autoAttach": true, "waitForDebuggerOnStart": false, "flatten": true, "filter": filter });
+        browser.call("Target.setAutoAttach", attach).await?;
+        Ok(connection)
+    }
+
+    /// Connects and is attached to nothing but the browser itself.
+    pub(super) async fn connect(address: &str, last_words: LastWords) -> Result<Self, CdpError> {
         let mut config = tungstenite::protocol::WebSocketConfig::default();
         // A screenshot or an accessibility tree of a long page is one frame.
         config.max_message_size = Some(256 << 20);
@@ -355,18 +370,16 @@ impl Connection {
             changes: watch::Sender::new(0),
             events: broadcast::Sender::new(16_384),
             last_words,
+            hang_up: Notify::new(),
         });
         tokio::spawn(converse(socket, commands, Arc::clone(&shared)));
-        let connection = Self { shared };
-        let browser = connection.browser();
-        // Without a filter of its own the protocol hides tabs and the like.
-        browser.call("Target.setDiscoverTargets", json!({ "discover": true, "filter": [{}] })).await?;
-        // Tabs are the shells of pages, and the browser's own surfaces are nobody's test.
-        let hidden = ["browser", "browser_ui", "tab"].map(|kind| json!({ "type": kind, "exclude": true }));
-        let filter: Vec<Value> = hidden.into_iter().chain([json!({})]).collect();
-        let attach = json!({ "autoAttach": true, "waitForDebuggerOnStart": false, "flatten": true, "filter": filter });
-        browser.call("Target.setAutoAttach", attach).await?;
-        Ok(connection)
+        Ok(Self { shared })
+    }
+
+    /// Ends the connection and leaves the browser to itself.
+    pub(super) async fn hang_up(self) {
+        self.shared.hang_up.notify_one();
+        self.shared.outgoing.closed().await;
     }
 
     /// The conversation with the browser itself.
@@ -500,6 +513,11 @@ async fn converse(socket: Socket, mut commands: mpsc::UnboundedReceiver<String>,
                 if sink.send(tungstenite::Message::text(command)).await.is_err() {
                     break;
                 }
+            }
+            () = shared.hang_up.notified() => {
+                // The other end may have hung up first.
+                let _ = sink.close().await;
+                break;
             }
             frame = stream.next() => match frame {
                 Some(Ok(tungstenite::Message::Text(text))) => match serde_json::from_str(text.as_str()) {

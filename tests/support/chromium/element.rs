@@ -230,7 +230,7 @@ impl Element {
     }
 
     async fn pointer(&self, event: Value) -> Result<(), CdpError> {
-        self.page.outlive(self.page.session().call("Input.dispatchMouseEvent", event).await)
+        self.page.outlive(self.page.session().call("Input.dispatchMouseEvent", event).await).await
     }
 
     /// Its middle, scrolled into view; an error if a person's pointer would hit something else there.
@@ -314,7 +314,9 @@ pub(super) async fn elements_by_role(
     name: &Name,
 ) -> Result<Vec<Element>, CdpError> {
     let Some(object) = root.object(page).await? else { return Ok(Vec::new()) };
-    let mut query = json!({ "objectId": object, "role": role });
+    // The one role of ARIA that Chromium knows under another name.
+    let asked = if role == "img" { "image" } else { role };
+    let mut query = json!({ "objectId": object, "role": asked });
     if let Name::Exactly(whole) = name {
         query["accessibleName"] = json!(whole);
     }

@@ -190,13 +190,7 @@ impl Chromium {
     /// Starts a browser and, if one is given, loads the extension.
     pub async fn launch(options: LaunchOptions) -> Result<Self, LaunchError> {
         let plan = Plan::of(options)?;
-        let mut command = plan.command();
-        // Since Chrome 136 a debugging port needs a profile of its own, which every launch has.
-        command.args(["--remote-debugging-port=0", "--enable-unsafe-extension-debugging", "about:blank"]);
-        let (process, address) = Process::start(command).map_err(system("start the browser"))?;
-        let Ok(Ok(address)) = timeout(PATIENCE, address).await else {
-            return Err(LaunchError::NoAddress { last_words: process.last_words().text() });
-        };
+        let (process, address) = plan.start_debuggable().await?;
         let connection = Connection::open(&address, process.last_words()).await?;
         let extension_id = match (&plan.extension, plan.loading) {
             (None, _) => None,
@@ -389,12 +383,6 @@ impl Chromium {
         Ok(self.profile)
     }
 
-    /// Waits until somebody closes the browser, however long that takes: for the demo.
-    pub async fn wait_until_ended(mut self) -> Result<(), LaunchError> {
-        while !self.process.ended_within(Duration::from_secs(3600)).await.map_err(system("wait for the browser"))? {}
-        Ok(())
-    }
-
     fn opened(&self) -> MutexGuard<'_, Vec<String>> {
         self.opened.lock().expect("nobody panics with the list of tabs in hand")
     }
@@ -429,30 +417,36 @@ pub struct Undebugged {
 
 impl Undebugged {
     /// Starts a browser with the extension and opens an address.
-    pub async fn launch(mut options: LaunchOptions, url: &str) -> Result<Self, LaunchError> {
-        let loading = options.resolved_loading()?;
-        if options.extension.is_some() && loading == Loading::DevTools {
-            // Such an extension stays in the profile; so a first run puts it there.
-            let first = LaunchOptions {
-                browser: options.browser.clone(),
-                extension: options.extension.take(),
-                loading: Some(Loading::DevTools),
-                profile: options.profile.take(),
-                text_percent: options.text_percent,
-                ..LaunchOptions::default()
-            };
-            options.profile = Some(Chromium::launch(first).await?.close().await?);
-        }
+    pub async fn launch(options: LaunchOptions, url: &str) -> Result<Self, LaunchError> {
         let plan = Plan::of(options)?;
-        let mut command = plan.command();
-        command.arg(url);
-        let (process, _) = Process::start(command).map_err(system("start the browser"))?;
+        let process = match (&plan.extension, plan.loading) {
+            (Some(folder), Loading::DevTools) => {
+                // A debugger brings the extension in, which does not outlive the run, and leaves before it works.
+                let (process, address) = plan.start_debuggable().await?;
+                let connection = Connection::connect(&address, process.last_words()).await?;
+                connection.browser().call("Extensions.loadUnpacked", json!({ "path": folder })).await?;
+                connection.browser().call("Target.createTarget", json!({ "url": url })).await?;
+                connection.hang_up().await;
+                process
+            }
+            (_, Loading::CommandLine) | (None, Loading::DevTools) => {
+                let mut command = plan.command();
+                command.arg(url);
+                Process::start(command).map_err(system("start the browser"))?.0
+            }
+        };
         Ok(Self { process, profile: plan.profile })
     }
 
     /// The browser's process id.
     pub fn process_id(&self) -> u32 {
         self.process.id()
+    }
+
+    /// Waits until somebody closes the browser, however long that takes: for the demo.
+    pub async fn wait_until_ended(mut self) -> Result<(), LaunchError> {
+        while !self.process.ended_within(Duration::from_secs(3600)).await.map_err(system("wait for the browser"))? {}
+        Ok(())
     }
 
     /// Ends the browser as at log-off, so that everything is on disk, and hands its profile on.
@@ -484,23 +478,15 @@ struct Plan {
     environment: Vec<(String, String)>,
 }
 
-impl LaunchOptions {
-    fn resolved_loading(&mut self) -> Result<Loading, LaunchError> {
-        let browser = match self.browser.take() {
+impl Plan {
+    fn of(options: LaunchOptions) -> Result<Self, LaunchError> {
+        let LaunchOptions { browser, extension, appearance, profile, arguments: more, .. } = options;
+        let browser = match browser {
             Some(browser) => browser,
             None => find_browser().map_err(LaunchError::NoBrowser)?,
         };
         let by_brand = if browser.brand.is_branded() { Loading::DevTools } else { Loading::CommandLine };
-        self.browser = Some(browser);
-        Ok(self.loading.unwrap_or(by_brand))
-    }
-}
-
-impl Plan {
-    fn of(mut options: LaunchOptions) -> Result<Self, LaunchError> {
-        let loading = options.resolved_loading()?;
-        let LaunchOptions { browser, extension, appearance, profile, arguments: more, .. } = options;
-        let browser = browser.ok_or(LaunchError::NoBrowser(NoBrowser::NotInstalled))?;
+        let loading = options.loading.unwrap_or(by_brand);
         let profile = match profile {
             Some(profile) => profile,
             None => Profile::throw_away().map_err(system("make a profile"))?,
@@ -548,6 +534,18 @@ impl Plan {
         arguments.extend(more);
         environment.extend(options.environment);
         Ok(Self { browser, extension, loading, profile, arguments, environment })
+    }
+
+    /// Starts the browser with a DevTools port and gives its address.
+    async fn start_debuggable(&self) -> Result<(Process, String), LaunchError> {
+        let mut command = self.command();
+        // Since Chrome 136 a debugging port needs a profile of its own, which every launch has.
+        command.args(["--remote-debugging-port=0", "--enable-unsafe-extension-debugging", "about:blank"]);
+        let (process, address) = Process::start(command).map_err(system("start the browser"))?;
+        match timeout(PATIENCE, address).await {
+            Ok(Ok(address)) => Ok((process, address)),
+            Ok(Err(_)) | Err(_) => Err(LaunchError::NoAddress { last_words: process.last_words().text() }),
+        }
     }
 
     fn command(&self) -> Command {

@@ -126,9 +126,13 @@ impl Page {
 
     /// Waits until the page is gone, as a popup after Escape.
     pub async fn wait_until_closed(&self) -> Result<(), CdpError> {
+        self.closed_within(PATIENCE).await
+    }
+
+    async fn closed_within(&self, patience: Duration) -> Result<(), CdpError> {
         let is_self = |target: &Target| target.id == self.target;
         let closed = |state: &super::connection::State| (!state.targets.iter().any(is_self)).then_some(());
-        self.session.connection().wait("the page to close", PATIENCE, closed).await
+        self.session.connection().wait("the page to close", patience, closed).await
     }
 
     /// Whether the page is still open.
@@ -200,8 +204,8 @@ impl Page {
     /// Presses a key where the focus is: `Escape`, `Shift+F10`, `ContextMenu`, `Control+c`, `a`.
     pub async fn press(&self, chord: &str) -> Result<(), CdpError> {
         let [down, up] = key_events(chord);
-        self.session.call("Input.dispatchKeyEvent", down).await?;
-        self.outlive(self.session.call("Input.dispatchKeyEvent", up).await)
+        self.outlive(self.session.call("Input.dispatchKeyEvent", down).await).await?;
+        self.outlive(self.session.call("Input.dispatchKeyEvent", up).await).await
     }
 
     /// Types where the focus is, as an input method does: all at once.
@@ -268,9 +272,12 @@ impl Page {
     }
 
     /// A press may close the page that it is pressed in; then there is nobody left to confirm it.
-    pub(super) fn outlive(&self, outcome: Result<Value, CdpError>) -> Result<(), CdpError> {
+    pub(super) async fn outlive(&self, outcome: Result<Value, CdpError>) -> Result<(), CdpError> {
         match outcome {
-            Err(CdpError::Gone { .. } | CdpError::Refused { .. }) if !self.is_open() => Ok(()),
+            // The page's session may end a moment before the page is off the list.
+            Err(reason @ (CdpError::Gone { .. } | CdpError::Refused { .. })) => {
+                self.closed_within(Duration::from_secs(1)).await.map_err(|_| reason)
+            }
             outcome => outcome.map(drop),
         }
     }

@@ -41,8 +41,7 @@ impl Profile {
         &self.path
     }
 
-    /// Sets what a person would set by hand: the size of text under Appearance, in percent of the usual 16 px,
-    /// and developer mode, without which Chrome and Edge disable unpacked extensions at the next start.
+    /// Sets the size of text as a person does under Appearance, in percent of the usual 16 px.
     /// A profile that a browser has opened before is left alone.
     pub(super) fn prepare(&self, text_percent: u16) -> io::Result<()> {
         let folder = self.path.join("Default");
@@ -52,7 +51,6 @@ impl Profile {
         }
         let pixels = |usual: u32| u32::from(text_percent) * usual / 100;
         let preferences = json!({
-            "extensions": { "ui": { "developer_mode": true } },
             "webkit": { "webprefs": { "default_font_size": pixels(16), "default_fixed_font_size": pixels(13) } },
         });
         fs::create_dir_all(&folder)?;
