@@ -10,7 +10,7 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// Now, in milliseconds since 1970-01-01T00:00:00Z.
+    /// Now.
     pub fn now(&self) -> Moment {
         let real = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock set after 1970");
         let real = u64::try_from(real.as_millis()).expect("a clock set before the year 500 million");
@@ -52,6 +52,19 @@ impl Moment {
         // The digits below the millisecond are made up: the API shows 100 ns and a clock never ends in 0000.
         let fraction = self.0 % 1000 * 10_000 + 4_831;
         format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{fraction:07}Z")
+    }
+
+    /// The moment as the HTTP header `Date` spells it.
+    pub fn to_http_date(self) -> String {
+        const WEEKDAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
+        const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+        let days = self.seconds() / 86_400;
+        let (year, month, day) = civil_date(days);
+        let weekday = WEEKDAYS[usize::try_from(days % 7).expect("a number under 7")];
+        let month = MONTHS[usize::try_from(month - 1).expect("a number under 12")];
+        let second_of_day = self.seconds() % 86_400;
+        let (hour, minute, second) = (second_of_day / 3600, second_of_day / 60 % 60, second_of_day % 60);
+        format!("{weekday}, {day:02} {month} {year:04} {hour:02}:{minute:02}:{second:02} GMT")
     }
 }
 

@@ -140,7 +140,10 @@ impl Scenario {
                     "Fabrikam",
                     "fabrikam.com",
                     TenantCloud::Commercial,
-                    vec![ada_as_guest, account("finn@fabrikam.com", "Finn Okoro", "f1990000-0000-4000-8000-000000000004")],
+                    vec![
+                        ada_as_guest,
+                        account("finn@fabrikam.com", "Finn Okoro", "f1990000-0000-4000-8000-000000000004"),
+                    ],
                 ),
                 Tenant {
                     defender: Defender::Absent,

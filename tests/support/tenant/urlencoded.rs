@@ -26,8 +26,7 @@ pub fn decode_part(text: &str) -> String {
     let mut decoded = Vec::with_capacity(bytes.len());
     let mut position = 0;
     while position < bytes.len() {
-        let escape =
-            text.get(position + 1..position + 3).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        let escape = text.get(position + 1..position + 3).and_then(|digits| u8::from_str_radix(digits, 16).ok());
         match (bytes[position], escape) {
             (b'%', Some(byte)) => {
                 decoded.push(byte);
