@@ -9,6 +9,7 @@ pub mod auth;
 pub mod capabilities;
 pub mod contexts;
 pub mod defender;
+pub mod display;
 pub mod evidence;
 pub mod export;
 pub mod http;

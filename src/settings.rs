@@ -1,1 +1,618 @@
-//! `settings`.
+//! What the analyst saved and what the organisation's policy says, read key by key: one wrong key costs that key.
+//!
+//! Both are written alike, so that saved settings can be handed to an administrator as the policy to roll out.
+//! `extension/managed_schema.json` names the same keys and checks no more than their types: whatever breaks the schema
+//! the browser drops without a word to us, and nobody could be told.
+
+use std::time::Duration;
+
+use serde_json::{Map, Value, json};
+
+use crate::{
+    auth::{client::ClientId, tenant::TenantId},
+    defender::cloud::{Cloud, Region},
+    evidence::{
+        Hashes,
+        hash::{Sha1, Sha256},
+    },
+};
+
+/// What holds: defaults, under what the analyst saved, under the organisation's policy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// Whose alerts are looked up. No two have one id; the first is the default.
+    pub tenants: Vec<Tenant>,
+    /// What happens when an alert names a tenant that is not among them.
+    pub other_tenants: OtherTenants,
+    /// Whether files are looked up before the popup opens.
+    pub prefetch: bool,
+    /// How long an answer is fresh; zero is never.
+    pub cache: Duration,
+    /// Which pages a file links to.
+    pub pivots: Vec<Pivot>,
+    /// Files that the analyst or the organisation knows to be harmless.
+    pub known_good: KnownGood,
+}
+
+/// One tenant and the app registration that is used to sign in to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tenant {
+    /// Its id.
+    pub id: TenantId,
+    /// What the analyst calls it.
+    pub name: Option<String>,
+    /// Where it lives.
+    pub cloud: Cloud,
+    /// Which API host answers for it; [`Region::Default`] outside the commercial cloud.
+    pub region: Region,
+    /// The organisation's app registration.
+    pub client: ClientId,
+}
+
+/// What happens when an alert names a tenant that is not in the settings.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OtherTenants {
+    /// The analyst confirms that tenant by a click.
+    #[default]
+    Ask,
+    /// Nothing is asked of it.
+    Forbid,
+}
+
+/// A page about a file; opened only by a click.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pivot {
+    /// The file page of the Defender portal.
+    Defender,
+    /// VirusTotal; it learns the hash.
+    VirusTotal,
+    /// MalwareBazaar; it learns the hash.
+    MalwareBazaar,
+    /// Hybrid Analysis; it learns the hash.
+    HybridAnalysis,
+}
+
+/// Hashes of files known to be harmless.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KnownGood {
+    /// Sorted, each once.
+    sha256: Vec<Sha256>,
+    /// Sorted, each once.
+    sha1: Vec<Sha1>,
+}
+
+/// One setting, as the options page and the policy name it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// [`Settings::tenants`].
+    Tenants,
+    /// [`Settings::other_tenants`].
+    OtherTenants,
+    /// [`Settings::prefetch`].
+    Prefetch,
+    /// [`Settings::cache`].
+    CacheMinutes,
+    /// [`Settings::pivots`].
+    Pivots,
+    /// [`Settings::known_good`].
+    KnownGoodHashes,
+}
+
+/// Which settings the organisation's policy decides.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Locks(Vec<Key>);
+
+/// What one side says; `None` where it says nothing, or nothing readable.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Choices {
+    /// See [`Settings::tenants`].
+    pub tenants: Option<Vec<Tenant>>,
+    /// See [`Settings::other_tenants`].
+    pub other_tenants: Option<OtherTenants>,
+    /// See [`Settings::prefetch`].
+    pub prefetch: Option<bool>,
+    /// See [`Settings::cache`]; minutes, at most [`LONGEST_CACHE_MINUTES`].
+    pub cache_minutes: Option<u16>,
+    /// See [`Settings::pivots`].
+    pub pivots: Option<Vec<Pivot>>,
+    /// See [`Settings::known_good`].
+    pub known_good: Option<KnownGood>,
+}
+
+/// A value that was dropped, and why. [`crate::words::settings::policy_fault`] says it in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolicyFault {
+    /// Where it stands, for example `tenants[1].cloud`; empty for the whole text.
+    pub key: String,
+    /// What stands there, cut after 60 characters.
+    pub found: String,
+    /// What should stand there.
+    pub expected: Expected,
+}
+
+/// What a key expects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expected {
+    /// A JSON object.
+    Object,
+    /// A list.
+    List,
+    /// A text.
+    Text,
+    /// `true` or `false`.
+    Flag,
+    /// A whole number up to [`LONGEST_CACHE_MINUTES`].
+    Minutes,
+    /// A word of [`OtherTenants`].
+    OtherTenants,
+    /// A word of [`Pivot`].
+    Pivot,
+    /// SHA-256 or SHA-1.
+    Hash,
+    /// A tenant that no earlier entry has.
+    NewTenant,
+    /// What a field of a tenant expects.
+    Field(FieldReason),
+}
+
+/// A tenant as typed into the options page or written into policy.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TenantForm {
+    /// A GUID.
+    pub tenant_id: String,
+    /// Anything, or empty.
+    pub name: String,
+    /// `commercial`, `gcc`, `gcc-high`, `dod`; empty is commercial.
+    pub cloud: String,
+    /// `default`, `us`, `eu`, `uk`, `au`, `swa`, `ina`, `aea`; empty is the default.
+    pub region: String,
+    /// A GUID.
+    pub client_id: String,
+}
+
+/// A field that cannot be read as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FieldFault {
+    /// Which one.
+    pub field: Field,
+    /// Why. [`crate::words::settings::field_reason`] says it in words.
+    pub reason: FieldReason,
+}
+
+/// A field of [`TenantForm`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// [`TenantForm::tenant_id`].
+    TenantId,
+    /// [`TenantForm::cloud`].
+    Cloud,
+    /// [`TenantForm::region`].
+    Region,
+    /// [`TenantForm::client_id`].
+    ClientId,
+}
+
+/// Why a field cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldReason {
+    /// It is empty.
+    Missing,
+    /// `common`, `organizations` or `consumers`: any tenant, where one is wanted.
+    AnyTenant,
+    /// A domain name: it may move to another tenant, its GUID does not.
+    DomainName,
+    /// Not a GUID.
+    NotAGuid,
+    /// The client id repeats the tenant id.
+    SameAsTenantId,
+    /// No such cloud.
+    UnknownCloud,
+    /// No such region.
+    UnknownRegion,
+    /// The commercial cloud alone has regions.
+    CommercialOnly,
+}
+
+/// The longest [`Choices::cache_minutes`]: a day, longer than most browser sessions.
+pub const LONGEST_CACHE_MINUTES: u16 = 1_440;
+
+/// The keys of a policy. [`TENANT_KEYS`] but `name` stand at its top, too, as shorthand for one entry.
+pub const POLICY_KEYS: [&str; 10] = [
+    TENANTS,
+    "tenantId",
+    "clientId",
+    "cloud",
+    "region",
+    "otherTenants",
+    "prefetch",
+    "cacheMinutes",
+    "pivots",
+    "knownGoodHashes",
+];
+
+/// The keys of an entry of `tenants`.
+pub const TENANT_KEYS: [&str; 5] = ["tenantId", "name", "cloud", "region", "clientId"];
+
+const TENANTS: &str = "tenants";
+
+impl Settings {
+    /// Puts what the analyst saved over the defaults, and policy over both. A setting that policy decides is locked.
+    pub fn effective(saved: &Choices, policy: &Choices) -> (Settings, Locks) {
+        fn decide<T: Clone>(saved: &Option<T>, policy: &Option<T>, default: T) -> T {
+            policy.clone().or_else(|| saved.clone()).unwrap_or(default)
+        }
+        let minutes = decide(&saved.cache_minutes, &policy.cache_minutes, 5);
+        let settings = Settings {
+            tenants: decide(&saved.tenants, &policy.tenants, Vec::new()),
+            other_tenants: decide(&saved.other_tenants, &policy.other_tenants, OtherTenants::Ask),
+            prefetch: decide(&saved.prefetch, &policy.prefetch, false),
+            cache: Duration::from_secs(60 * u64::from(minutes)),
+            pivots: decide(&saved.pivots, &policy.pivots, vec![Pivot::Defender]),
+            known_good: decide(&saved.known_good, &policy.known_good, KnownGood::default()),
+        };
+        let locks = [
+            (Key::Tenants, policy.tenants.is_some()),
+            (Key::OtherTenants, policy.other_tenants.is_some()),
+            (Key::Prefetch, policy.prefetch.is_some()),
+            (Key::CacheMinutes, policy.cache_minutes.is_some()),
+            (Key::Pivots, policy.pivots.is_some()),
+            (Key::KnownGoodHashes, policy.known_good.is_some()),
+        ];
+        (settings, Locks(locks.into_iter().filter_map(|(key, decided)| decided.then_some(key)).collect()))
+    }
+
+    /// The tenant of alerts that name none.
+    pub fn default_tenant(&self) -> Option<&Tenant> {
+        self.tenants.first()
+    }
+
+    /// The entry of the tenant that an alert names.
+    pub fn tenant(&self, id: &TenantId) -> Option<&Tenant> {
+        self.tenants.iter().find(|tenant| tenant.id == *id)
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings::effective(&Choices::default(), &Choices::default()).0
+    }
+}
+
+impl Tenant {
+    /// Its name, or its id where it has none.
+    pub fn label(&self) -> &str {
+        self.name.as_deref().unwrap_or(self.id.0.as_str())
+    }
+
+    /// The fields to edit it by; they parse to the same tenant.
+    pub fn form(&self) -> TenantForm {
+        TenantForm {
+            tenant_id: self.id.to_string(),
+            name: self.name.clone().unwrap_or_default(),
+            cloud: word(&CLOUDS, self.cloud).to_owned(),
+            region: word(&REGIONS, self.region).to_owned(),
+            client_id: self.client.to_string(),
+        }
+    }
+}
+
+impl Pivot {
+    /// All of them, in the order of the card.
+    pub const ALL: [Pivot; 4] = [Pivot::Defender, Pivot::VirusTotal, Pivot::MalwareBazaar, Pivot::HybridAnalysis];
+}
+
+impl Locks {
+    /// Whether policy decides this setting, so that the options page shows it read-only.
+    pub fn holds(&self, key: Key) -> bool {
+        self.0.contains(&key)
+    }
+}
+
+impl Choices {
+    /// Reads saved settings or a policy. Never fails: what cannot be read is said nothing about, and is a fault.
+    pub fn read(json: &str) -> (Choices, Vec<PolicyFault>) {
+        let mut faults = Faults::default();
+        let choices = match serde_json::from_str(json) {
+            Ok(Value::Object(object)) => faults.choices(&object),
+            Ok(other) => {
+                faults.add("", &other, Expected::Object);
+                Choices::default()
+            }
+            Err(_) => {
+                faults.add("", &Value::from(json), Expected::Object);
+                Choices::default()
+            }
+        };
+        (choices, faults.0)
+    }
+
+    /// What [`Choices::read`] reads.
+    pub fn to_json(&self) -> String {
+        let tenants = self.tenants.iter().flatten().map(|tenant| {
+            let TenantForm { tenant_id, name, cloud, region, client_id } = tenant.form();
+            json!({"tenantId": tenant_id, "name": name, "cloud": cloud, "region": region, "clientId": client_id})
+        });
+        let pivots = self.pivots.iter().flatten().map(|pivot| Value::from(word(&PIVOTS, *pivot)));
+        let values = [
+            (TENANTS, self.tenants.is_some().then(|| tenants.collect())),
+            ("otherTenants", self.other_tenants.map(|choice| word(&OTHER_TENANTS, choice).into())),
+            ("prefetch", self.prefetch.map(Value::from)),
+            ("cacheMinutes", self.cache_minutes.map(Value::from)),
+            ("pivots", self.pivots.is_some().then(|| pivots.collect())),
+            ("knownGoodHashes", self.known_good.as_ref().map(|known_good| known_good.hashes().into())),
+        ];
+        let said = values.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?)));
+        Value::Object(said.collect()).to_string()
+    }
+}
+
+impl KnownGood {
+    /// Whether a file with these hashes is on the list. By SHA-256 or SHA-1 only: MD5 is easily forged.
+    pub fn names(&self, hashes: &Hashes) -> bool {
+        hashes.sha256.is_some_and(|hash| self.sha256.binary_search(&hash).is_ok())
+            || hashes.sha1.is_some_and(|hash| self.sha1.binary_search(&hash).is_ok())
+    }
+
+    /// Reads hashes between spaces, commas or line breaks; the second list is what is neither SHA-256 nor SHA-1.
+    pub fn read(text: &str) -> (KnownGood, Vec<String>) {
+        let words = text.split(|letter: char| letter.is_whitespace() || letter == ',' || letter == ';');
+        let mut list = KnownGood::default();
+        let unread = words.filter(|word| !word.is_empty() && !list.add(word)).map(str::to_owned).collect();
+        list.settle();
+        (list, unread)
+    }
+
+    /// All hashes in lowercase hex: SHA-256 first, sorted.
+    pub fn hashes(&self) -> Vec<String> {
+        let sha256 = self.sha256.iter().map(ToString::to_string);
+        sha256.chain(self.sha1.iter().map(ToString::to_string)).collect()
+    }
+
+    /// Returns whether `text` is a hash that can be listed.
+    fn add(&mut self, text: &str) -> bool {
+        let sha256 = text.parse().map(|hash| self.sha256.push(hash));
+        sha256.or_else(|_| text.parse().map(|hash| self.sha1.push(hash))).is_ok()
+    }
+
+    fn settle(&mut self) {
+        self.sha256.sort_unstable();
+        self.sha256.dedup();
+        self.sha1.sort_unstable();
+        self.sha1.dedup();
+    }
+}
+
+impl TenantForm {
+    /// The tenant, or everything that is wrong with the fields.
+    pub fn parse(&self) -> Result<Tenant, Vec<FieldFault>> {
+        let mut faults = Vec::new();
+        let mut note = |field, result| match result {
+            Ok(()) => {}
+            Err(reason) => faults.push(FieldFault { field, reason }),
+        };
+        let tenant = tenant_id(&self.tenant_id);
+        note(Field::TenantId, tenant.as_ref().map(drop).map_err(|reason| *reason));
+        let client = client_id(&self.client_id, tenant.as_ref().ok());
+        note(Field::ClientId, client.as_ref().map(drop).map_err(|reason| *reason));
+        let cloud = choice(&CLOUDS, &self.cloud, Cloud::Commercial).ok_or(FieldReason::UnknownCloud);
+        note(Field::Cloud, cloud.map(drop));
+        let region = choice(&REGIONS, &self.region, Region::Default).ok_or(FieldReason::UnknownRegion);
+        let region = match (cloud, region) {
+            (Ok(Cloud::Gcc | Cloud::GccHigh | Cloud::Dod), Ok(region)) if region != Region::Default => {
+                Err(FieldReason::CommercialOnly)
+            }
+            (Ok(_) | Err(_), region) => region,
+        };
+        note(Field::Region, region.map(drop));
+        match (tenant, client, cloud, region) {
+            (Ok(id), Ok(client), Ok(cloud), Ok(region)) => {
+                let name = Some(self.name.trim()).filter(|name| !name.is_empty()).map(str::to_owned);
+                Ok(Tenant { id, name, cloud, region, client })
+            }
+            _ => Err(faults),
+        }
+    }
+}
+
+/// A closed list of words and what they stand for.
+type Words<T, const N: usize> = [(&'static str, T); N];
+
+const CLOUDS: Words<Cloud, 4> =
+    [("commercial", Cloud::Commercial), ("gcc", Cloud::Gcc), ("gcc-high", Cloud::GccHigh), ("dod", Cloud::Dod)];
+
+const REGIONS: Words<Region, 8> = [
+    ("default", Region::Default),
+    ("us", Region::Us),
+    ("eu", Region::Eu),
+    ("uk", Region::Uk),
+    ("au", Region::Au),
+    ("swa", Region::Swa),
+    ("ina", Region::Ina),
+    ("aea", Region::Aea),
+];
+
+const OTHER_TENANTS: Words<OtherTenants, 2> = [("ask", OtherTenants::Ask), ("forbid", OtherTenants::Forbid)];
+
+const PIVOTS: Words<Pivot, 4> = [
+    ("defender", Pivot::Defender),
+    ("virustotal", Pivot::VirusTotal),
+    ("malwarebazaar", Pivot::MalwareBazaar),
+    ("hybrid-analysis", Pivot::HybridAnalysis),
+];
+
+/// The word for a value; every value has one, and a test holds the tables to that.
+fn word<T: PartialEq, const N: usize>(words: &Words<T, N>, value: T) -> &'static str {
+    words.iter().find(|(_, of)| *of == value).map_or("", |(word, _)| word)
+}
+
+/// What a word stands for, in any letter case: administrators write `GCC`.
+fn value_of<T: Copy, const N: usize>(words: &Words<T, N>, text: &str) -> Option<T> {
+    let text = text.trim();
+    words.iter().find(|(word, _)| word.eq_ignore_ascii_case(text)).map(|(_, value)| *value)
+}
+
+fn choice<T: Copy, const N: usize>(words: &Words<T, N>, text: &str, when_empty: T) -> Option<T> {
+    if text.trim().is_empty() { Some(when_empty) } else { value_of(words, text) }
+}
+
+fn tenant_id(text: &str) -> Result<TenantId, FieldReason> {
+    let text = text.trim();
+    let any_tenant = ["common", "organizations", "consumers"];
+    match text.parse() {
+        Ok(guid) => Ok(TenantId(guid)),
+        Err(_) if text.is_empty() => Err(FieldReason::Missing),
+        Err(_) if any_tenant.iter().any(|word| word.eq_ignore_ascii_case(text)) => Err(FieldReason::AnyTenant),
+        Err(_) if text.contains('.') => Err(FieldReason::DomainName),
+        Err(_) => Err(FieldReason::NotAGuid),
+    }
+}
+
+fn client_id(text: &str, tenant: Option<&TenantId>) -> Result<ClientId, FieldReason> {
+    match text.parse() {
+        Ok(guid) if tenant.is_some_and(|tenant| tenant.0 == guid) => Err(FieldReason::SameAsTenantId),
+        Ok(guid) => Ok(ClientId(guid)),
+        Err(_) if text.trim().is_empty() => Err(FieldReason::Missing),
+        Err(_) => Err(FieldReason::NotAGuid),
+    }
+}
+
+/// Reads values key by key and collects what is wrong. Missing and null are alike: nothing is said.
+#[derive(Default)]
+struct Faults(Vec<PolicyFault>);
+
+impl Faults {
+    fn choices(&mut self, object: &Map<String, Value>) -> Choices {
+        let list = |faults: &mut Faults, key: &str| faults.read(object, key, Expected::List, Value::as_array);
+        let tenants = list(self, TENANTS);
+        let pivots = list(self, "pivots");
+        let hashes = list(self, "knownGoodHashes");
+        Choices {
+            tenants: self.tenants(object, tenants.unwrap_or(&Vec::new())),
+            other_tenants: self.read(object, "otherTenants", Expected::OtherTenants, |value| {
+                value_of(&OTHER_TENANTS, value.as_str()?)
+            }),
+            prefetch: self.read(object, "prefetch", Expected::Flag, Value::as_bool),
+            cache_minutes: self.read(object, "cacheMinutes", Expected::Minutes, |value| {
+                u16::try_from(value.as_u64()?).ok().filter(|minutes| *minutes <= LONGEST_CACHE_MINUTES)
+            }),
+            pivots: pivots.and_then(|pivots| {
+                let mut known = Vec::new();
+                self.items("pivots", pivots, Expected::Pivot, |item| {
+                    let pivot = value_of(&PIVOTS, item)?;
+                    if !known.contains(&pivot) {
+                        known.push(pivot);
+                    }
+                    Some(())
+                });
+                // An empty list is a choice: no links. A list of unknown words is not.
+                (pivots.is_empty() || !known.is_empty()).then_some(known)
+            }),
+            known_good: hashes.and_then(|hashes| {
+                let mut known = KnownGood::default();
+                self.items("knownGoodHashes", hashes, Expected::Hash, |item| known.add(item.trim()).then_some(()));
+                known.settle();
+                (hashes.is_empty() || known != KnownGood::default()).then_some(known)
+            }),
+        }
+    }
+
+    /// The entry that stands at the top, if one does, and the listed ones.
+    fn tenants(&mut self, object: &Map<String, Value>, listed: &[Value]) -> Option<Vec<Tenant>> {
+        let mut tenants: Vec<Tenant> = Vec::new();
+        let shorthand = TENANT_KEYS.iter().any(|key| POLICY_KEYS.contains(key) && says(object, key).is_some());
+        if shorthand {
+            tenants.extend(self.tenant(object, ""));
+        }
+        for (at, entry) in listed.iter().enumerate() {
+            let key = format!("{TENANTS}[{at}]");
+            let Value::Object(fields) = entry else {
+                self.add(&key, entry, Expected::Object);
+                continue;
+            };
+            let Some(tenant) = self.tenant(fields, &format!("{key}.")) else { continue };
+            if tenants.iter().any(|earlier| earlier.id == tenant.id) {
+                self.add(&key, &Value::from(tenant.id.to_string()), Expected::NewTenant);
+            } else {
+                tenants.push(tenant);
+            }
+        }
+        (!tenants.is_empty()).then_some(tenants)
+    }
+
+    /// One entry; a fault in any field costs the entry, for half of it could sign in to the wrong cloud.
+    fn tenant(&mut self, fields: &Map<String, Value>, path: &str) -> Option<Tenant> {
+        let faults_before = self.0.len();
+        let mut text = |key: &str| match says(fields, key) {
+            None => String::new(),
+            Some(Value::String(text)) => text.clone(),
+            Some(other) => {
+                self.add(&format!("{path}{key}"), other, Expected::Text);
+                String::new()
+            }
+        };
+        let form = TenantForm {
+            tenant_id: text("tenantId"),
+            // `name` is no shorthand; at the top it says nothing.
+            name: if path.is_empty() { String::new() } else { text("name") },
+            cloud: text("cloud"),
+            region: text("region"),
+            client_id: text("clientId"),
+        };
+        if self.0.len() > faults_before {
+            return None;
+        }
+        let field_faults = match form.parse() {
+            Ok(tenant) => return Some(tenant),
+            Err(field_faults) => field_faults,
+        };
+        for FieldFault { field, reason } in field_faults {
+            let (key, found) = match field {
+                Field::TenantId => ("tenantId", &form.tenant_id),
+                Field::Cloud => ("cloud", &form.cloud),
+                Field::Region => ("region", &form.region),
+                Field::ClientId => ("clientId", &form.client_id),
+            };
+            self.add(&format!("{path}{key}"), &Value::from(found.as_str()), Expected::Field(reason));
+        }
+        None
+    }
+
+    fn read<'a, T>(
+        &mut self,
+        object: &'a Map<String, Value>,
+        key: &str,
+        expected: Expected,
+        read: impl FnOnce(&'a Value) -> Option<T>,
+    ) -> Option<T> {
+        let value = says(object, key)?;
+        let found = read(value);
+        if found.is_none() {
+            self.add(key, value, expected);
+        }
+        found
+    }
+
+    fn items(&mut self, key: &str, items: &[Value], expected: Expected, mut read: impl FnMut(&str) -> Option<()>) {
+        for (at, item) in items.iter().enumerate() {
+            if item.as_str().and_then(&mut read).is_none() {
+                self.add(&format!("{key}[{at}]"), item, expected);
+            }
+        }
+    }
+
+    fn add(&mut self, key: &str, found: &Value, expected: Expected) {
+        let found = match found {
+            Value::String(text) => text.clone(),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => found.to_string(),
+        };
+        let cut = found.char_indices().nth(FOUND_CHARACTERS).map_or(found.len(), |(end, _)| end);
+        self.0.push(PolicyFault { key: key.to_owned(), found: found[..cut].to_owned(), expected });
+    }
+}
+
+/// How much of a wrong value a fault keeps.
+const FOUND_CHARACTERS: usize = 60;
+
+fn says<'a>(object: &'a Map<String, Value>, key: &str) -> Option<&'a Value> {
+    object.get(key).filter(|value| !value.is_null())
+}

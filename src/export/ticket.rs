@@ -1,0 +1,161 @@
+//! The ticket text: what an analyst pastes into a case, one `Label: value` a line.
+//!
+//! No indentation, no columns, no markup: ticket systems collapse the first, break the second and interpret the third.
+//! Values from outside are made visible, so that no name can begin a line of its own.
+
+use crate::{
+    alert_id::AlertId,
+    display,
+    evidence::{
+        File,
+        alert::{Alert, Sighting},
+        signature::SignatureState,
+    },
+    export::hashes::HashKind,
+    time::Timestamp,
+    words,
+};
+
+/// The alert, then its files in the order shown.
+///
+/// `alert` is what `Alert.Read` tells, if it was granted. `link` opens the alert in its tenant. `as_of` is when the
+/// files were looked up.
+pub fn ticket(alert_id: &AlertId, alert: Option<&Alert>, link: &str, files: &[&File], as_of: Timestamp) -> String {
+    let mut ticket = Ticket::default();
+    ticket.head(alert_id, alert, link, as_of);
+    let threats = files.iter().filter(|file| file.verdict.threat.is_some()).count();
+    let not_valid = files.iter().filter(|file| file.signature.state() == SignatureState::NotValid).count();
+    match files.len() {
+        0 => ticket.row(words::ticket::FILES, words::ticket::NO_FILES),
+        count => ticket.row(words::ticket::FILES, &words::ticket::file_count(count, threats, not_valid)),
+    }
+    for (at, file) in files.iter().enumerate() {
+        ticket.blank_line();
+        ticket.file(&words::ticket::file(at + 1, files.len()), file, alert);
+    }
+    ticket.text
+}
+
+/// One file, then the alert that it comes from: for a ticket that has the alert already.
+pub fn one_file(alert_id: &AlertId, alert: Option<&Alert>, link: &str, file: &File, as_of: Timestamp) -> String {
+    let mut ticket = Ticket::default();
+    ticket.file(&words::ticket::file(1, 1), file, alert);
+    ticket.blank_line();
+    ticket.head(alert_id, alert, link, as_of);
+    ticket.text
+}
+
+#[derive(Default)]
+struct Ticket {
+    text: String,
+}
+
+impl Ticket {
+    fn head(&mut self, alert_id: &AlertId, alert: Option<&Alert>, link: &str, as_of: Timestamp) {
+        self.known(words::ticket::ALERT, alert.and_then(|alert| alert.title.as_deref()));
+        self.row(words::ticket::ALERT_ID, alert_id.as_str());
+        self.row(words::ticket::LINK, link);
+        self.known(words::ticket::SEVERITY, alert.and_then(|alert| alert.severity.as_deref()));
+        self.known(words::ticket::DEVICE, alert.and_then(|alert| alert.device.as_deref()));
+        let raised = alert.and_then(|alert| alert.created).map(Timestamp::utc_text);
+        self.known(words::ticket::RAISED, raised.as_deref());
+        self.row(words::ticket::AS_OF, &as_of.utc_text());
+    }
+
+    fn file(&mut self, heading: &str, file: &File, alert: Option<&Alert>) {
+        let names = distinct(file.sightings.iter().filter_map(|sighting| sighting.name.clone()));
+        // What identifies the file is its heading, so that no heading is empty.
+        match names.split_first() {
+            Some((first, others)) => {
+                self.row(heading, first);
+                others.iter().for_each(|name| self.row(words::ticket::NAME, name));
+            }
+            None => self.heading(heading),
+        }
+        for path in distinct(file.sightings.iter().filter_map(path)) {
+            self.row(words::ticket::PATH, &path);
+        }
+        let device = alert.and_then(|alert| alert.device.as_ref());
+        let devices = distinct(file.sightings.iter().filter_map(|sighting| sighting.device.clone()));
+        for elsewhere in devices.iter().filter(|seen_on| Some(*seen_on) != device) {
+            self.row(words::ticket::SEEN_ON, elsewhere);
+        }
+        if file.alerts.len() > 1 {
+            let alerts: Vec<_> = file.alerts.iter().map(AlertId::as_str).collect();
+            self.row(words::ticket::FOUND_IN, &alerts.join(", "));
+        }
+        self.hashes(file);
+        if let Some(size) = file.size {
+            self.row(words::ticket::SIZE, &words::ticket::size(size));
+        }
+        // Two rows: beside the state, a signer called "X, valid" would speak for itself.
+        match (&file.signature.signer, file.signature.names_a_signer()) {
+            (Some(signer), _) => self.row(words::ticket::SIGNER, signer),
+            (None, true) => self.row(words::ticket::SIGNER, words::ticket::NOT_NAMED),
+            (None, false) => {}
+        }
+        self.row(words::ticket::SIGNATURE, words::ticket::signature(file.signature.state()));
+        self.known(words::ticket::THREAT, file.verdict.threat.as_deref());
+        if let Some(prevalence) = file.prevalence {
+            self.row(words::ticket::PREVALENCE, &words::ticket::prevalence(prevalence));
+        }
+        let first_seen = file.first_seen.map(Timestamp::utc_text);
+        self.known(words::ticket::FIRST_SEEN, first_seen.as_deref());
+    }
+
+    fn hashes(&mut self, file: &File) {
+        // MD5 stands in where nothing better names the file.
+        let kinds: &[HashKind] = match (file.hashes.sha256, file.hashes.sha1) {
+            (None, None) => &[HashKind::Md5],
+            (Some(_), _) | (_, Some(_)) => &[HashKind::Sha256, HashKind::Sha1],
+        };
+        for kind in kinds {
+            self.known(words::copy::kind(*kind), kind.of(file).as_deref());
+        }
+    }
+
+    fn known(&mut self, label: &str, value: Option<&str>) {
+        if let Some(value) = value {
+            self.row(label, value);
+        }
+    }
+
+    fn row(&mut self, label: &str, value: &str) {
+        self.heading(label);
+        self.text.push_str(": ");
+        self.text.push_str(&display::made_visible(value));
+    }
+
+    fn heading(&mut self, heading: &str) {
+        if !self.text.is_empty() {
+            self.text.push('\n');
+        }
+        self.text.push_str(heading);
+    }
+
+    fn blank_line(&mut self) {
+        self.text.push('\n');
+    }
+}
+
+/// The whole path, with the folder's own separator. Defender's `filePath` is the folder, yet some evidence has the
+/// name at its end already.
+fn path(sighting: &Sighting) -> Option<String> {
+    let folder = sighting.folder.as_deref()?;
+    let Some(name) = sighting.name.as_deref() else { return Some(folder.to_owned()) };
+    let separator = if folder.contains('/') && !folder.contains('\\') { '/' } else { '\\' };
+    if folder.strip_suffix(name).is_some_and(|before| before.ends_with(separator)) {
+        return Some(folder.to_owned());
+    }
+    Some([folder.trim_end_matches(separator), name].join(separator.encode_utf8(&mut [0; 4])))
+}
+
+fn distinct(values: impl Iterator<Item = String>) -> Vec<String> {
+    let mut distinct = Vec::new();
+    for value in values {
+        if !distinct.contains(&value) {
+            distinct.push(value);
+        }
+    }
+    distinct
+}
