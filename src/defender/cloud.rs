@@ -1,6 +1,10 @@
 //! The one table of clouds and regions: which hosts serve them and which audience their tokens have.
 //!
-//! A closed list: the extension's content security policy names its hosts at build time.
+//! A closed list: the extension's content security policy names its hosts at build time. Sources: Microsoft's pages
+//! "Microsoft Defender for Endpoint for US Government customers" and "Supported Microsoft Defender for Endpoint APIs";
+//! the golden copy is `tests/clouds.rs`.
+
+use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
@@ -40,4 +44,186 @@ pub enum Region {
     Ina,
     /// United Arab Emirates.
     Aea,
+}
+
+impl Cloud {
+    /// Every cloud.
+    pub const ALL: [Cloud; 4] = [Cloud::Commercial, Cloud::Gcc, Cloud::GccHigh, Cloud::Dod];
+
+    /// Its name in settings and managed policy.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Cloud::Commercial => "commercial",
+            Cloud::Gcc => "gcc",
+            Cloud::GccHigh => "gcc-high",
+            Cloud::Dod => "dod",
+        }
+    }
+
+    /// The regions that may be chosen.
+    pub fn regions(self) -> &'static [Region] {
+        match self {
+            Cloud::Commercial => &Region::ALL,
+            Cloud::Gcc | Cloud::GccHigh | Cloud::Dod => &[Region::Default],
+        }
+    }
+
+    /// Where Defender's API answers: an origin without a slash at its end.
+    ///
+    /// Clouds without regions have one origin, whatever the region says.
+    pub fn api_base(self, region: Region) -> &'static str {
+        match self {
+            Cloud::Commercial => match region {
+                Region::Default => "https://api.securitycenter.microsoft.com",
+                Region::Us => "https://us.api.security.microsoft.com",
+                Region::Eu => "https://eu.api.security.microsoft.com",
+                Region::Uk => "https://uk.api.security.microsoft.com",
+                Region::Au => "https://au.api.security.microsoft.com",
+                Region::Swa => "https://swa.api.security.microsoft.com",
+                Region::Ina => "https://ina.api.security.microsoft.com",
+                Region::Aea => "https://aea.api.security.microsoft.com",
+            },
+            Cloud::Gcc => "https://api-gcc.securitycenter.microsoft.us",
+            Cloud::GccHigh | Cloud::Dod => "https://api-gov.securitycenter.microsoft.us",
+        }
+    }
+
+    /// The hosts that may answer for a cloud; a next page that lies elsewhere is not followed.
+    pub fn api_hosts(self) -> &'static [&'static str] {
+        match self {
+            Cloud::Commercial => &[
+                "api.securitycenter.microsoft.com",
+                // The newer name of the same host. Nothing is asked there, but a next page may lie there.
+                "api.security.microsoft.com",
+                "us.api.security.microsoft.com",
+                "eu.api.security.microsoft.com",
+                "uk.api.security.microsoft.com",
+                "au.api.security.microsoft.com",
+                "swa.api.security.microsoft.com",
+                "ina.api.security.microsoft.com",
+                "aea.api.security.microsoft.com",
+            ],
+            Cloud::Gcc => &["api-gcc.securitycenter.microsoft.us"],
+            Cloud::GccHigh | Cloud::Dod => &["api-gov.securitycenter.microsoft.us"],
+        }
+    }
+
+    /// The audience (`aud`) that tokens are asked for. The regions have none of their own.
+    pub fn audience(self) -> &'static str {
+        self.accepted_audiences()[0]
+    }
+
+    /// The audiences that a pasted token may have; older integrations of the commercial cloud use the second.
+    pub fn accepted_audiences(self) -> &'static [&'static str] {
+        match self {
+            Cloud::Commercial => {
+                &["https://api.securitycenter.microsoft.com", "https://api.securitycenter.windows.com"]
+            }
+            Cloud::Gcc => &["https://api-gcc.securitycenter.microsoft.us"],
+            Cloud::GccHigh | Cloud::Dod => &["https://api-gov.securitycenter.microsoft.us"],
+        }
+    }
+
+    /// Whose tokens have this `aud`, with or without a slash at the end.
+    ///
+    /// The two high government clouds share an audience; it is read as [`Cloud::GccHigh`].
+    pub fn of_audience(audience: &str) -> Option<Cloud> {
+        let audience = audience.strip_suffix('/').unwrap_or(audience);
+        Cloud::ALL.into_iter().find(|cloud| cloud.accepted_audiences().contains(&audience))
+    }
+
+    /// What stands before a permission's name in a scope, as in `<prefix>File.Read.All`.
+    pub fn scope_prefix(self) -> &'static str {
+        match self {
+            Cloud::Commercial => "https://api.securitycenter.microsoft.com/",
+            Cloud::Gcc => "https://api-gcc.securitycenter.microsoft.us/",
+            Cloud::GccHigh | Cloud::Dod => "https://api-gov.securitycenter.microsoft.us/",
+        }
+    }
+
+    /// Where Entra ID signs in: an origin without a slash at its end. GCC signs in with the commercial cloud.
+    pub fn authority(self) -> &'static str {
+        match self {
+            Cloud::Commercial | Cloud::Gcc => "https://login.microsoftonline.com",
+            Cloud::GccHigh | Cloud::Dod => "https://login.microsoftonline.us",
+        }
+    }
+
+    /// The host of the Defender portal. Commercial and GCC share one: the portal alone does not tell the cloud.
+    pub fn portal_host(self) -> &'static str {
+        match self {
+            Cloud::Commercial | Cloud::Gcc => "security.microsoft.com",
+            Cloud::GccHigh => "security.microsoft.us",
+            Cloud::Dod => "security.apps.mil",
+        }
+    }
+}
+
+impl Region {
+    /// Every region.
+    pub const ALL: [Region; 8] =
+        [Region::Default, Region::Us, Region::Eu, Region::Uk, Region::Au, Region::Swa, Region::Ina, Region::Aea];
+
+    /// Its name in settings and managed policy.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Region::Default => "default",
+            Region::Us => "us",
+            Region::Eu => "eu",
+            Region::Uk => "uk",
+            Region::Au => "au",
+            Region::Swa => "swa",
+            Region::Ina => "ina",
+            Region::Aea => "aea",
+        }
+    }
+}
+
+/// Every sign-in and API host of every cloud, each once: what the content security policy lets through.
+pub fn hosts() -> Vec<&'static str> {
+    let mut hosts = Vec::new();
+    for cloud in Cloud::ALL {
+        for host in cloud.authority().strip_prefix("https://").into_iter().chain(cloud.api_hosts().iter().copied()) {
+            if !hosts.contains(&host) {
+                hosts.push(host);
+            }
+        }
+    }
+    hosts
+}
+
+/// The text names no cloud; the names are those of [`Cloud::as_str`], to the letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotACloud;
+
+/// The text names no region; the names are those of [`Region::as_str`], to the letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotARegion;
+
+impl FromStr for Cloud {
+    type Err = NotACloud;
+
+    fn from_str(name: &str) -> Result<Self, NotACloud> {
+        Cloud::ALL.into_iter().find(|cloud| cloud.as_str() == name).ok_or(NotACloud)
+    }
+}
+
+impl FromStr for Region {
+    type Err = NotARegion;
+
+    fn from_str(name: &str) -> Result<Self, NotARegion> {
+        Region::ALL.into_iter().find(|region| region.as_str() == name).ok_or(NotARegion)
+    }
+}
+
+impl fmt::Display for Cloud {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Display for Region {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
 }

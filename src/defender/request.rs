@@ -1,1 +1,179 @@
-//! What is asked of the Defender API.
+//! What is asked of the Defender API, always with a GET and the analyst's own token.
+
+use std::time::Duration;
+
+use super::cloud::{Cloud, Region};
+use crate::{
+    alert_id::AlertId,
+    auth::token::AccessToken,
+    evidence::hash::Sha1,
+    http::{Body, HttpRequest},
+};
+
+/// How many pages of one answer are read before the rest is given up; no recorded answer has a second.
+pub const MAX_PAGES: usize = 20;
+
+/// No timeouts are documented; connectors in the field wait 5 to 30 seconds.
+const TIMEOUT: Duration = Duration::from_secs(20);
+/// Room for more than 20,000 files.
+const MAX_BYTES: usize = 16 * 1024 * 1024;
+
+/// The files of an alert. Permission `File.Read.All`.
+pub fn files(cloud: Cloud, region: Region, alert: &AlertId, token: AccessToken) -> HttpRequest {
+    get([cloud.api_base(region), "/api/alerts/", alert.as_str(), "/files"].concat(), token)
+}
+
+/// The alert itself, with its evidence. Permission `Alert.Read`.
+pub fn alert(cloud: Cloud, region: Region, alert: &AlertId, token: AccessToken) -> HttpRequest {
+    get([cloud.api_base(region), "/api/alerts/", alert.as_str()].concat(), token)
+}
+
+/// How a file is known in the organisation, over the API's default of 30 days. Permission `File.Read.All`.
+pub fn file_statistics(cloud: Cloud, region: Region, file: Sha1, token: AccessToken) -> HttpRequest {
+    get([cloud.api_base(region), "/api/files/", &file.to_string(), "/stats"].concat(), token)
+}
+
+/// The next page of an answer that was split.
+pub fn next_page(link: &NextLink, token: AccessToken) -> HttpRequest {
+    get(link.0.clone(), token)
+}
+
+fn get(url: String, bearer: AccessToken) -> HttpRequest {
+    HttpRequest { url, body: Body::Get { bearer }, timeout: TIMEOUT, max_bytes: MAX_BYTES }
+}
+
+/// Where the next page lies: an address below `/api/` on a host of the same cloud, so that the token may go there.
+///
+/// Compare it with the links already followed: an answer can lead in a circle.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct NextLink(String);
+
+/// Why a next page is not followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RefusedLink {
+    /// Not an absolute `https` address, or one with characters that no address has.
+    NotHttps,
+    /// A host, a user or a port that this cloud's API does not have.
+    OtherHost,
+    /// Not below `/api/`.
+    OtherPath,
+}
+
+impl NextLink {
+    /// Takes an `@odata.nextLink` that names one of the cloud's API hosts, which may be another than the one asked.
+    pub fn parse(link: &str, cloud: Cloud) -> Result<Self, RefusedLink> {
+        let address = link.strip_prefix("https://").ok_or(RefusedLink::NotHttps)?;
+        // Browsers drop tabs and line breaks from addresses and read backslashes as slashes.
+        if !link.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\') {
+            return Err(RefusedLink::NotHttps);
+        }
+        let end = address.find(['/', '?', '#']).unwrap_or(address.len());
+        let (host, rest) = address.split_at(end);
+        if !cloud.api_hosts().contains(&host) {
+            return Err(RefusedLink::OtherHost);
+        }
+        let path = rest.split(['?', '#']).next().unwrap_or_default();
+        if !path.starts_with("/api/") || path.split('/').any(is_dot_segment) {
+            return Err(RefusedLink::OtherPath);
+        }
+        Ok(NextLink(link.to_owned()))
+    }
+
+    /// The address.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Whether a browser takes this segment for `.` or `..`, which may be percent-encoded (WHATWG URL, path state).
+fn is_dot_segment(segment: &str) -> bool {
+    let dots = segment.replace("%2e", ".").replace("%2E", ".");
+    dots == "." || dots == ".."
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn token() -> AccessToken {
+        AccessToken::new("a token".to_owned())
+    }
+
+    fn alert_id() -> AlertId {
+        AlertId::parse("da637472900382838869_-1364969609").expect("an alert id")
+    }
+
+    #[test]
+    fn each_call_has_the_documented_address() {
+        let (cloud, region) = (Cloud::Commercial, Region::Default);
+        let sha1 = "f2a00fd2f2de1be0214b8529f1e9f67096c1aa70".parse().expect("a digest");
+        for (request, url) in [
+            (
+                files(cloud, region, &alert_id(), token()),
+                "https://api.securitycenter.microsoft.com/api/alerts/da637472900382838869_-1364969609/files",
+            ),
+            (
+                alert(cloud, region, &alert_id(), token()),
+                "https://api.securitycenter.microsoft.com/api/alerts/da637472900382838869_-1364969609",
+            ),
+            (
+                file_statistics(cloud, Region::Eu, sha1, token()),
+                "https://eu.api.security.microsoft.com/api/files/f2a00fd2f2de1be0214b8529f1e9f67096c1aa70/stats",
+            ),
+        ] {
+            assert_eq!(request.url, url);
+            assert!(matches!(request.body, Body::Get { bearer } if bearer.secret() == "a token"), "{url}");
+            assert_eq!((request.timeout, request.max_bytes), (TIMEOUT, MAX_BYTES), "{url}");
+        }
+    }
+
+    #[test]
+    fn a_next_page_on_any_api_host_of_the_cloud_is_followed() {
+        for link in [
+            "https://api.securitycenter.microsoft.com/api/alerts/da1_1/files?$skip=100",
+            "https://api.security.microsoft.com/api/alerts/da1_1/files?$skiptoken=a/../b",
+            "https://eu.api.security.microsoft.com/api/v1.0/alerts/da1_1/files",
+        ] {
+            let link = NextLink::parse(link, Cloud::Commercial).expect(link);
+            assert_eq!(next_page(&link, token()).url, link.as_str());
+        }
+    }
+
+    #[test]
+    fn a_next_page_anywhere_else_gets_no_token() {
+        for (link, refused) in [
+            ("", RefusedLink::NotHttps),
+            ("/api/alerts/da1_1/files", RefusedLink::NotHttps),
+            ("//api.security.microsoft.com/api/alerts", RefusedLink::NotHttps),
+            ("http://api.security.microsoft.com/api/alerts", RefusedLink::NotHttps),
+            ("javascript:alert(1)", RefusedLink::NotHttps),
+            ("https://api.security.microsoft.com\\@evil.example/api/", RefusedLink::NotHttps),
+            ("https://api.security.microsoft.com/a\tpi/", RefusedLink::NotHttps),
+            ("https://", RefusedLink::OtherHost),
+            ("https:///api.security.microsoft.com/api/", RefusedLink::OtherHost),
+            ("https://evil.example/api/", RefusedLink::OtherHost),
+            ("https://api.security.microsoft.com.evil.example/api/", RefusedLink::OtherHost),
+            ("https://evil.example#api.security.microsoft.com/api/", RefusedLink::OtherHost),
+            ("https://api.security.microsoft.com@evil.example/api/", RefusedLink::OtherHost),
+            ("https://user@api.security.microsoft.com/api/", RefusedLink::OtherHost),
+            ("https://api.security.microsoft.com:8443/api/", RefusedLink::OtherHost),
+            ("https://fr.api.security.microsoft.com/api/", RefusedLink::OtherHost),
+            ("https://api-gcc.securitycenter.microsoft.us/api/", RefusedLink::OtherHost),
+            ("https://api.security.microsoft.com", RefusedLink::OtherPath),
+            ("https://api.security.microsoft.com?/api/", RefusedLink::OtherPath),
+            ("https://api.security.microsoft.com/apis/", RefusedLink::OtherPath),
+            ("https://api.security.microsoft.com/api/../login", RefusedLink::OtherPath),
+            ("https://api.security.microsoft.com/api/%2E./login", RefusedLink::OtherPath),
+        ] {
+            assert_eq!(NextLink::parse(link, Cloud::Commercial), Err(refused), "{link}");
+        }
+    }
+
+    #[test]
+    fn a_government_token_stays_in_its_cloud() {
+        let link = "https://api.security.microsoft.com/api/alerts/da1_1/files";
+        for cloud in [Cloud::Gcc, Cloud::GccHigh, Cloud::Dod] {
+            assert_eq!(NextLink::parse(link, cloud), Err(RefusedLink::OtherHost), "{cloud}");
+        }
+    }
+}

@@ -29,7 +29,7 @@ pub struct Alert {
 }
 
 /// One piece of evidence that names a file; the hashes may all be missing.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FileEvidence {
     /// SHA-1 and SHA-256; evidence has no MD5.
     pub hashes: Hashes,
@@ -37,8 +37,16 @@ pub struct FileEvidence {
     pub sighting: Sighting,
 }
 
+impl FileEvidence {
+    /// Whether it tells of a file at all, by hash, name or folder. Evidence of users, addresses and registry keys has
+    /// the same fields and leaves them empty.
+    pub fn names_a_file(&self) -> bool {
+        self.hashes.any() || self.sighting.name.is_some() || self.sighting.folder.is_some()
+    }
+}
+
 /// Where and how an alert's evidence saw a file.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Sighting {
     /// The file's name.
     pub name: Option<String>,

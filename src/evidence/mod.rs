@@ -1,11 +1,17 @@
 //! What is known of the files of an alert, free of any wire format.
 
 pub mod alert;
+mod combine;
+mod filter;
 pub mod hash;
+pub mod known_good;
+pub mod organisation;
 pub mod prevalence;
 pub mod signature;
 pub mod triage;
 pub mod verdict;
+
+pub use combine::{join, merge};
 
 use crate::{alert_id::AlertId, time::Timestamp};
 use alert::Sighting;
@@ -45,6 +51,13 @@ pub struct File {
     pub alerts: Vec<AlertId>,
 }
 
+impl File {
+    /// What the evidence calls it; the first name where it has several.
+    pub fn name(&self) -> Option<&str> {
+        self.sightings.iter().find_map(|sighting| sighting.name.as_deref())
+    }
+}
+
 /// The digests of one file, as far as Defender knows them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Hashes {
@@ -57,15 +70,18 @@ pub struct Hashes {
 }
 
 impl Hashes {
+    /// Whether any is known.
+    pub fn any(&self) -> bool {
+        self.sha256.is_some() || self.sha1.is_some() || self.md5.is_some()
+    }
+
     /// Whether both surely name the same file: equal where both have the strongest common hash.
     pub fn same_file(&self, other: &Hashes) -> bool {
-        match (self.sha256, other.sha256) {
-            (Some(a), Some(b)) => return a == b,
-            (None, _) | (_, None) => {}
+        if let (Some(a), Some(b)) = (self.sha256, other.sha256) {
+            return a == b;
         }
-        match (self.sha1, other.sha1) {
-            (Some(a), Some(b)) => return a == b,
-            (None, _) | (_, None) => {}
+        if let (Some(a), Some(b)) = (self.sha1, other.sha1) {
+            return a == b;
         }
         matches!((self.md5, other.md5), (Some(a), Some(b)) if a == b)
     }

@@ -25,3 +25,22 @@ impl Prevalence {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bands_end_where_analysts_draw_the_line() {
+        for (devices, band) in [
+            (0, Band::Rare),
+            (49, Band::Rare),
+            (50, Band::Uncommon),
+            (1_000, Band::Uncommon),
+            (1_001, Band::Common),
+            (u64::MAX, Band::Common),
+        ] {
+            assert_eq!(Prevalence(devices).band(), band, "{devices}");
+        }
+    }
+}

@@ -52,3 +52,39 @@ impl Signature {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_truth_table_holds_row_by_row() {
+        let signers: [(&str, Signature); 5] = [
+            ("signer", Signature { signer: Some("Contoso".to_owned()), ..Signature::default() }),
+            ("issuer", Signature { issuer: Some("Contoso CA".to_owned()), ..Signature::default() }),
+            (
+                "signerHash",
+                Signature {
+                    certificate: "9dc17888b5cfad98b3cb35c1994e96227f061675".parse().ok(),
+                    ..Signature::default()
+                },
+            ),
+            ("unreadable signerHash", Signature { certificate_unreadable: true, ..Signature::default() }),
+            ("none", Signature::default()),
+        ];
+        // | S | `isValidCertificate` | state on the card |
+        for (signed, reported_valid, state) in [
+            (true, Some(true), SignatureState::Valid),
+            (true, Some(false), SignatureState::NotValid),
+            (true, None, SignatureState::ValidityNotReported),
+            (false, Some(false), SignatureState::NoValidSignature),
+            (false, None, SignatureState::NoSignerReported),
+            (false, Some(true), SignatureState::ValidSignerNotNamed),
+        ] {
+            for (name, signature) in signers.iter().filter(|(name, _)| (*name != "none") == signed) {
+                let signature = Signature { reported_valid, ..signature.clone() };
+                assert_eq!(signature.state(), state, "{name}, {reported_valid:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,290 @@
+//! One file, told of in several places: in the rows of several alerts, and in the evidence of an alert.
+
+use std::{
+    collections::{HashMap, HashSet},
+    hash::Hash,
+};
+
+use super::{
+    File, Hashes,
+    alert::{Alert, FileEvidence},
+    hash::{Md5, Sha1, Sha256},
+};
+
+/// Tells the files where the alert's evidence saw them, by SHA-256 or SHA-1, and returns the evidence that is of none
+/// of them: some has a name and no hash.
+pub fn join<'a>(files: &mut [File], alert: &'a Alert) -> Vec<&'a FileEvidence> {
+    let mut index = Index::default();
+    for (position, item) in alert.evidence.iter().enumerate() {
+        index.insert(&item.hashes, position);
+    }
+    let mut joined = vec![false; alert.evidence.len()];
+    for file in files {
+        let matching = index.same_file(&file.hashes, |position| &alert.evidence[position].hashes);
+        unite(&mut file.sightings, matching.iter().map(|&position| &alert.evidence[position].sighting));
+        for position in matching {
+            joined[position] = true;
+        }
+    }
+    alert.evidence.iter().zip(joined).filter(|(_, joined)| !joined).map(|(item, _)| item).collect()
+}
+
+/// Makes one file of all that surely are the same, in the order in which each was first met.
+///
+/// Alerts and sightings are united; of the other facts the first that is known holds, for prevalence and last sight move
+/// between two calls.
+pub fn merge(files: Vec<File>) -> Vec<File> {
+    let mut index = Index::default();
+    let mut merged: Vec<Option<File>> = Vec::with_capacity(files.len());
+    for mut file in files {
+        // Two rows of one hash each can turn out to be one file by a third that has both: all go to the first place.
+        let mut place = merged.len();
+        loop {
+            let candidates = index.same_file(&file.hashes, |position| hashes(&merged[position]));
+            let Some(&first) = candidates.first() else { break };
+            let Some(mut known) = merged.get_mut(first).and_then(Option::take) else { break };
+            // The older of the two keeps its facts.
+            if first < place {
+                known.absorb(file);
+                file = known;
+                place = first;
+            } else {
+                file.absorb(known);
+            }
+        }
+        index.insert(&file.hashes, place);
+        match merged.get_mut(place) {
+            Some(slot) => *slot = Some(file),
+            None => merged.push(Some(file)),
+        }
+    }
+    merged.into_iter().flatten().collect()
+}
+
+/// The hashes at a place; none where the file moved to an earlier one.
+fn hashes(slot: &Option<File>) -> &Hashes {
+    const NONE: &Hashes = &Hashes { sha256: None, sha1: None, md5: None };
+    slot.as_ref().map_or(NONE, |file| &file.hashes)
+}
+
+impl File {
+    /// Takes over what `other` knows of the same file.
+    fn absorb(&mut self, other: File) {
+        let File {
+            hashes,
+            verdict,
+            signature,
+            publisher,
+            product,
+            prevalence,
+            first_seen,
+            last_seen,
+            size,
+            file_type,
+            portable_executable,
+            sightings,
+            alerts,
+        } = other;
+        fill(&mut self.hashes.sha256, hashes.sha256);
+        fill(&mut self.hashes.sha1, hashes.sha1);
+        fill(&mut self.hashes.md5, hashes.md5);
+        // A determination speaks of its threat: they stay together.
+        if self.verdict.threat.is_none() && (verdict.threat.is_some() || self.verdict.determination.is_none()) {
+            self.verdict = verdict;
+        }
+        fill(&mut self.signature.signer, signature.signer);
+        fill(&mut self.signature.issuer, signature.issuer);
+        fill(&mut self.signature.certificate, signature.certificate);
+        self.signature.certificate_unreadable |= signature.certificate_unreadable;
+        self.signature.certificate_unreadable &= self.signature.certificate.is_none();
+        fill(&mut self.signature.reported_valid, signature.reported_valid);
+        fill(&mut self.publisher, publisher);
+        fill(&mut self.product, product);
+        fill(&mut self.prevalence, prevalence);
+        fill(&mut self.first_seen, first_seen);
+        fill(&mut self.last_seen, last_seen);
+        fill(&mut self.size, size);
+        fill(&mut self.file_type, file_type);
+        fill(&mut self.portable_executable, portable_executable);
+        unite(&mut self.sightings, &sightings);
+        unite(&mut self.alerts, &alerts);
+    }
+}
+
+fn fill<T>(known: &mut Option<T>, other: Option<T>) {
+    if known.is_none() {
+        *known = other;
+    }
+}
+
+/// Appends what is not there yet, each once.
+fn unite<'a, T: Clone + Eq + Hash + 'a>(known: &mut Vec<T>, more: impl IntoIterator<Item = &'a T>) {
+    let mut met: HashSet<&T> = known.iter().collect();
+    let new: Vec<T> = more.into_iter().filter(|item| met.insert(item)).cloned().collect();
+    known.extend(new);
+}
+
+/// Places by hash, so that ten thousand files are not compared with each other.
+#[derive(Default)]
+struct Index(HashMap<Key, Vec<usize>>);
+
+#[derive(PartialEq, Eq, Hash)]
+enum Key {
+    Sha256(Sha256),
+    Sha1(Sha1),
+    Md5(Md5),
+}
+
+impl Index {
+    fn insert(&mut self, hashes: &Hashes, place: usize) {
+        for key in keys(hashes) {
+            let places = self.0.entry(key).or_default();
+            if !places.contains(&place) {
+                places.push(place);
+            }
+        }
+    }
+
+    /// Where surely the same file is, in order and each place once.
+    fn same_file<'a>(&self, hashes: &Hashes, at: impl Fn(usize) -> &'a Hashes) -> Vec<usize> {
+        let mut same: Vec<usize> = keys(hashes).filter_map(|key| self.0.get(&key)).flatten().copied().collect();
+        same.retain(|&place| at(place).same_file(hashes));
+        same.sort_unstable();
+        same.dedup();
+        same
+    }
+}
+
+fn keys(hashes: &Hashes) -> impl Iterator<Item = Key> {
+    let Hashes { sha256, sha1, md5 } = *hashes;
+    [sha256.map(Key::Sha256), sha1.map(Key::Sha1), md5.map(Key::Md5)].into_iter().flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        alert_id::AlertId,
+        evidence::{alert::Sighting, prevalence::Prevalence, verdict::Verdict},
+    };
+
+    fn id(number: u8) -> AlertId {
+        AlertId::parse(&format!("da63747290038283886{number}_1364969609")).expect("an alert id")
+    }
+
+    fn hashes(sha256: u8, sha1: u8, md5: u8) -> Hashes {
+        fn digest<T: std::str::FromStr>(number: u8, length: usize) -> Option<T> {
+            (number > 0).then(|| format!("{number:02x}").repeat(length).parse().ok().expect("a digest"))
+        }
+        Hashes { sha256: digest(sha256, 32), sha1: digest(sha1, 20), md5: digest(md5, 16) }
+    }
+
+    fn file(sha256: u8, sha1: u8, md5: u8, alert: u8) -> File {
+        File { hashes: hashes(sha256, sha1, md5), alerts: vec![id(alert)], ..File::default() }
+    }
+
+    fn sighting(name: &str) -> Sighting {
+        Sighting { name: Some(name.to_owned()), ..Sighting::default() }
+    }
+
+    fn alert(evidence: &[(Hashes, &str)]) -> Alert {
+        Alert {
+            id: id(1),
+            title: None,
+            severity: None,
+            status: None,
+            category: None,
+            threat_family: None,
+            incident: None,
+            device: None,
+            created: None,
+            evidence: evidence
+                .iter()
+                .map(|&(hashes, name)| FileEvidence { hashes, sighting: sighting(name) })
+                .collect(),
+        }
+    }
+
+    #[test]
+    fn evidence_joins_by_either_hash_and_each_sighting_once() {
+        let mut files = vec![file(1, 2, 3, 1), file(4, 0, 0, 1), file(0, 5, 0, 1), file(6, 7, 0, 1)];
+        let alert = alert(&[
+            (hashes(1, 2, 0), "both.exe"),
+            (hashes(0, 2, 0), "sha1.exe"),
+            (hashes(1, 0, 0), "sha256.exe"),
+            (hashes(1, 2, 0), "both.exe"),
+            (hashes(4, 9, 0), "b.exe"),
+            (hashes(9, 5, 0), "c.exe"),
+            // The SHA-256 differs: another file, whatever the SHA-1 says.
+            (hashes(8, 7, 0), "collision.exe"),
+            (hashes(0, 0, 0), "SB.xsl"),
+        ]);
+        let unmatched = join(&mut files, &alert);
+        let names: Vec<Vec<&str>> =
+            files.iter().map(|file| file.sightings.iter().flat_map(|seen| seen.name.as_deref()).collect()).collect();
+        assert_eq!(names, [vec!["both.exe", "sha1.exe", "sha256.exe"], vec!["b.exe"], vec!["c.exe"], vec![]]);
+        assert_eq!(unmatched, [&alert.evidence[6], &alert.evidence[7]]);
+
+        let once = files.clone();
+        join(&mut files, &alert);
+        assert_eq!(files, once, "joining twice adds nothing");
+    }
+
+    #[test]
+    fn two_rows_of_one_file_both_learn_their_name() {
+        let mut files = vec![file(1, 0, 0, 1), file(1, 0, 0, 1)];
+        assert!(join(&mut files, &alert(&[(hashes(1, 0, 0), "a.exe")])).is_empty());
+        assert!(files.iter().all(|file| file.name() == Some("a.exe")));
+    }
+
+    #[test]
+    fn files_of_several_alerts_are_one_file_that_names_its_alerts() {
+        let merged = merge(vec![file(1, 2, 3, 1), file(4, 5, 6, 1), file(0, 2, 3, 2), file(1, 2, 3, 1)]);
+        assert_eq!(merged.len(), 2);
+        assert_eq!(merged[0].alerts, [id(1), id(2)]);
+        assert_eq!(merged[1].alerts, [id(1)]);
+    }
+
+    #[test]
+    fn a_third_row_can_show_that_two_rows_are_one_file() {
+        let merged = merge(vec![file(1, 0, 0, 1), file(0, 0, 3, 2), file(9, 9, 9, 2), file(1, 2, 3, 3)]);
+        assert_eq!(merged.len(), 2);
+        assert_eq!(merged[0].hashes, hashes(1, 2, 3));
+        assert_eq!(merged[0].alerts.len(), 3);
+    }
+
+    #[test]
+    fn what_is_not_surely_the_same_stays_apart() {
+        for (first, second) in [
+            (file(1, 2, 3, 1), file(9, 2, 3, 2)),
+            (file(0, 2, 3, 1), file(0, 9, 3, 2)),
+            (file(1, 0, 0, 1), file(0, 2, 0, 2)),
+            (file(0, 0, 0, 1), file(0, 0, 0, 1)),
+        ] {
+            assert_eq!(merge(vec![first.clone(), second.clone()]), [first, second]);
+        }
+    }
+
+    #[test]
+    fn later_facts_fill_missing_ones_and_replace_none() {
+        let known = Verdict { determination: Some("Unknown".to_owned()), threat: None };
+        let threat = Verdict { determination: Some("Pua".to_owned()), threat: Some("PUA:Win32/FusionCore".to_owned()) };
+        let mut first = File { verdict: known.clone(), prevalence: Some(Prevalence(29)), ..file(1, 0, 0, 1) };
+        first.signature.certificate_unreadable = true;
+        let mut second = File { verdict: threat.clone(), prevalence: Some(Prevalence(30)), ..file(1, 0, 0, 2) };
+        second.signature.certificate = hashes(0, 7, 0).sha1;
+        second.signature.reported_valid = Some(false);
+        second.size = Some(0);
+        let third = File { verdict: known, sightings: vec![sighting("a.exe")], ..file(1, 0, 0, 2) };
+
+        let [merged] = merge(vec![first, second, third]).try_into().expect("one file");
+        assert_eq!(merged.verdict, threat);
+        assert_eq!(merged.prevalence, Some(Prevalence(29)));
+        assert_eq!(merged.size, Some(0));
+        assert_eq!(merged.signature.certificate, hashes(0, 7, 0).sha1);
+        assert!(!merged.signature.certificate_unreadable);
+        assert_eq!(merged.signature.reported_valid, Some(false));
+        assert_eq!(merged.name(), Some("a.exe"));
+        assert_eq!(merged.alerts, [id(1), id(2)]);
+    }
+}
