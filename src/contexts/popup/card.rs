@@ -1,13 +1,14 @@
 //! One file as a card: verdict first, then where it was seen, who signed it, its hashes, and how common and old it is.
 
 use super::{
-    foreign_text::{Run, foreign_attribute, foreign_text},
-    hash_row::{hash_row, kind_of_key},
+    foreign_text::{Run, classed_foreign_text, foreign_text},
+    hash_row::{hash_row, named_by},
     icon::{Icon, icon},
     press::{Point, Press, Selected, click_copies, menu_opens},
     prevalence_picture::prevalence_picture,
 };
 use crate::{
+    display::{bytes, made_visible},
     evidence::{
         File,
         alert::Sighting,
@@ -123,19 +124,19 @@ pub fn FileCard(props: &FileCardProps) -> Html {
 /// Threat named, or the determination, or that there is neither; then the file's name and what became of it.
 fn headline(file: &File, sighting: Option<&Sighting>, first: bool) -> Html {
     let (shape, class, verdict) = match (&file.verdict.threat, telling_determination(file)) {
-        (Some(threat), None) => (Icon::Threat, "threat", foreign_text(threat, Run::ByItsLetters, "")),
+        (Some(threat), None) => (Icon::Threat, "threat", foreign_text(threat)),
         (Some(threat), Some(determination)) => (
             Icon::Threat,
             "threat",
             html! {
                 <>
-                    { foreign_text(threat, Run::ByItsLetters, "") }
+                    { foreign_text(threat) }
                     { " " }
-                    { foreign_text(determination, Run::ByItsLetters, "determination") }
+                    { classed_foreign_text(determination, Run::ByItsLetters, "determination") }
                 </>
             },
         ),
-        (None, Some(determination)) => (Icon::Caution, "caution", foreign_text(determination, Run::ByItsLetters, "")),
+        (None, Some(determination)) => (Icon::Caution, "caution", foreign_text(determination)),
         (None, None) => (Icon::File, "quiet", html! { { words::NO_THREAT } }),
     };
     html! {
@@ -144,7 +145,7 @@ fn headline(file: &File, sighting: Option<&Sighting>, first: bool) -> Html {
             // `elementtiming` tells a performance observer when the first card was painted.
             <span class={classes!("verdict", class)} elementtiming={first.then_some("card")}>{ verdict }</span>
             if let Some(name) = sighting.and_then(|sighting| sighting.name.as_deref()) {
-                { foreign_text(name, Run::LeftToRight, "name") }
+                { classed_foreign_text(name, Run::LeftToRight, "name") }
             }
             { sighting.map_or_else(Html::default, detection) }
         </h2>
@@ -153,7 +154,10 @@ fn headline(file: &File, sighting: Option<&Sighting>, first: bool) -> Html {
 
 /// What became of the file at one place.
 fn detection(sighting: &Sighting) -> Html {
-    sighting.detection.as_deref().map_or_else(Html::default, |status| foreign_text(status, Run::ByItsLetters, "badge"))
+    sighting
+        .detection
+        .as_deref()
+        .map_or_else(Html::default, |status| classed_foreign_text(status, Run::ByItsLetters, "badge"))
 }
 
 /// Folder and device.
@@ -165,10 +169,10 @@ fn place(sighting: Option<&Sighting>) -> Html {
         <div class="place">
             // Clipped at its start by the style sheet: the end of a path tells more.
             if let Some(folder) = &sighting.folder {
-                <span class="path" title={foreign_attribute(folder)}>{ foreign_text(folder, Run::LeftToRight, "") }</span>
+                <span class="path" title={made_visible(folder)}>{ classed_foreign_text(folder, Run::LeftToRight, "") }</span>
             }
             if let Some(device) = &sighting.device {
-                { foreign_text(device, Run::ByItsLetters, "device") }
+                { classed_foreign_text(device, Run::ByItsLetters, "device") }
             }
         </div>
     }
@@ -193,12 +197,12 @@ fn signature(signature: &Signature) -> Html {
                 { words::signature(state) }
             </span>
             if let Some(signer) = &signature.signer {
-                { SEPARATOR }{ foreign_text(signer, Run::ByItsLetters, "signer") }
+                { SEPARATOR }{ classed_foreign_text(signer, Run::ByItsLetters, "signer") }
             } else if signature.names_a_signer() {
                 { SEPARATOR }{ words::SIGNER_NOT_NAMED }
             }
             if let Some(issuer) = &signature.issuer {
-                { SEPARATOR }{ words::ISSUED_BY }{ foreign_text(issuer, Run::ByItsLetters, "") }
+                { SEPARATOR }{ words::ISSUED_BY }{ foreign_text(issuer) }
             }
         </p>
     }
@@ -216,12 +220,12 @@ fn claims(file: &File) -> Html {
         <p class={if doubtful { "claims doubtful" } else { "claims" }}>
             if let Some(publisher) = &file.publisher {
                 { if vouched { words::PUBLISHER } else { words::CLAIMED_PUBLISHER } }
-                { foreign_text(publisher, Run::ByItsLetters, "publisher") }
+                { classed_foreign_text(publisher, Run::ByItsLetters, "publisher") }
             }
             if let Some(product) = &file.product {
                 { file.publisher.as_ref().map_or("", |_| SEPARATOR) }
                 { words::PRODUCT }
-                { foreign_text(product, Run::ByItsLetters, "") }
+                { foreign_text(product) }
             }
         </p>
     }
@@ -268,9 +272,9 @@ fn facts(file: &File, alerts_in_job: Option<usize>) -> Option<Html> {
         .portable_executable
         .map(|yes| if yes { words::PORTABLE_EXECUTABLE } else { words::NOT_PORTABLE_EXECUTABLE });
     let facts = [
-        file.size.map(|bytes| html! { { words::size(bytes) } }),
+        file.size.map(|size| html! { { bytes(size) } }),
         portable_executable.map(|words| html! { { words } }),
-        file.file_type.as_deref().map(|kind| foreign_text(kind, Run::ByItsLetters, "")),
+        file.file_type.as_deref().map(foreign_text),
         alerts_in_job.map(|of| html! { { words::in_alerts(file.alerts.len(), of) } }),
     ];
     let facts: Vec<Html> = facts.into_iter().flatten().collect();
@@ -298,7 +302,7 @@ fn other_places(sightings: &[Sighting]) -> Html {
                 { for others.map(|(_, sighting)| html! {
                     <li>
                         if let Some(name) = &sighting.name {
-                            { foreign_text(name, Run::LeftToRight, "name") }
+                            { classed_foreign_text(name, Run::LeftToRight, "name") }
                         }
                         { " " }
                         { detection(sighting) }
@@ -316,7 +320,7 @@ fn other_places(sightings: &[Sighting]) -> Html {
 /// A moment as its age, exact on hover and, by the style sheet, on focus.
 fn time(moment: Timestamp, now: Timestamp) -> Html {
     html! {
-        <time datetime={words::iso(moment)} title={words::utc(moment)} tabindex="0">{ words::ago(now, moment) }</time>
+        <time datetime={moment.to_iso8601()} title={moment.utc_text()} tabindex="0">{ words::ago(now, moment) }</time>
     }
 }
 
@@ -359,7 +363,7 @@ fn main_sighting(sightings: &[Sighting]) -> Option<&Sighting> {
 /// The file's name, else the beginning of its best hash.
 fn called(file: &File, sighting: Option<&Sighting>) -> Option<String> {
     const SHORT: usize = 12;
-    let name = sighting.and_then(|sighting| sighting.name.as_deref()).map(foreign_attribute);
+    let name = sighting.and_then(|sighting| sighting.name.as_deref()).map(made_visible);
     name.or_else(|| {
         let hash = [HashKind::Sha256, HashKind::Sha1, HashKind::Md5].into_iter().find_map(|kind| kind.of(file))?;
         Some(hash.chars().take(SHORT).chain(['…']).collect())
@@ -380,7 +384,7 @@ enum Part {
 
 fn under_pointer(event: &MouseEvent) -> Option<(HashKind, Part)> {
     let target = event.target()?.dyn_into::<Element>().ok()?.closest("[data-copy]").ok()??;
-    let kind = kind_of_key(&target.get_attribute("data-copy")?)?;
+    let kind = named_by(&target.get_attribute("data-copy")?)?;
     Some((kind, if target.tag_name().eq_ignore_ascii_case("button") { Part::Button } else { Part::Value }))
 }
 

@@ -6,8 +6,26 @@ use crate::{
 };
 use yew::prelude::*;
 
-/// The value of the `data-copy` attribute, by which a card knows what lies under the pointer.
-pub fn key(kind: HashKind) -> &'static str {
+/// The three cells of a row in the grid of hashes. They listen to nothing: the card hears their clicks, and knows by
+/// `data-copy` what lies under the pointer.
+pub fn hash_row(kind: HashKind, value: String, copied: Option<HashKind>) -> Html {
+    let button = if copied == Some(kind) { "copy copied" } else { "copy" };
+    let (key, name) = (key(kind), copy::copy_one(kind));
+    html! {
+        <>
+            <span class="label">{ words::label(kind) }</span>
+            <span class="hash" data-copy={key}>{ value }</span>
+            <button type="button" class={button} data-copy={key} aria-label={name} title={name} />
+        </>
+    }
+}
+
+/// The hash that a `data-copy` attribute names.
+pub fn named_by(attribute: &str) -> Option<HashKind> {
+    HashKind::ALL.into_iter().find(|kind| key(*kind) == attribute)
+}
+
+fn key(kind: HashKind) -> &'static str {
     match kind {
         HashKind::Sha256 => "sha256",
         HashKind::Sha1 => "sha1",
@@ -16,19 +34,15 @@ pub fn key(kind: HashKind) -> &'static str {
     }
 }
 
-/// The kind with this [`key`].
-pub fn kind_of_key(text: &str) -> Option<HashKind> {
-    HashKind::ALL.into_iter().find(|kind| key(*kind) == text)
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// The three cells of a row in the grid of hashes. They listen to nothing: the card hears their clicks by `data-copy`.
-pub fn hash_row(kind: HashKind, value: String, copied: Option<HashKind>) -> Html {
-    let button = if copied == Some(kind) { "copy copied" } else { "copy" };
-    html! {
-        <>
-            <span class="label">{ words::hash_label(kind) }</span>
-            <span class="hash" data-copy={key(kind)}>{ value }</span>
-            <button type="button" class={button} data-copy={key(kind)} aria-label={copy::copy_one(kind)} title={copy::copy_one(kind)} />
-        </>
+    #[test]
+    fn every_hash_is_found_again_by_its_attribute() {
+        for kind in HashKind::ALL {
+            assert_eq!(named_by(key(kind)), Some(kind));
+        }
+        assert_eq!(named_by("sha512"), None);
     }
 }

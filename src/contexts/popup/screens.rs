@@ -10,7 +10,7 @@ use super::{
     controls::{FieldWithButton, button, notice, quiet_button},
     copying::{Copy, shown},
     decide::{Decision, Wanted},
-    foreign_text::{Run, foreign_text},
+    foreign_text::foreign_text,
     notices,
     state::{Action, Cards, Focus, Menu, Place, Progress, Screen, State},
 };
@@ -263,11 +263,11 @@ fn cards(state: &State, wanted: &Wanted, viewer: &Viewer, intend: &Callback<Inte
         <section class="cards-of-alert" aria-busy={(progress != Progress::Idle).to_string()}>
             <header>
                 <h1 title={wanted.alert.to_string()}>
-                    if let Some(title) = title { { foreign_text(title, Run::ByItsLetters, "") } } else { <span class="id">{ wanted.alert.as_str() }</span> }
+                    if let Some(title) = title { { foreign_text(title) } } else { <span class="id">{ wanted.alert.as_str() }</span> }
                 </h1>
                 <p class="about">
                     if let Some(severity) = alert.and_then(|alert| alert.severity.as_deref()) {
-                        <span class={classes!("severity", severity_class(severity))}>{ foreign_text(severity, Run::ByItsLetters, "") }</span>
+                        <span class={classes!("severity", severity_class(severity))}>{ foreign_text(severity) }</span>
                     }
                     if title.is_some() { <span class="id">{ wanted.alert.as_str() }</span> }
                     <span class="tenant">{ tenant_name(state, &viewer.directory.tenant) }</span>
@@ -462,7 +462,7 @@ fn footer(state: &State, intend: &Callback<Intent>) -> Html {
         <footer>
             if let Some(session) = session {
                 <span class="account" title={session.account.label().to_owned()}>
-                    { foreign_text(session.account.label(), Run::ByItsLetters, "") }{ " · " }{ tenant_name(state, &session.directory.tenant) }
+                    { foreign_text(session.account.label()) }{ " · " }{ tenant_name(state, &session.directory.tenant) }
                     if session.source == Source::Pasted { { words::PASTED } }
                 </span>
                 { quiet_button(words::SIGN_OUT, "", intend, || Intent::SignOut) }
