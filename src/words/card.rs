@@ -8,6 +8,8 @@ use crate::{
     time::{Relative, Timestamp},
 };
 
+/// Between the parts of a line.
+pub const SEPARATOR: &str = " · ";
 /// In place of a threat name, when Defender names none and its determination says nothing either.
 pub const NO_THREAT: &str = "No threat named";
 /// Beside an issuer or a certificate hash that come without a name.

@@ -197,12 +197,12 @@ fn signature(signature: &Signature) -> Html {
                 { words::signature(state) }
             </span>
             if let Some(signer) = &signature.signer {
-                { SEPARATOR }{ classed_foreign_text(signer, Run::ByItsLetters, "signer") }
+                { words::SEPARATOR }{ classed_foreign_text(signer, Run::ByItsLetters, "signer") }
             } else if signature.names_a_signer() {
-                { SEPARATOR }{ words::SIGNER_NOT_NAMED }
+                { words::SEPARATOR }{ words::SIGNER_NOT_NAMED }
             }
             if let Some(issuer) = &signature.issuer {
-                { SEPARATOR }{ words::ISSUED_BY }{ foreign_text(issuer) }
+                { words::SEPARATOR }{ words::ISSUED_BY }{ foreign_text(issuer) }
             }
         </p>
     }
@@ -223,7 +223,7 @@ fn claims(file: &File) -> Html {
                 { classed_foreign_text(publisher, Run::ByItsLetters, "publisher") }
             }
             if let Some(product) = &file.product {
-                { file.publisher.as_ref().map_or("", |_| SEPARATOR) }
+                { file.publisher.as_ref().map_or("", |_| words::SEPARATOR) }
                 { words::PRODUCT }
                 { foreign_text(product) }
             }
@@ -249,7 +249,7 @@ fn spread(file: &File, now: Timestamp, alerts_in_job: Option<usize>) -> Html {
             Band::Uncommon => "band",
             Band::Common => "band common",
         };
-        html! { <>{ words::worldwide(prevalence.0) }{ SEPARATOR }<span {class}>{ words::band(band) }</span></> }
+        html! { <>{ words::worldwide(prevalence.0) }{ words::SEPARATOR }<span {class}>{ words::band(band) }</span></> }
     });
     let facts = facts(file, alerts_in_job);
     if prevalence.is_none() && facts.is_none() && first_seen.is_none() && last_seen.is_none() {
@@ -280,7 +280,7 @@ fn facts(file: &File, alerts_in_job: Option<usize>) -> Option<Html> {
     let facts: Vec<Html> = facts.into_iter().flatten().collect();
     (!facts.is_empty()).then(|| {
         let separated = facts.into_iter().enumerate().map(|(index, fact)| {
-            html! { <>{ if index == 0 { "" } else { SEPARATOR } }{ fact }</> }
+            html! { <>{ if index == 0 { "" } else { words::SEPARATOR } }{ fact }</> }
         });
         html! { <span class="facts" title={file.size.map(words::exact_size)}>{ for separated }</span> }
     })
@@ -323,8 +323,6 @@ fn time(moment: Timestamp, now: Timestamp) -> Html {
         <time datetime={moment.to_iso8601()} title={moment.utc_text()} tabindex="0">{ words::ago(now, moment) }</time>
     }
 }
-
-const SEPARATOR: &str = " · ";
 
 /// .NET writes a time that was never set as the year 1; no file was observed before there were files.
 fn observed(moment: Option<Timestamp>) -> Option<Timestamp> {
