@@ -21,6 +21,7 @@ use tokio_tungstenite::{connect_async_with_config, tungstenite};
 use super::{
     PATIENCE,
     error::{CdpError, text_at},
+    message::{Heard, Message, MessageKind, console_message, exception_message, exception_text, log_message},
     process::LastWords,
 };
 
@@ -221,51 +222,6 @@ impl TargetKind {
     }
 }
 
-/// Something that a page or worker said to the console, or the browser about it.
-#[derive(Clone, Debug)]
-pub struct Message {
-    /// What sort of message.
-    pub kind: MessageKind,
-    /// `verbose`, `info`, `log`, `warning` or `error` and the other names of console methods.
-    pub level: String,
-    /// The words.
-    pub text: String,
-    /// The file that said it, else the world or the target it was said in.
-    pub source: String,
-    /// The address of the page or worker it was said in.
-    pub target: String,
-}
-
-/// What sort of message.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum MessageKind {
-    /// A call of `console.log` and its siblings.
-    Console,
-    /// An exception or rejection that nobody caught.
-    Exception,
-    /// A failed load, as the browser logs every 4xx: what a test that plays faults brings about itself.
-    FailedLoad,
-    /// Another entry of the browser's log: violated policies, deprecations, interventions.
-    Log,
-}
-
-impl Message {
-    /// Whether it is an uncaught exception, an error or a warning, failed loads aside.
-    pub fn is_complaint(&self) -> bool {
-        match self.kind {
-            MessageKind::Exception => true,
-            MessageKind::FailedLoad => false,
-            MessageKind::Console | MessageKind::Log => matches!(self.level.as_str(), "error" | "warning" | "assert"),
-        }
-    }
-}
-
-impl fmt::Display for Message {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?} {} in `{}` by `{}`: {}", self.kind, self.level, self.target, self.source, self.text)
-    }
-}
-
 /// The connection; cheap to clone, all clones are one.
 #[derive(Clone)]
 pub(super) struct Connection {
@@ -307,7 +263,8 @@ pub(super) struct State {
     /// Everything open, in the order in which it opened.
     pub(super) targets: Vec<Target>,
     sessions: HashMap<String, Attached>,
-    messages: Vec<Message>,
+    /// Everything said, in order.
+    pub(super) messages: Vec<Message>,
 }
 
 struct Attached {
@@ -678,76 +635,6 @@ impl State {
         // An entry may name its file, else the world it ran in, else the page.
         let source = heard.file.or_else(|| world.map(|world| world.origin.clone())).unwrap_or_else(|| target.clone());
         self.messages.push(Message { kind: heard.kind, level: heard.level, text: heard.text, source, target });
-    }
-}
-
-/// A message before it is known who said it.
-struct Heard {
-    kind: MessageKind,
-    level: String,
-    text: String,
-    file: Option<String>,
-    world: Option<i64>,
-}
-
-fn console_message(params: &Value) -> Heard {
-    let words = params["args"].as_array();
-    let text = words.map_or_else(String::new, |words| words.iter().map(argument_text).collect::<Vec<_>>().join(" "));
-    Heard {
-        kind: MessageKind::Console,
-        level: params["type"].as_str().unwrap_or_default().to_owned(),
-        text,
-        file: first_file(&params["stackTrace"]),
-        world: params["executionContextId"].as_i64(),
-    }
-}
-
-fn exception_message(details: &Value) -> Heard {
-    Heard {
-        kind: MessageKind::Exception,
-        level: "error".into(),
-        text: exception_text(details),
-        file: first_file(&details["stackTrace"]).or_else(|| non_empty(&details["url"])),
-        world: details["executionContextId"].as_i64(),
-    }
-}
-
-fn log_message(entry: &Value) -> Heard {
-    let kind = if entry["source"] == "network" { MessageKind::FailedLoad } else { MessageKind::Log };
-    Heard {
-        kind,
-        level: entry["level"].as_str().unwrap_or_default().to_owned(),
-        text: entry["text"].as_str().unwrap_or_default().to_owned(),
-        file: first_file(&entry["stackTrace"]).or_else(|| non_empty(&entry["url"])),
-        world: None,
-    }
-}
-
-fn first_file(stack: &Value) -> Option<String> {
-    stack["callFrames"].as_array()?.iter().find_map(|frame| non_empty(&frame["url"]))
-}
-
-fn non_empty(text: &Value) -> Option<String> {
-    text.as_str().filter(|text| !text.is_empty()).map(str::to_owned)
-}
-
-fn argument_text(argument: &Value) -> String {
-    if let Some(text) = argument["value"].as_str() {
-        return text.to_owned();
-    }
-    match argument.get("value").filter(|value| !value.is_null()) {
-        Some(value) => value.to_string(),
-        None => argument["description"].as_str().or(argument["type"].as_str()).unwrap_or_default().to_owned(),
-    }
-}
-
-fn exception_text(details: &Value) -> String {
-    let summary = details["text"].as_str().unwrap_or_default();
-    let exception = &details["exception"];
-    match exception["description"].as_str().map(str::to_owned).or_else(|| exception.get("value").map(Value::to_string))
-    {
-        Some(description) => format!("{summary} {description}"),
-        None => summary.to_owned(),
     }
 }
 

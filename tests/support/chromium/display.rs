@@ -6,7 +6,10 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
-use super::launch::{Appearance, WindowSize};
+use super::{
+    find::skip,
+    launch::{Appearance, WindowSize},
+};
 
 /// A virtual X screen. There is no window manager on it. Dropping it ends it.
 #[derive(Debug)]
@@ -81,6 +84,17 @@ impl Display {
             return Err(DisplayError::Failed { program: "Xvfb", message: "expected a display number".into() });
         }
         Ok(display)
+    }
+
+    /// A screen, or `None` after `test` was [skipped](super::skip) because Xvfb is not installed.
+    pub fn start_or_skip(test: &str, size: WindowSize) -> Result<Option<Self>, DisplayError> {
+        match Self::start(size) {
+            Err(missing @ DisplayError::Missing { .. }) => {
+                skip(test, &missing);
+                Ok(None)
+            }
+            outcome => outcome.map(Some),
+        }
     }
 
     /// For the launch options of a browser whose window shall be on this screen.

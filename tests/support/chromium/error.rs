@@ -4,7 +4,7 @@ use std::{fmt, io, path::PathBuf, time::Duration};
 
 use serde_json::Value;
 
-use super::connection::Message;
+use super::message::Message;
 
 /// Why the browser did not do what the test asked for.
 ///

@@ -18,6 +18,14 @@ pub struct Browser {
     pub brand: Brand,
 }
 
+impl Browser {
+    /// The browser whose program lies there; the path tells the brand.
+    pub fn at(program: impl Into<PathBuf>) -> Self {
+        let program = program.into();
+        Self { brand: Brand::of(&program), program }
+    }
+}
+
 /// Whose build a browser is; decides how an extension gets in and where its policies lie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Brand {
@@ -82,11 +90,7 @@ impl std::error::Error for NoBrowser {}
 /// The browser named by `HASHCARD_BROWSER`, else the first of Edge, Chrome and Chromium that is installed.
 pub fn find_browser() -> Result<Browser, NoBrowser> {
     if let Some(program) = env::var_os(OVERRIDE).filter(|value| !value.is_empty()).map(PathBuf::from) {
-        return if program.is_file() {
-            Ok(Browser { brand: Brand::of(&program), program })
-        } else {
-            Err(NoBrowser::OverrideMissing(program))
-        };
+        return if program.is_file() { Ok(Browser::at(program)) } else { Err(NoBrowser::OverrideMissing(program)) };
     }
     let on_path = env::var_os("PATH").unwrap_or_default();
     let folders: Vec<PathBuf> = env::split_paths(&on_path).collect();
@@ -101,21 +105,20 @@ pub fn find_browser() -> Result<Browser, NoBrowser> {
         .ok_or(NoBrowser::NotInstalled)
 }
 
-/// The browser, or `None` after a sentence on stderr that `test` was skipped for want of one.
+/// The browser, or `None` after `test` was [skipped](skip) for want of one.
+pub fn browser_or_skip(test: &str) -> Option<Browser> {
+    find_browser().map_err(|missing| skip(test, &missing)).ok()
+}
+
+/// Says on stderr that `test` is skipped and what this machine lacks for it.
 ///
 /// # Panics
 ///
 /// Under `CI=true`, where a skipped browser test would be a hole that nobody sees.
-pub fn browser_or_skip(test: &str) -> Option<Browser> {
-    match find_browser() {
-        Ok(browser) => Some(browser),
-        Err(missing) => {
-            assert!(!continuous_integration(), "{test} needs a browser: {missing}");
-            // Straight to stderr: the print macros are captured when a test passes, and a skip must be heard.
-            writeln!(std::io::stderr(), "SKIPPED {test}: {missing}").expect("stderr takes a line");
-            None
-        }
-    }
+pub fn skip(test: &str, missing: &dyn fmt::Display) {
+    assert!(!continuous_integration(), "{test} cannot be tested: {missing}");
+    // Straight to stderr: the print macros are captured when a test passes, and a skip must be heard.
+    writeln!(std::io::stderr(), "SKIPPED {test}: {missing}").expect("stderr takes a line");
 }
 
 /// Whether this run is the one that decides about a change (`CI=true`).

@@ -15,9 +15,10 @@ use tokio::time::timeout;
 
 use super::{
     PATIENCE,
-    connection::{Connection, Message, Session, Target, TargetKind},
+    connection::{Connection, Session, Target, TargetKind},
     error::{CdpError, text_at},
     find::{Brand, Browser, NoBrowser, find_browser},
+    message::Message,
     page::Page,
     process::Process,
     profile::Profile,
@@ -31,7 +32,9 @@ pub struct LaunchOptions {
     pub browser: Option<Browser>,
     /// The built extension, unpacked.
     pub extension: Option<PathBuf>,
-    /// How the extension gets in, else by the browser's brand.
+    /// Other extensions beside it, such as one that forges messages.
+    pub companions: Vec<PathBuf>,
+    /// How the extensions get in, else by the browser's brand.
     pub loading: Option<Loading>,
     /// With a window or without.
     pub appearance: Appearance,
@@ -56,6 +59,7 @@ impl Default for LaunchOptions {
         Self {
             browser: None,
             extension: None,
+            companions: Vec::new(),
             loading: None,
             appearance: Appearance::Headless,
             profile: None,
@@ -192,14 +196,9 @@ impl Chromium {
         let plan = Plan::of(options)?;
         let (process, address) = plan.start_debuggable().await?;
         let connection = Connection::open(&address, process.last_words()).await?;
-        let extension_id = match (&plan.extension, plan.loading) {
-            (None, _) => None,
-            (Some(folder), Loading::CommandLine) => Some(extension_id_of(folder)?),
-            (Some(folder), Loading::DevTools) => {
-                let path = json!({ "path": folder });
-                let reply = connection.browser().call("Extensions.loadUnpacked", path).await?;
-                Some(text_at(&reply, "/id")?)
-            }
+        let extension_id = match plan.loading {
+            Loading::CommandLine => plan.extensions.first().map(|folder| extension_id_of(folder)).transpose()?,
+            Loading::DevTools => plan.load_over(&connection).await?,
         };
         let browser = Self { process, profile: plan.profile, connection, extension_id, opened: Mutex::default() };
         if browser.extension_id.is_some() {
@@ -347,6 +346,13 @@ impl Chromium {
         self.connection.messages()
     }
 
+    /// The first message that contains these words, as soon as it is said.
+    pub async fn wait_for_message(&self, words: &str) -> Result<Message, CdpError> {
+        let said = |message: &&Message| message.text.contains(words);
+        let what = format!("a message with `{words}`");
+        self.connection.wait(&what, PATIENCE, |state| state.messages.iter().find(said).cloned()).await
+    }
+
     /// Forgets what was said so far, after a test has looked at what it expected.
     pub fn forget_messages(&self) {
         self.connection.forget_messages();
@@ -419,17 +425,17 @@ impl Undebugged {
     /// Starts a browser with the extension and opens an address.
     pub async fn launch(options: LaunchOptions, url: &str) -> Result<Self, LaunchError> {
         let plan = Plan::of(options)?;
-        let process = match (&plan.extension, plan.loading) {
-            (Some(folder), Loading::DevTools) => {
+        let process = match plan.loading {
+            Loading::DevTools => {
                 // A debugger brings the extension in, which does not outlive the run, and leaves before it works.
                 let (process, address) = plan.start_debuggable().await?;
                 let connection = Connection::connect(&address, process.last_words()).await?;
-                connection.browser().call("Extensions.loadUnpacked", json!({ "path": folder })).await?;
+                plan.load_over(&connection).await?;
                 connection.browser().call("Target.createTarget", json!({ "url": url })).await?;
                 connection.hang_up().await;
                 process
             }
-            (_, Loading::CommandLine) | (None, Loading::DevTools) => {
+            Loading::CommandLine => {
                 let mut command = plan.command();
                 command.arg(url);
                 Process::start(command).map_err(system("start the browser"))?.0
@@ -471,7 +477,8 @@ async fn wait_for_end(process: &mut Process) -> Result<(), LaunchError> {
 /// The launch options with every choice made.
 struct Plan {
     browser: Browser,
-    extension: Option<PathBuf>,
+    /// Hashcard first, its companions after it.
+    extensions: Vec<PathBuf>,
     loading: Loading,
     profile: Profile,
     arguments: Vec<String>,
@@ -480,7 +487,7 @@ struct Plan {
 
 impl Plan {
     fn of(options: LaunchOptions) -> Result<Self, LaunchError> {
-        let LaunchOptions { browser, extension, appearance, profile, arguments: more, .. } = options;
+        let LaunchOptions { browser, extension, companions, appearance, profile, arguments: more, .. } = options;
         let browser = match browser {
             Some(browser) => browser,
             None => find_browser().map_err(LaunchError::NoBrowser)?,
@@ -492,11 +499,10 @@ impl Plan {
             None => Profile::throw_away().map_err(system("make a profile"))?,
         };
         profile.prepare(options.text_percent).map_err(system("prepare the profile"))?;
-        let extension = extension
-            .map(|folder| {
-                fs::canonicalize(&folder).map_err(system(format!("find the extension `{}`", folder.display())))
-            })
-            .transpose()?;
+        let find = |folder: PathBuf| {
+            fs::canonicalize(&folder).map_err(system(format!("find the extension `{}`", folder.display())))
+        };
+        let extensions = extension.into_iter().chain(companions).map(find).collect::<Result<Vec<_>, _>>()?;
         let mut arguments: Vec<String> = QUIET.iter().map(|argument| (*argument).to_owned()).collect();
         arguments.push(format!("--user-data-dir={}", profile.path().display()));
         arguments.push(format!("--lang={}", options.language));
@@ -527,13 +533,15 @@ impl Plan {
             // The sandbox refuses to start for root, who is who runs tests in a container.
             arguments.push("--no-sandbox".to_owned());
         }
-        if let (Some(folder), Loading::CommandLine) = (&extension, loading) {
-            arguments.push(format!("--disable-extensions-except={}", folder.display()));
-            arguments.push(format!("--load-extension={}", folder.display()));
+        if !extensions.is_empty() && loading == Loading::CommandLine {
+            let folders: Vec<_> = extensions.iter().map(|folder| folder.to_string_lossy()).collect();
+            let folders = folders.join(",");
+            arguments.push(format!("--disable-extensions-except={folders}"));
+            arguments.push(format!("--load-extension={folders}"));
         }
         arguments.extend(more);
         environment.extend(options.environment);
-        Ok(Self { browser, extension, loading, profile, arguments, environment })
+        Ok(Self { browser, extensions, loading, profile, arguments, environment })
     }
 
     /// Starts the browser with a DevTools port and gives its address.
@@ -546,6 +554,17 @@ impl Plan {
             Ok(Ok(address)) => Ok((process, address)),
             Ok(Err(_)) | Err(_) => Err(LaunchError::NoAddress { last_words: process.last_words().text() }),
         }
+    }
+
+    /// Loads the extensions over DevTools and gives the id of the first.
+    async fn load_over(&self, connection: &Connection) -> Result<Option<String>, CdpError> {
+        let mut first = None;
+        for folder in &self.extensions {
+            let reply = connection.browser().call("Extensions.loadUnpacked", json!({ "path": folder })).await?;
+            let id = text_at(&reply, "/id")?;
+            first.get_or_insert(id);
+        }
+        Ok(first)
     }
 
     fn command(&self) -> Command {
