@@ -1,7 +1,7 @@
 //! The alerts of every tenant: one fixture file per alert, and alerts of any size made on demand.
 //!
-//! Dates in fixtures are either fixed, as recorded, or `ago:3d` (`y`, `d`, `h`, `m`): then "first seen 3 days ago"
-//! stays true. `ago:3d/6` is written with six fractional digits, `/0` without a fraction.
+//! Dates in fixtures are either fixed, as recorded, or `ago:3d` (`y`, `d`, `h`, `m`) before the server's start: "first seen 3 days ago"
+//! holds whenever a test runs. `ago:3d/6` is written with six fractional digits, `/0` without a fraction.
 
 pub mod alerts;
 pub mod generated;

@@ -72,7 +72,7 @@ fn data(body: Option<Value>) -> Response<Body> {
 
 fn alert(world: &World, tenant_id: &str, id: &str) -> Option<Value> {
     let alert = world.dataset.alert(tenant_id, id)?;
-    let mut body = alert.resource(world.clock.now());
+    let mut body = alert.resource(world.clock.started);
     body["tenant"] = json!(world.scenario().tenant(tenant_id)?.name);
     let siblings = alert.incident().map(|number| in_incident(world, tenant_id, number)).unwrap_or_default();
     let others = siblings.into_iter().filter(|other| other.id != id).take(5);
