@@ -11,6 +11,8 @@
 //!
 //! Links navigate by `pushState`, as the real portal does. Any other address is a page with its name.
 
+use std::cmp::Reverse;
+
 use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
 use serde_json::{Value, json};
@@ -98,6 +100,8 @@ fn queue(world: &World, tenant_id: &str) -> Vec<Alert> {
     let mut all: Vec<Alert> = world.dataset.of_tenant(tenant_id).cloned().collect();
     let missing = MANY.saturating_sub(u32::try_from(all.len()).expect("a folder of few fixtures"));
     all.extend(many(missing));
+    // Newest first, as the API lists them.
+    all.sort_by_cached_key(|alert| Reverse(alert.resource(world.clock.started)["alertCreationTime"].to_string()));
     all
 }
 
