@@ -93,16 +93,21 @@ fn in_incident(world: &World, tenant_id: &str, number: u64) -> Vec<Alert> {
     if number == u64::from(alerts::LARGE_INCIDENT) {
         return many(MANY);
     }
-    world.dataset.of_tenant(tenant_id).filter(|alert| alert.incident() == Some(number)).cloned().collect()
+    let alerts = world.dataset.of_tenant(tenant_id).filter(|alert| alert.incident() == Some(number));
+    newest_first(world, alerts.cloned().collect())
 }
 
 fn queue(world: &World, tenant_id: &str) -> Vec<Alert> {
     let mut all: Vec<Alert> = world.dataset.of_tenant(tenant_id).cloned().collect();
     let missing = MANY.saturating_sub(u32::try_from(all.len()).expect("a folder of few fixtures"));
     all.extend(many(missing));
-    // Newest first, as the API lists them.
-    all.sort_by_cached_key(|alert| Reverse(alert.resource(world.clock.started)["alertCreationTime"].to_string()));
-    all
+    newest_first(world, all)
+}
+
+/// As the API lists them.
+fn newest_first(world: &World, mut alerts: Vec<Alert>) -> Vec<Alert> {
+    alerts.sort_by_cached_key(|alert| Reverse(alert.resource(world.clock.started)["alertCreationTime"].to_string()));
+    alerts
 }
 
 /// Generated alerts with zero to six files.
