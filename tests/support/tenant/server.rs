@@ -213,9 +213,12 @@ fn answer(world: &World, request: &RecordedRequest) -> Response<Body> {
         Role::Portal => portal::answer(world, request),
         Role::SignIn(authority) => entra::answer(world, authority, request),
         Role::Api(family) => api::answer(world, family, request),
-        Role::Bystander => page(StatusCode::OK, "<!DOCTYPE html><title>Nobody</title>"),
+        Role::Bystander => page(StatusCode::OK, NOBODY),
     }
 }
+
+/// Names an icon, so that the browser asks for nothing more.
+const NOBODY: &str = r#"<!DOCTYPE html><title>Nobody</title><link rel="icon" href="data:,">"#;
 
 /// An HTML page with that status.
 pub fn page(status: StatusCode, html: &str) -> Response<Body> {
