@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     alert_id::AlertId,
-    cache,
     capabilities::{Area, NotStored, Store, World},
     failure::{Failure, Reason},
     lookup::{self, Progress, Viewer},
+    policy::freshness::Keeping,
     protocol::Directory,
 };
 
@@ -162,9 +162,9 @@ async fn look_up(
         let answer = lookup::files(world, viewer, alert, observe).await?;
         // The record points at the cache; what is not kept there could not be drawn.
         match answer.keeping {
-            cache::Keeping::Kept => {}
-            cache::Keeping::TooLarge => return Err(Reason::TooLarge.into()),
-            cache::Keeping::NotStored => return Err(Reason::NotStored.into()),
+            Keeping::Kept => {}
+            Keeping::TooLarge => return Err(Reason::TooLarge.into()),
+            Keeping::NotStored => return Err(Reason::NotStored.into()),
         }
     }
     Ok(())

@@ -6,16 +6,17 @@
 use crate::{
     alert_id::AlertId,
     auth::{account::Account, scope::Scope, token::AccessToken},
-    cache::{self, Keeping, Kept, Subject},
+    cache::{self, Kept, Subject},
     capabilities::{Area, Clock, Store, World},
     defender::{
         request::{self, MAX_PAGES, NextLink, RefusedLink},
-        response::{self, Unreadable},
+        response::{self, Incomplete, Unreadable},
     },
     evidence::{File, alert::Alert},
     failure::{Failure, Reason},
     http::{FetchError, HttpRequest, HttpResponse},
     policy::{
+        freshness::Keeping,
         quota::{self, Ledger, Permit, Remaining},
         retry::{Attempts, Next, Setback},
     },
@@ -53,17 +54,6 @@ pub struct Files {
     pub skipped_rows: usize,
     /// Why there may be more files than these.
     pub incomplete: Option<Incomplete>,
-}
-
-/// Why paging stopped before the last page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Incomplete {
-    /// The link to the next page named a host or path that is not Defender's.
-    LinkRefused,
-    /// The link led to a page that was read before.
-    Loop,
-    /// More pages than are read.
-    TooManyPages,
 }
 
 /// What a person may want to see while a call has not come back.
@@ -105,7 +95,8 @@ pub async fn files(
         return Ok(answer);
     }
     let Directory { cloud, region, .. } = viewer.directory;
-    let first = call(world, viewer, Scope::FileReadAll, |token| request::files(cloud, region, alert, token), &observe).await?;
+    let first =
+        call(world, viewer, Scope::FileReadAll, |token| request::files(cloud, region, alert, token), &observe).await?;
     let mut bodies = vec![first.body];
     let mut followed = Vec::new();
     let value = loop {
@@ -114,7 +105,9 @@ pub async fn files(
             Some(Ok(link)) if !followed.contains(&link) && bodies.len() < MAX_PAGES => link,
             Some(_) | None => break files,
         };
-        bodies.push(call(world, viewer, Scope::FileReadAll, |token| request::next_page(&link, token), &observe).await?.body);
+        bodies.push(
+            call(world, viewer, Scope::FileReadAll, |token| request::next_page(&link, token), &observe).await?.body,
+        );
         followed.push(link);
     };
     let kept = Kept { at: world.now(), bodies };
@@ -136,7 +129,8 @@ pub async fn alert(
         return Ok(answer);
     }
     let Directory { cloud, region, .. } = viewer.directory;
-    let answer = call(world, viewer, Scope::AlertRead, |token| request::alert(cloud, region, alert, token), &observe).await?;
+    let answer =
+        call(world, viewer, Scope::AlertRead, |token| request::alert(cloud, region, alert, token), &observe).await?;
     let value = response::alert(&answer.body, alert).map_err(Reason::Unreadable)?;
     let kept = Kept { at: world.now(), bodies: vec![answer.body] };
     let keeping = cache::keep(world, &subject, &kept).await;
@@ -214,10 +208,15 @@ async fn answered(
         permit(world, &viewer.directory, observe).await;
         observe(Progress::Calling);
         let (setback, failure) = match world.fetch(request(token.clone())).await {
+<<<<<<< HEAD
+            Ok(response) if response.status == 200 => return Ok(response),
+            Ok(response) => (Setback::of_status(response.status), refusal(world, viewer, needs, &response).await),
+=======
             Ok(response) if wanted(&response) => return Ok(response),
             Ok(response) => {
                 (Setback::of_status(response.status), refusal(world, viewer, needs, &response).await)
             }
+>>>>>>> options
             Err(error) => (Setback::from(error), no_answer(error)),
         };
         match attempts.after(setback, u32::from_be_bytes(world.random())) {

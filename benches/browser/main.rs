@@ -104,7 +104,8 @@ async fn popups(sides: &Sides, runs: usize) -> Result<Vec<Section>> {
     let shell = |what: &str, floor: &Samples, ours: &Samples| {
         Figure::beside(what, ms, floor, ours, Budget::within_noise_of(floor))
     };
-    let card = |what: &str, floor: &Samples, ours: &Samples, budget: Budget| Figure::beside(what, ms, floor, ours, budget);
+    let card =
+        |what: &str, floor: &Samples, ours: &Samples, budget: Budget| Figure::beside(what, ms, floor, ours, budget);
     let factor = |what: &str, floor: &Samples, ours: &Samples, factor: f64| {
         card(what, floor, ours, Budget::times(floor, factor))
     };
@@ -178,9 +179,10 @@ async fn content_scripts(sides: &Sides, runs: usize) -> Result<Section> {
             content_script::measure(sides, &browser, links, &mut samples[at]).await?;
         }
     }
-    let figures = LINK_COUNTS.iter().zip(&samples).map(|((links, limit), samples)| {
-        Figure::alone(format!("{links} links"), Unit::Milliseconds, samples, *limit)
-    });
+    let figures = LINK_COUNTS
+        .iter()
+        .zip(&samples)
+        .map(|((links, limit), samples)| Figure::alone(format!("{links} links"), Unit::Milliseconds, samples, *limit));
     Ok(Section {
         title: "Content script",
         explained: "All that the script runs in a portal page until it has drawn its links and come to rest: \

@@ -6,8 +6,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use hashcard::alert_id::AlertId;
 use hashcard::auth::pasted;
-use hashcard::cache::{self, Keeping, Kept, Subject};
+use hashcard::cache::{self, Kept, Subject};
 use hashcard::lookup::Viewer;
+use hashcard::policy::freshness::Keeping;
 use hashcard::sign_in;
 use hashcard::time::Timestamp;
 use serde_json::json;
@@ -89,7 +90,8 @@ impl Sides {
             Side::Floor => self.floor.path(),
             Side::Hashcard => &self.dist,
         };
-        let options = LaunchOptions { arguments: self.tenant.chromium_arguments(), ..LaunchOptions::with_extension(folder) };
+        let options =
+            LaunchOptions { arguments: self.tenant.chromium_arguments(), ..LaunchOptions::with_extension(folder) };
         Ok(Chromium::launch(options).await?)
     }
 

@@ -65,7 +65,10 @@ impl Store for Browser {
     }
 
     async fn managed_policy(&self) -> String {
-        let Ok(policy) = MANAGED.with(|area| area.unchecked_ref::<JsValue>().clone().unchecked_into::<StorageArea>()).get(&JsValue::NULL).await
+        let Ok(policy) = MANAGED
+            .with(|area| area.unchecked_ref::<JsValue>().clone().unchecked_into::<StorageArea>())
+            .get(&JsValue::NULL)
+            .await
         else {
             return "{}".to_owned();
         };

@@ -37,6 +37,17 @@ pub struct FilesPage {
     pub skipped_rows: usize,
 }
 
+/// Why paging stopped before the last page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Incomplete {
+    /// The link to the next page named a host or path that is not Defender's.
+    LinkRefused,
+    /// The link led to a page that was read before.
+    Loop,
+    /// More pages than are read.
+    TooManyPages,
+}
+
 /// What an error answer tells; each part may be missing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ErrorBody {

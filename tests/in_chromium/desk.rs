@@ -20,8 +20,7 @@ pub(crate) struct Desk {
 
 /// The built extension.
 pub(crate) fn dist() -> PathBuf {
-    std::env::var_os("HASHCARD_DIST")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("dist"), PathBuf::from)
+    std::env::var_os("HASHCARD_DIST").map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("dist"), PathBuf::from)
 }
 
 impl Desk {
@@ -38,8 +37,7 @@ impl Desk {
         let Some(_browser) = browser_or_skip(test) else { return Ok(None) };
         let dist = dist();
         let tenant = SimulatedTenant::start(Scenario::for_extension(&extension_id_of(&dist)?));
-        let options =
-            LaunchOptions { arguments: tenant.chromium_arguments(), ..LaunchOptions::with_extension(dist) };
+        let options = LaunchOptions { arguments: tenant.chromium_arguments(), ..LaunchOptions::with_extension(dist) };
         let browser = Chromium::launch(change(options)).await?;
         Ok(Some(Desk { tenant, browser }))
     }

@@ -6,8 +6,8 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use super::{
-    copying,
     copy_wish::use_copy_wish,
+    copying,
     screens::{Intent, view},
     state::{Action, Focus, Place, Screen, State},
     steps::{self, Occasion},

@@ -17,8 +17,8 @@ use super::{
 use crate::{
     alert_id::AlertId,
     auth::tenant::TenantId,
-    copy_request::CopyFormat,
     evidence::{File, triage},
+    export::CopyFormat,
     job::Job,
     lookup::Viewer,
     protocol::{Access, AccountChoice, Directory},
@@ -28,6 +28,7 @@ use crate::{
 };
 
 /// What a person asks for.
+#[expect(clippy::large_enum_variant, reason = "one intent lives at a time")]
 #[derive(Clone, Debug)]
 pub enum Intent {
     /// A change of the state alone.
@@ -122,8 +123,11 @@ fn first_run(state: &State, intend: &Callback<Intent>) -> Html {
 fn alerts(state: &State, intend: &Callback<Intent>) -> Html {
     let linked = state.linked();
     let viewer = job_viewer(state, &linked);
-    let endpoint: Vec<AlertId> =
-        linked.iter().filter(|wanted| wanted.alert.product().is_endpoint()).map(|wanted| wanted.alert.clone()).collect();
+    let endpoint: Vec<AlertId> = linked
+        .iter()
+        .filter(|wanted| wanted.alert.product().is_endpoint())
+        .map(|wanted| wanted.alert.clone())
+        .collect();
     html! {
         <section class="alerts">
             <h1>{ words::alerts_found(linked.len()) }</h1>
@@ -202,16 +206,17 @@ fn question(state: &State, wanted: &Wanted, decision: &Decision, intend: &Callba
             let use_it = button(words::USE_THIS_TENANT, intend, move || Intent::Tell(Action::UseTenant(id.clone())));
             (words::STRANGE_TENANT.to_owned(), words::strange_tenant_explained(&tenant.to_string()), use_it)
         }
-        Decision::TenantForbidden(tenant) => (
-            words::STRANGE_TENANT.to_owned(),
-            words::tenant_forbidden(&tenant.to_string()),
-            Html::default(),
-        ),
+        Decision::TenantForbidden(tenant) => {
+            (words::STRANGE_TENANT.to_owned(), words::tenant_forbidden(&tenant.to_string()), Html::default())
+        }
         Decision::TokenOfOtherTenant { wanted, token } => {
-            let other = button(words::USE_AN_ACCESS_TOKEN, intend, || {
-                Intent::Tell(Action::Look(Focus::TokenEntry(None)))
-            });
-            (words::OTHER_TENANTS_TOKEN.to_owned(), words::other_tenants_token(&wanted.to_string(), &token.to_string()), other)
+            let other =
+                button(words::USE_AN_ACCESS_TOKEN, intend, || Intent::Tell(Action::Look(Focus::TokenEntry(None))));
+            (
+                words::OTHER_TENANTS_TOKEN.to_owned(),
+                words::other_tenants_token(&wanted.to_string(), &token.to_string()),
+                other,
+            )
         }
         Decision::OtherCloud(directory) => (
             words::OTHER_CLOUD.to_owned(),

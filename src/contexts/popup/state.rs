@@ -8,12 +8,13 @@ use super::decide::{Confirmed, Decision, Wanted, decide};
 use crate::{
     alert_id::AlertId,
     auth::{pasted::PastedTokenFault, scope::Scope, tenant::TenantId},
-    cache::Keeping,
+    defender::response::Incomplete,
     evidence::{self, File, alert::Alert, triage::Order},
     export::hashes::HashKind,
     failure::Failure,
     job::Job,
-    lookup::{self, Answer, Files, Incomplete, Viewer},
+    lookup::{self, Answer, Files, Viewer},
+    policy::freshness::Keeping,
     portal::PageAlerts,
     settings::Settings,
     sign_in::{FailedSignIn, SignedIn},
@@ -314,9 +315,8 @@ impl State {
 
     /// Who is looking: the session of what is on screen, else the latest.
     pub fn session(&self) -> Option<&SignedIn> {
-        let of_viewer = |viewer: &Viewer| {
-            self.facts.signed_in.iter().find(|session| session.account.key() == viewer.account.key())
-        };
+        let of_viewer =
+            |viewer: &Viewer| self.facts.signed_in.iter().find(|session| session.account.key() == viewer.account.key());
         match self.screen() {
             Screen::Cards(_, viewer) | Screen::Job(viewer) => of_viewer(&viewer),
             Screen::Question(..) | Screen::FirstRun | Screen::TokenEntry(_) | Screen::Alerts | Screen::Sample => {
@@ -339,7 +339,7 @@ impl State {
 
     fn cards_mut(&mut self, viewer: Viewer, id: AlertId) -> &mut Cards {
         let current = self.cards.take().filter(|cards| cards.viewer == viewer && cards.id == id);
-        self.cards.insert(current.unwrap_or_else(|| Cards {
+        self.cards.insert(current.unwrap_or(Cards {
             viewer,
             id,
             files: None,

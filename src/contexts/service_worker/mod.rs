@@ -5,7 +5,8 @@ use wasm_bindgen::JsValue;
 use crate::{
     browser::{Browser, action, context_menus, permissions, runtime, scripting, storage, tabs},
     capabilities::Clock,
-    copy_request::{CopyFormat, CopyRequest},
+    copy_request::CopyRequest,
+    export::CopyFormat,
     pages,
     portal::PageAlerts,
     protocol::{AskedIn, PageReport, RawSender, Request, Sender, SignInOutcome},
@@ -119,7 +120,8 @@ pub async fn on_event(name: &str, details: js_sys::Array) {
         }
         "command" => {
             let window = serde_wasm_bindgen::from_value::<tabs::Tab>(details.get(1)).ok();
-            if let (Some(format), Some(tab)) = (details.get(0).as_string().and_then(|id| CopyFormat::of_id(&id)), window)
+            if let (Some(format), Some(tab)) =
+                (details.get(0).as_string().and_then(|id| CopyFormat::of_id(&id)), window)
             {
                 copy(format, tab.url.as_deref().unwrap_or_default(), Some(tab.window_id)).await;
             }
