@@ -208,15 +208,8 @@ async fn answered(
         permit(world, &viewer.directory, observe).await;
         observe(Progress::Calling);
         let (setback, failure) = match world.fetch(request(token.clone())).await {
-<<<<<<< HEAD
-            Ok(response) if response.status == 200 => return Ok(response),
-            Ok(response) => (Setback::of_status(response.status), refusal(world, viewer, needs, &response).await),
-=======
             Ok(response) if wanted(&response) => return Ok(response),
-            Ok(response) => {
-                (Setback::of_status(response.status), refusal(world, viewer, needs, &response).await)
-            }
->>>>>>> options
+            Ok(response) => (Setback::of_status(response.status), refusal(world, viewer, needs, &response).await),
             Err(error) => (Setback::from(error), no_answer(error)),
         };
         match attempts.after(setback, u32::from_be_bytes(world.random())) {

@@ -146,6 +146,9 @@ fn alerts(state: &State, intend: &Callback<Intent>) -> Html {
                 <p>{ words::NOT_THE_PORTAL }</p>
             }
             { look_up_field(intend) }
+            if let (true, Some(tenant)) = (state.facts.signed_in.is_empty(), state.facts.settings.default_tenant()) {
+                <div class="choices">{ sign_in_question(state, &Directory::from(tenant), intend).2 }</div>
+            }
         </section>
     }
 }
