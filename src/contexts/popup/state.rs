@@ -12,7 +12,7 @@ use super::{
 use crate::{
     alert_id::AlertId,
     auth::{pasted::PastedTokenFault, scope::Scope, tenant::TenantId},
-    evidence::{self, File, alert::Alert, triage::Order},
+    evidence::{self, alert::Alert, triage::Order},
     export::hashes::HashKind,
     failure::Failure,
     job::Job,
