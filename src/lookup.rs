@@ -142,8 +142,7 @@ pub async fn alert(
 pub async fn probe(world: &impl World, viewer: &Viewer, observe: impl Fn(Progress)) -> Result<(), Failure> {
     let alert = AlertId::parse(ALERT_OF_NOBODY).map_err(|_| Reason::AlertUnknown)?;
     let Directory { cloud, region, .. } = viewer.directory;
-    let said_by_defender =
-        |answer: &HttpResponse| answer.status == 404 && response::error(&answer.body).code.is_some();
+    let said_by_defender = |answer: &HttpResponse| answer.status == 404 && response::error(&answer.body).code.is_some();
     let request = |token| request::files(cloud, region, &alert, token);
     answered(world, viewer, Scope::FileReadAll, request, said_by_defender, &observe).await.map(drop)
 }

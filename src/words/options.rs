@@ -83,8 +83,7 @@ pub const REDIRECT_URI_COPIED: &str = "Redirect URI copied";
 /// Opens the steps.
 pub const HOW_TO_REGISTER: &str = "How to register it";
 /// A step.
-pub const STEP_REGISTER: &str =
-    "In the Microsoft Entra admin center open App registrations, New registration. Name it, accounts in this directory only.";
+pub const STEP_REGISTER: &str = "In the Microsoft Entra admin center open App registrations, New registration. Name it, accounts in this directory only.";
 /// A step; the redirect URI follows.
 pub const STEP_PLATFORM: &str =
     "Under Authentication, Add a platform, Single-page application, enter the redirect URI ";
@@ -93,7 +92,8 @@ pub const STEP_PERMISSION: &str = "Under API permissions, Add a permission, APIs
 /// A step.
 pub const STEP_CONSENT: &str = "Grant admin consent for your organisation, where you can.";
 /// A step.
-pub const STEP_COPY: &str = "From Overview, copy Directory (tenant) ID and Application (client) ID into the fields here, then Test.";
+pub const STEP_COPY: &str =
+    "From Overview, copy Directory (tenant) ID and Application (client) ID into the fields here, then Test.";
 
 /// While the sign-in window is open.
 pub const SIGNING_IN: &str = "Signing in: finish it in the window that opened";
@@ -219,17 +219,17 @@ pub fn test_failed(reason: &Reason, tenant: &str) -> Notice {
     match reason {
         Reason::AlertUnknown => Notice {
             sentence: "Something else than Defender answered (HTTP 404).".to_owned(),
-            remedy: "Check the cloud and the region. If they are right, a proxy may have answered: try another network."
-                .to_owned(),
+            remedy:
+                "Check the cloud and the region. If they are right, a proxy may have answered: try another network."
+                    .to_owned(),
         },
         Reason::AccessDenied => Notice {
             sentence: "Signed in, but Defender refuses this account.".to_owned(),
             remedy: "Ask your Defender administrator for the role permission View Data.".to_owned(),
         },
-        Reason::Throttled { .. } => Notice {
-            sentence: failure::sentence(reason),
-            remedy: "Test again in a few minutes.".to_owned(),
-        },
+        Reason::Throttled { .. } => {
+            Notice { sentence: failure::sentence(reason), remedy: "Test again in a few minutes.".to_owned() }
+        }
         Reason::SignInNeeded
         | Reason::SignIn(_)
         | Reason::TokenRefused

@@ -110,12 +110,7 @@ impl Labelled {
     }
 
     /// A choice from a closed list of values and their words; where policy decides, the words alone.
-    pub fn choice(
-        &self,
-        value: &str,
-        choices: &[(&'static str, &'static str)],
-        on_choice: Callback<String>,
-    ) -> Html {
+    pub fn choice(&self, value: &str, choices: &[(&'static str, &'static str)], on_choice: Callback<String>) -> Html {
         if self.access == Access::Locked {
             let words = choices.iter().find(|(of, _)| *of == value).map_or(value, |(_, words)| *words);
             // A select cannot be read-only, and a disabled one cannot be copied from.

@@ -55,7 +55,8 @@ fn other_tenants(state: &State, intend: &Callback<Intent>) -> Html {
         OtherTenants::Ask => ASK,
         OtherTenants::Forbid => FORBID,
     };
-    let choices = [(ASK, words::other_tenants(OtherTenants::Ask)), (FORBID, words::other_tenants(OtherTenants::Forbid))];
+    let choices =
+        [(ASK, words::other_tenants(OtherTenants::Ask)), (FORBID, words::other_tenants(OtherTenants::Forbid))];
     let on_choice = intend.reform(|choice: String| {
         let choice = if choice == FORBID { OtherTenants::Forbid } else { OtherTenants::Ask };
         Intent::Change(Change::OtherTenants(choice), words::SAVED)

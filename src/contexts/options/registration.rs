@@ -19,12 +19,7 @@ pub fn registration(state: &State, intend: &Callback<Intent>) -> Html {
         fault: None,
         access: Access::Locked,
     };
-    let copy = button(
-        words::COPY_REDIRECT_URI,
-        "",
-        intend,
-        Intent::Copy(uri.clone(), words::REDIRECT_URI_COPIED),
-    );
+    let copy = button(words::COPY_REDIRECT_URI, "", intend, Intent::Copy(uri.clone(), words::REDIRECT_URI_COPIED));
     html! {
         <section aria-labelledby="registration">
             <h2 id="registration">{ words::REGISTRATION }</h2>

@@ -246,7 +246,8 @@ impl State {
     fn saved_form(&self, id: Option<&TenantId>) -> TenantForm {
         let saved = id.and_then(|id| self.facts.configuration.settings.tenant(id));
         // An empty cloud and region would show as the first of their lists without being them.
-        let empty = || TenantForm { cloud: Cloud::Commercial.to_string(), region: default_region(), ..TenantForm::default() };
+        let empty =
+            || TenantForm { cloud: Cloud::Commercial.to_string(), region: default_region(), ..TenantForm::default() };
         saved.map_or_else(empty, Tenant::form)
     }
 

@@ -10,7 +10,10 @@ use super::{
     state::{Action, Facts, Obstacle, State},
 };
 use crate::{
-    auth::{failure::{FailureClass, SignInFailure}, scope::Scope},
+    auth::{
+        failure::{FailureClass, SignInFailure},
+        scope::Scope,
+    },
     browser::{Browser, clipboard, permissions, runtime},
     capabilities::Lock,
     configuration,
