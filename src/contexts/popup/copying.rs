@@ -8,13 +8,18 @@ use super::{
 };
 use crate::{
     defender::cloud::Cloud,
-    evidence::{File, Hashes, alert::Alert, triage},
+    evidence::{
+        File, Hashes,
+        alert::Alert,
+        triage::{self, Order},
+    },
     export::CopyFormat,
     export::{
         hashes::{self, HashKind},
         ticket,
     },
     portal::alert_link,
+    time::Timestamp,
     words::{copy as words, popup},
 };
 
@@ -74,9 +79,9 @@ pub fn files_shown(state: &State) -> Vec<Rc<File>> {
         Screen::Cards(wanted, viewer) => state
             .cards_of(&viewer, &wanted.alert)
             .and_then(|cards| cards.files.as_ref())
-            .map_or_else(Vec::new, |files| shown(files, state)),
-        Screen::Job(_) => state.job_cards.as_ref().map_or_else(Vec::new, |cards| shown(&cards.files, state)),
-        Screen::Sample => shown(&super::sample::files(), state),
+            .map_or_else(Vec::new, |files| shown(files, &state.filter, state.order, state.minute())),
+        Screen::Job(_) => state.job_cards.as_ref().map_or_else(Vec::new, |cards| shown(&cards.files, &state.filter, state.order, state.minute())),
+        Screen::Sample => shown(&super::sample::files(), &state.filter, state.order, state.minute()),
         Screen::FirstRun | Screen::TokenEntry(_) | Screen::Alerts | Screen::Question(..) => Vec::new(),
     }
 }
@@ -88,7 +93,7 @@ fn ticket_text(state: &State, files: &[&File]) -> Option<String> {
 }
 
 /// The alert that a ticket is about, with its tenant even where the address did not name one.
-fn subject(state: &State) -> Option<(Wanted, Cloud, Option<Rc<Alert>>, crate::time::Timestamp)> {
+fn subject(state: &State) -> Option<(Wanted, Cloud, Option<Rc<Alert>>, Timestamp)> {
     match state.screen() {
         Screen::Cards(wanted, viewer) => {
             let cards = state.cards_of(&viewer, &wanted.alert)?;
@@ -106,9 +111,9 @@ fn subject(state: &State) -> Option<(Wanted, Cloud, Option<Rc<Alert>>, crate::ti
     }
 }
 
-/// The files in the order and narrowness of the screen.
-pub fn shown(files: &[Rc<File>], state: &State) -> Vec<Rc<File>> {
-    let mut shown: Vec<Rc<File>> = files.iter().filter(|file| file.matches(&state.filter)).cloned().collect();
-    triage::sort(&mut shown, state.order, state.now);
+/// The files as the screen narrows and orders them.
+pub fn shown(files: &[Rc<File>], filter: &str, order: Order, now: Timestamp) -> Vec<Rc<File>> {
+    let mut shown: Vec<Rc<File>> = files.iter().filter(|file| file.matches(filter)).cloned().collect();
+    triage::sort(&mut shown, order, now);
     shown
 }
