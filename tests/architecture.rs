@@ -52,8 +52,8 @@ impl Layer {
 /// Serde names differ from Rust's only where a format is owned, so that a wire format is one file to read.
 /// In `browser/` each file owns the shape of its namespace.
 const WIRE_FORMATS: [(&str, &str); 5] = [
-    ("copy_request.rs", "the copy that waits in session storage for a page to carry it out"),
     ("defender/cloud.rs", "clouds and regions, as settings and policy name them"),
+    ("export/mod.rs", "what a copy asked for outside the popup is to copy"),
     ("job.rs", "the record of a job in session storage"),
     ("portal.rs", "hosts of the portal, in what is kept about a page"),
     ("protocol.rs", "messages between contexts"),

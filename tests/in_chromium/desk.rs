@@ -84,9 +84,8 @@ impl Desk {
 
     /// Requests to Entra and to the Defender API: what a link alone must not cause.
     pub(crate) fn asked_of_microsoft(&self) -> Vec<String> {
-        let requests = self.tenant.requests_where(|request| {
-            request.host.starts_with("login.") || request.host.contains("api")
-        });
+        let requests =
+            self.tenant.requests_where(|request| request.host.starts_with("login.") || request.host.contains("api"));
         requests.into_iter().map(|request| request.url()).collect()
     }
 

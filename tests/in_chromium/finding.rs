@@ -117,9 +117,8 @@ async fn a_link_that_is_drawn_later_counts_and_the_open_popup_shows_it() -> Outc
     let popup = desk.browser.open_popup(&tab).await?;
     says(&popup, "This page has no alert").await?;
     for (count, id) in [(1, alerts::SIX_FILES), (2, alerts::NO_FILES)] {
-        let draw = format!(
-            "document.body.append(Object.assign(document.createElement('a'), {{ href: '/alerts/{id}' }}))"
-        );
+        let draw =
+            format!("document.body.append(Object.assign(document.createElement('a'), {{ href: '/alerts/{id}' }}))");
         tab.evaluate(&draw).await?;
         measured("badge after a new link", desk.badge_says(&count.to_string()).await?);
         popup.wait_for_count(count, "button", "Show files").await?;
@@ -390,7 +389,8 @@ async fn the_content_script_runs_in_the_top_frame_of_the_portal_and_nowhere_else
     desk.browser.open_tab("https://evil.example/frames").await?;
     desk.tenant.wait_for_request(Duration::from_secs(10), |request| request.host == "security.microsoft.com").await;
     let id = desk.browser.extension_id().to_owned();
-    let login = desk.browser.open_tab("https://login.microsoftonline.com/alerts/da637551227677560813_-961444813").await?;
+    let login =
+        desk.browser.open_tab("https://login.microsoftonline.com/alerts/da637551227677560813_-961444813").await?;
     let inside = login.evaluate_as_content_script(&id, "1");
     assert!(tokio::time::timeout(Duration::from_secs(3), inside).await.is_err(), "no script of ours on sign-in pages");
     let worker = desk.browser.wake_worker().await?;
@@ -459,7 +459,11 @@ async fn forged_and_malformed_messages_are_refused_and_the_worker_lives() -> Out
     assert_eq!(tab.evaluate_as_content_script(&id, huge).await?, Value::Null);
     desk.badge_says("6").await?;
     assert_eq!(desk.asked_of_microsoft(), [String::new(); 0], "no window, no silent flow, no call");
-    assert_eq!(tab.evaluate("typeof chrome?.runtime?.sendMessage").await?, "undefined", "a web page has no door at all");
+    assert_eq!(
+        tab.evaluate("typeof chrome?.runtime?.sendMessage").await?,
+        "undefined",
+        "a web page has no door at all"
+    );
     desk.browser.expect_no_complaints()?;
     Ok(())
 }

@@ -8,7 +8,8 @@ use yew::UseReducerDispatcher;
 
 use super::{
     decide::Wanted,
-    state::{Action, Facts, JobCards, Place, Progress, State},
+    loaded::{JobCards, Progress},
+    state::{Action, Facts, Place, State},
 };
 use crate::{
     alert_id::AlertId,
