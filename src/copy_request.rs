@@ -2,10 +2,9 @@
 
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
-
 use crate::{
     capabilities::{Area, NotStored, Store},
+    json::{Json, Recorded, record},
     time::Timestamp,
 };
 
@@ -13,8 +12,7 @@ const KEY: &str = "copy-request";
 const LIFETIME: Duration = Duration::from_secs(60);
 
 /// What can be copied for a whole alert.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CopyFormat {
     /// Every SHA-256, one a line.
     Sha256,
@@ -48,7 +46,7 @@ impl CopyFormat {
 }
 
 /// A copy that waits for the popup.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CopyRequest {
     /// What to copy.
     pub format: CopyFormat,
@@ -58,18 +56,20 @@ pub struct CopyRequest {
     pub asked_at: Timestamp,
 }
 
+record!(enum CopyFormat { Sha256, Sha1, Md5, TicketText });
+record!(struct CopyRequest { format, address, asked_at });
+
 impl CopyRequest {
     /// Leaves it for the popup.
     pub async fn write(&self, store: &impl Store) -> Result<(), NotStored> {
-        let text = serde_json::to_string(self).map_err(|_| NotStored)?;
-        store.write(Area::Session, KEY, &text).await
+        store.write(Area::Session, KEY, &self.to_record().to_string()).await
     }
 
     /// Takes it out, if there is one that is not older than a minute.
     pub async fn take(store: &impl Store, now: Timestamp) -> Option<CopyRequest> {
         let text = store.read(Area::Session, &[KEY]).await.pop()??;
         store.remove(Area::Session, &[KEY]).await;
-        let request: CopyRequest = serde_json::from_str(&text).ok()?;
+        let request = CopyRequest::from_record(&Json::parse(&text)?)?;
         (request.asked_at <= now && now.since(request.asked_at) <= LIFETIME).then_some(request)
     }
 }

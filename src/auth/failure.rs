@@ -4,17 +4,15 @@
 //! is used where `error` alone cannot tell, and one that is not known here changes nothing. Tokens, codes and
 //! descriptions never get in.
 
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
-
 use super::{challenge::Claims, jwt};
 use crate::{
     http::{FetchError, HttpResponse},
+    json::{Json, record},
     time::Timestamp,
 };
 
 /// A sign-in or a renewal that came to nothing. Stored without secrets, for the popup that is opened afterwards.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignInFailure {
     /// What it comes down to.
     pub class: FailureClass,
@@ -23,7 +21,7 @@ pub struct SignInFailure {
 }
 
 /// What a failure comes down to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FailureClass {
     /// The analyst closed the window; perhaps because it showed an error of Microsoft's that never reaches us.
     Cancelled,
@@ -79,7 +77,7 @@ pub enum FailureClass {
 }
 
 /// What was presented to the token endpoint.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Grant {
     /// An authorization code: begin anew, never send the same one again.
     Code,
@@ -88,7 +86,7 @@ pub enum Grant {
 }
 
 /// Whose consent is missing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ConsentFault {
     /// The analyst's or an administrator's.
     Needed,
@@ -99,7 +97,7 @@ pub enum ConsentFault {
 }
 
 /// What is wrong with the set-up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SetupFault {
     /// The redirect URI is not registered.
     RedirectUri,
@@ -120,7 +118,7 @@ pub enum SetupFault {
 }
 
 /// How the state of a redirect fails.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StateFault {
     /// There is none.
     Missing,
@@ -133,7 +131,7 @@ pub enum StateFault {
 }
 
 /// What Microsoft's support asks for, and an administrator searches the sign-in log for.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reference {
     /// The AADSTS number.
     pub number: Option<u32>,
@@ -159,6 +157,38 @@ pub enum Remedy {
     /// Ask an administrator, with the reference.
     AskAdministrator,
 }
+
+record!(struct SignInFailure { class, reference });
+record!(struct Reference { number, error, correlation_id, trace_id });
+record!(enum FailureClass {
+    Cancelled,
+    Interrupted,
+    AlreadyOpen,
+    InteractionRequired { claims },
+    GrantDead(grant),
+    PolicyBlock,
+    Consent(fault),
+    Setup(fault),
+    Transient { retry_after },
+    ClientLoop,
+    WrongAccount,
+    State(fault),
+    OtherRedirect,
+    Contradictory,
+    NonceMismatch,
+    ClientMismatch,
+    TenantMismatch,
+    AccountMismatch,
+    Unreachable,
+    Unreadable { status },
+    Unexplained,
+});
+record!(enum Grant { Code, RefreshToken });
+record!(enum ConsentFault { Needed, AdministratorNeeded, Declined });
+record!(enum SetupFault {
+    RedirectUri, NotSinglePage, UnknownApplication, Tenant, NoDefender, PermissionNotAdded, PageNotLoaded, RequestRefused,
+});
+record!(enum StateFault { Missing, Other, Used, Late });
 
 impl From<FailureClass> for SignInFailure {
     fn from(class: FailureClass) -> Self {
@@ -206,7 +236,7 @@ impl SignInFailure {
 
     /// An answer of the token endpoint that holds no token.
     pub(super) fn of_token_endpoint(response: &HttpResponse, grant: Grant, now: Timestamp) -> Self {
-        let body: Value = serde_json::from_str(&response.body).unwrap_or_default();
+        let body = Json::parse(&response.body).unwrap_or_default();
         let description = body["error_description"].as_str().unwrap_or_default();
         let reference = Reference {
             number: number_of(&body["error_codes"]).or_else(|| number_in(description)),
@@ -365,8 +395,9 @@ impl Told<'_> {
 }
 
 /// `error_codes` is a list; its first number is what the description begins with.
-fn number_of(error_codes: &Value) -> Option<u32> {
-    error_codes.get(0).unwrap_or(error_codes).as_u64().and_then(|number| u32::try_from(number).ok())
+fn number_of(error_codes: &Json) -> Option<u32> {
+    let number = error_codes.as_list().and_then(<[Json]>::first).unwrap_or(error_codes);
+    number.as_i64().and_then(|number| u32::try_from(number).ok())
 }
 
 /// The number that a redirect tells in its description alone.
