@@ -7,7 +7,7 @@ use crate::{
     capabilities::{Area, Lock, Store},
     json::{Json, Recorded},
     lookup::Viewer,
-    policy::freshness::{Entry, evictions, fits},
+    policy::freshness::{Entry, Keeping, evictions, fits},
     time::Timestamp,
 };
 
@@ -48,17 +48,6 @@ pub struct Kept {
     pub at: Timestamp,
     /// The pages, as text.
     pub bodies: Vec<String>,
-}
-
-/// What became of an answer that was to be kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Keeping {
-    /// It is kept.
-    Kept,
-    /// It is larger than what is kept of one answer.
-    TooLarge,
-    /// The browser's session storage did not take it.
-    NotStored,
 }
 
 /// Reads a kept answer.

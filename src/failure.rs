@@ -1,6 +1,11 @@
 //! Why a lookup has no new answer, told by what a person can do about it.
 
-use crate::{auth::{failure::SignInFailure, scope::Scope}, defender::response::Unreadable, json::record, time::Timestamp};
+use crate::{
+    auth::{failure::SignInFailure, scope::Scope},
+    defender::response::Unreadable,
+    json::record,
+    time::Timestamp,
+};
 
 /// What stopped a lookup. The words for it are in [`crate::words::failure`].
 #[derive(Clone, Debug, PartialEq, Eq)]

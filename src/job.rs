@@ -5,11 +5,11 @@
 
 use crate::{
     alert_id::AlertId,
-    cache,
     capabilities::{Area, NotStored, Store, World},
     failure::{Failure, Reason},
     json::{Json, Recorded, record},
     lookup::{self, Progress, Viewer},
+    policy::freshness::Keeping,
     protocol::Directory,
 };
 
@@ -63,7 +63,13 @@ pub enum Stopped {
 
 record!(struct Job { directory, account, alerts, cancelled });
 record!(struct JobAlert { id, outcome });
-record!(enum JobOutcome { Waiting, Done, Failed(failure) });
+record!(
+    enum JobOutcome {
+        Waiting,
+        Done,
+        Failed(failure),
+    }
+);
 
 impl Job {
     /// A job of which nothing is done yet.
@@ -163,9 +169,9 @@ async fn look_up(
         let answer = lookup::files(world, viewer, alert, observe).await?;
         // The record points at the cache; what is not kept there could not be drawn.
         match answer.keeping {
-            cache::Keeping::Kept => {}
-            cache::Keeping::TooLarge => return Err(Reason::TooLarge.into()),
-            cache::Keeping::NotStored => return Err(Reason::NotStored.into()),
+            Keeping::Kept => {}
+            Keeping::TooLarge => return Err(Reason::TooLarge.into()),
+            Keeping::NotStored => return Err(Reason::NotStored.into()),
         }
     }
     Ok(())

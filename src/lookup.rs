@@ -6,17 +6,18 @@
 use crate::{
     alert_id::AlertId,
     auth::{account::Account, scope::Scope, token::AccessToken},
-    cache::{self, Keeping, Kept, Subject},
-    capabilities::{Area, Store, World},
+    cache::{self, Kept, Subject},
+    capabilities::{Area, Clock, Store, World},
     defender::{
         request::{self, MAX_PAGES, NextLink, RefusedLink},
-        response::{self, Unreadable},
+        response::{self, Incomplete, Unreadable},
     },
     evidence::{File, alert::Alert},
     failure::{Failure, Reason},
     http::{FetchError, HttpRequest, HttpResponse},
     policy::{
-        quota::{self, Ledger, Permit},
+        freshness::Keeping,
+        quota::{self, Ledger, Permit, Remaining},
         retry::{Attempts, Next, Setback},
     },
     protocol::Directory,
@@ -53,17 +54,6 @@ pub struct Files {
     pub skipped_rows: usize,
     /// Why there may be more files than these.
     pub incomplete: Option<Incomplete>,
-}
-
-/// Why paging stopped before the last page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Incomplete {
-    /// The link to the next page named a host or path that is not Defender's.
-    LinkRefused,
-    /// The link led to a page that was read before.
-    Loop,
-    /// More pages than are read.
-    TooManyPages,
 }
 
 /// What a person may want to see while a call has not come back.
@@ -105,7 +95,8 @@ pub async fn files(
         return Ok(answer);
     }
     let Directory { cloud, region, .. } = viewer.directory;
-    let first = call(world, viewer, Scope::FileReadAll, |token| request::files(cloud, region, alert, token), &observe).await?;
+    let first =
+        call(world, viewer, Scope::FileReadAll, |token| request::files(cloud, region, alert, token), &observe).await?;
     let mut bodies = vec![first.body];
     let mut followed = Vec::new();
     let value = loop {
@@ -114,7 +105,9 @@ pub async fn files(
             Some(Ok(link)) if !followed.contains(&link) && bodies.len() < MAX_PAGES => link,
             Some(_) | None => break files,
         };
-        bodies.push(call(world, viewer, Scope::FileReadAll, |token| request::next_page(&link, token), &observe).await?.body);
+        bodies.push(
+            call(world, viewer, Scope::FileReadAll, |token| request::next_page(&link, token), &observe).await?.body,
+        );
         followed.push(link);
     };
     let kept = Kept { at: world.now(), bodies };
@@ -136,11 +129,32 @@ pub async fn alert(
         return Ok(answer);
     }
     let Directory { cloud, region, .. } = viewer.directory;
-    let answer = call(world, viewer, Scope::AlertRead, |token| request::alert(cloud, region, alert, token), &observe).await?;
+    let answer =
+        call(world, viewer, Scope::AlertRead, |token| request::alert(cloud, region, alert, token), &observe).await?;
     let value = response::alert(&answer.body, alert).map_err(Reason::Unreadable)?;
     let kept = Kept { at: world.now(), bodies: vec![answer.body] };
     let keeping = cache::keep(world, &subject, &kept).await;
     Ok(Answer { value, at: kept.at, keeping })
+}
+
+/// Asks for the files of an alert that no tenant has. That Defender itself says so shows that host, token, permission
+/// and role are right; nothing is kept.
+pub async fn probe(world: &impl World, viewer: &Viewer, observe: impl Fn(Progress)) -> Result<(), Failure> {
+    let alert = AlertId::parse(ALERT_OF_NOBODY).map_err(|_| Reason::AlertUnknown)?;
+    let Directory { cloud, region, .. } = viewer.directory;
+    let said_by_defender = |answer: &HttpResponse| answer.status == 404 && response::error(&answer.body).code.is_some();
+    let request = |token| request::files(cloud, region, &alert, token);
+    answered(world, viewer, Scope::FileReadAll, request, said_by_defender, &observe).await.map(drop)
+}
+
+/// The ticks in it are the first instant of 2000, years before there was a Defender.
+const ALERT_OF_NOBODY: &str = "da630822816000000000_1";
+
+/// How many calls are left under the quota of a directory.
+pub async fn calls_left<W: Store + Clock>(world: &W, directory: &Directory) -> Remaining {
+    let key = quota::storage_key(directory.cloud, &directory.tenant, &directory.client);
+    let text = world.read(Area::Session, &[&key]).await.pop().flatten().unwrap_or_default();
+    Ledger::from_json(&text).unwrap_or_default().remaining(world.now())
 }
 
 /// Reads the pages of an answer, and where the next one lies if the last one names it.
@@ -166,12 +180,24 @@ fn read_files(
     Ok((all, next))
 }
 
-/// Sends one request until it succeeds or further tries would not help. Every try takes a permit.
+/// Sends one request until it succeeds or further tries would not help.
 async fn call(
     world: &impl World,
     viewer: &Viewer,
     needs: Scope,
     request: impl Fn(AccessToken) -> HttpRequest,
+    observe: &impl Fn(Progress),
+) -> Result<HttpResponse, Failure> {
+    answered(world, viewer, needs, request, |answer| answer.status == 200, observe).await
+}
+
+/// Sends one request until the answer is `wanted` or further tries would not help. Every try takes a permit.
+async fn answered(
+    world: &impl World,
+    viewer: &Viewer,
+    needs: Scope,
+    request: impl Fn(AccessToken) -> HttpRequest,
+    wanted: impl Fn(&HttpResponse) -> bool,
     observe: &impl Fn(Progress),
 ) -> Result<HttpResponse, Failure> {
     let mut attempts = Attempts::default();
@@ -181,10 +207,8 @@ async fn call(
         permit(world, &viewer.directory, observe).await;
         observe(Progress::Calling);
         let (setback, failure) = match world.fetch(request(token.clone())).await {
-            Ok(response) if response.status == 200 => return Ok(response),
-            Ok(response) => {
-                (Setback::of_status(response.status), refusal(world, viewer, needs, &response).await)
-            }
+            Ok(response) if wanted(&response) => return Ok(response),
+            Ok(response) => (Setback::of_status(response.status), refusal(world, viewer, needs, &response).await),
             Err(error) => (Setback::from(error), no_answer(error)),
         };
         match attempts.after(setback, u32::from_be_bytes(world.random())) {

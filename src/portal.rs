@@ -74,9 +74,19 @@ pub struct LinkedAlert {
     pub tenant: Option<TenantId>,
 }
 
-record!(enum PortalHost {
-    Commercial, GccHigh, Dod, Transition, Multitenant, OldestCommercial, OldCommercial, OldGcc, OldGovernment,
-});
+record!(
+    enum PortalHost {
+        Commercial,
+        GccHigh,
+        Dod,
+        Transition,
+        Multitenant,
+        OldestCommercial,
+        OldCommercial,
+        OldGcc,
+        OldGovernment,
+    }
+);
 record!(struct PageAlerts { host, tenant, named, linked, path });
 record!(struct LinkedAlert { id, tenant });
 

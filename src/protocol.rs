@@ -45,10 +45,25 @@ record!(struct PageReport { url, links });
 record!(struct Directory { cloud, region, tenant, client });
 record!(struct SignIn { directory, access, account, asked_in });
 record!(struct SilentSignIn { directory });
-record!(enum Access { Files, FilesAndNames });
-record!(enum AccountChoice { Usual, Pick });
+record!(
+    enum Access {
+        Files,
+        FilesAndNames,
+    }
+);
+record!(
+    enum AccountChoice {
+        Usual,
+        Pick,
+    }
+);
 record!(enum AskedIn { Popup { window }, Page });
-record!(enum SignInOutcome { SignedIn, Failed(failure) });
+record!(
+    enum SignInOutcome {
+        SignedIn,
+        Failed(failure),
+    }
+);
 
 impl Recorded for Request {
     fn to_record(&self) -> Json {

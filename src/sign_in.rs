@@ -131,17 +131,20 @@ async fn renew(world: &impl World, session: &Session) -> Result<Option<AccessTok
                 keep(world, renewed).await?;
                 Ok(Some(token))
             }
-            Err(failure) => match failure.class {
-                // The refresh token is dead or not enough: the browser's own Microsoft session may still do.
-                FailureClass::GrantDead(_) | FailureClass::InteractionRequired { .. } => {
-                    silently_through_worker(world, session).await
-                }
-                FailureClass::AccountMismatch | FailureClass::TenantMismatch | FailureClass::ClientMismatch => {
+            // The refresh token is dead or not enough: the browser's own Microsoft session may still do.
+            Err(SignInFailure {
+                class: FailureClass::GrantDead(_) | FailureClass::InteractionRequired { .. }, ..
+            }) => silently_through_worker(world, session).await,
+            Err(failure) => {
+                // Tokens of somebody else: the ones there are may be no better.
+                if matches!(
+                    failure.class,
+                    FailureClass::AccountMismatch | FailureClass::TenantMismatch | FailureClass::ClientMismatch
+                ) {
                     remove(world, session).await;
-                    Err(failure)
                 }
-                _ => Err(failure),
-            },
+                Err(failure)
+            }
         },
     }
 }
@@ -182,10 +185,7 @@ fn cool_down_key(session: &Session) -> String {
     format!("token cool-down {}", session.account.key())
 }
 
-async fn silently_through_worker(
-    world: &impl World,
-    session: &Session,
-) -> Result<Option<AccessToken>, SignInFailure> {
+async fn silently_through_worker(world: &impl World, session: &Session) -> Result<Option<AccessToken>, SignInFailure> {
     match world.sign_in_silently(SilentSignIn { directory: directory(session) }).await {
         SignInOutcome::SignedIn => Ok(None),
         SignInOutcome::Failed(failure) => {
@@ -223,11 +223,8 @@ where
     };
     let outcome = flow(world, &request.directory, scopes, who, asked_from, Manner::Interactive).await;
     if let (SignInOutcome::Failed(failure), AskedIn::Popup { .. }) = (&outcome, request.asked_in) {
-        let failed = FailedSignIn {
-            directory: request.directory,
-            failure: failure.clone(),
-            redirect_uri: world.redirect_uri(),
-        };
+        let failed =
+            FailedSignIn { directory: request.directory, failure: failure.clone(), redirect_uri: world.redirect_uri() };
         let text = failed.to_record().to_string();
         // A full storage loses the words of a failure; the popup then shows `Sign in` without them.
         let _ = world.write(Area::Session, OUTCOME, &text).await;
@@ -355,21 +352,17 @@ pub async fn is_remembered(store: &impl Store, directory: &Directory) -> bool {
 /// Whether the token of `viewer` surely lacks a permission. A token that may do what its person may lacks none.
 pub async fn lacks(store: &impl Store, viewer: &Viewer, scope: Scope) -> bool {
     let session = session_of(store, viewer).await;
-    session.is_ok_and(|session| {
-        !session.scopes.contains(&scope) && !session.scopes.contains(&Scope::UserImpersonation)
-    })
+    session.is_ok_and(|session| !session.scopes.contains(&scope) && !session.scopes.contains(&Scope::UserImpersonation))
 }
 
 async fn session_of(store: &impl Store, viewer: &Viewer) -> Result<Session, Failure> {
-    let there = |session: &Session| {
-        session.cloud == viewer.directory.cloud && session.account.key() == viewer.account.key()
-    };
+    let there =
+        |session: &Session| session.cloud == viewer.directory.cloud && session.account.key() == viewer.account.key();
     sessions(store).await.into_iter().find(there).ok_or_else(|| Reason::SignInNeeded.into())
 }
 
 async fn newest(store: &impl Store, directory: &Directory) -> Option<Session> {
-    let there =
-        |session: &Session| session.cloud == directory.cloud && session.account.tenant == directory.tenant;
+    let there = |session: &Session| session.cloud == directory.cloud && session.account.tenant == directory.tenant;
     sessions(store).await.into_iter().find(there)
 }
 
@@ -400,9 +393,7 @@ async fn put<W: Store + Lock>(world: &W, session: Session) -> Result<(), NotStor
     {
         let _alone = world.lock(SESSIONS).await;
         let mut all = vec![session];
-        let same_place = |other: &Session| {
-            other.cloud == all[0].cloud && other.account.tenant == all[0].account.tenant
-        };
+        let same_place = |other: &Session| other.cloud == all[0].cloud && other.account.tenant == all[0].account.tenant;
         let (there, elsewhere): (Vec<_>, Vec<_>) = sessions(world).await.into_iter().partition(same_place);
         all.extend(elsewhere);
         let text = sessions_text(&all);

@@ -3,12 +3,12 @@
 //! An id token comes over TLS straight from its issuer, and a pasted access token is only read to
 //! explain it: Defender is who decides whether it counts.
 
+use crate::json::Json;
 use base64::{
     Engine,
     alphabet::URL_SAFE,
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
 };
-use crate::json::Json;
 
 /// Padding may be there or not, and the last character may carry bits that mean nothing: writers differ.
 const TOLERANT: GeneralPurpose = GeneralPurpose::new(

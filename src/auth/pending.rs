@@ -162,4 +162,9 @@ impl PendingSignIn {
 
 record!(struct SignIn { cloud, tenant, client, scopes, claims, asked_from, manner });
 record!(enum AskedFrom { Popup { window }, Panel, Options });
-record!(enum Manner { Interactive, Silent });
+record!(
+    enum Manner {
+        Interactive,
+        Silent,
+    }
+);

@@ -13,7 +13,13 @@ pub enum Scope {
     UserImpersonation,
 }
 
-record!(enum Scope { FileReadAll, AlertRead, UserImpersonation });
+record!(
+    enum Scope {
+        FileReadAll,
+        AlertRead,
+        UserImpersonation,
+    }
+);
 
 impl Scope {
     /// The hashes and signers.

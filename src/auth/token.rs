@@ -244,7 +244,8 @@ fn account(identity: &Json, tenant: &TenantId, client: &ClientId) -> Result<Opti
 
 /// Seconds as a number or as a text of digits: Entra has sent both.
 fn seconds(value: &Json) -> Option<Duration> {
-    let seconds = value.as_i64().and_then(|seconds| seconds.try_into().ok()).or_else(|| value.as_str()?.trim().parse().ok())?;
+    let seconds =
+        value.as_i64().and_then(|seconds| seconds.try_into().ok()).or_else(|| value.as_str()?.trim().parse().ok())?;
     Some(Duration::from_secs(seconds))
 }
 

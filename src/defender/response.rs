@@ -38,6 +38,17 @@ pub struct FilesPage {
     pub skipped_rows: usize,
 }
 
+/// Why paging stopped before the last page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Incomplete {
+    /// The link to the next page named a host or path that is not Defender's.
+    LinkRefused,
+    /// The link led to a page that was read before.
+    Loop,
+    /// More pages than are read.
+    TooManyPages,
+}
+
 /// What an error answer tells; each part may be missing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ErrorBody {
@@ -64,7 +75,15 @@ pub enum Unreadable {
     WrongShape,
 }
 
-record!(enum Unreadable { Empty, Html, Truncated, NotJson, WrongShape });
+record!(
+    enum Unreadable {
+        Empty,
+        Html,
+        Truncated,
+        NotJson,
+        WrongShape,
+    }
+);
 
 /// The files of an alert. An empty list is an answer: the alert has no files.
 pub fn files(body: &str, alert: &AlertId, cloud: Cloud) -> Result<FilesPage, Unreadable> {

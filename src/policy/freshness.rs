@@ -37,6 +37,17 @@ pub struct Entry {
 
 record!(struct Entry { key, stored_at, bytes });
 
+/// What became of an answer that was to be kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keeping {
+    /// It is kept.
+    Kept,
+    /// It is larger than what is kept of one answer.
+    TooLarge,
+    /// The browser's session storage did not take it.
+    NotStored,
+}
+
 /// Whether an answer that was stored at `stored_at` is fresh for `lifetime`; a lifetime of zero means never.
 pub fn freshness(stored_at: Timestamp, now: Timestamp, lifetime: Duration) -> Freshness {
     let age = now.since(stored_at);

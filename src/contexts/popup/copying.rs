@@ -7,9 +7,9 @@ use super::{
     state::{Screen, State},
 };
 use crate::{
-    copy_request::CopyFormat,
     defender::cloud::Cloud,
     evidence::{File, Hashes, alert::Alert, triage},
+    export::CopyFormat,
     export::{
         hashes::{self, HashKind},
         ticket,

@@ -84,6 +84,7 @@ pub fn decide(wanted: &Wanted, settings: &Settings, signed_in: &[SignedIn], conf
     }
 }
 
+#[expect(clippy::result_large_err, reason = "decided once for each drawing, not in a loop")]
 fn directory(
     wanted: &Wanted,
     settings: &Settings,
@@ -92,7 +93,9 @@ fn directory(
 ) -> Result<Directory, Decision> {
     let default = settings.default_tenant().map(Directory::from);
     let Some(tenant) = &wanted.tenant else {
-        return default.or_else(|| signed_in.first().map(|session| session.directory.clone())).ok_or(Decision::FirstRun);
+        return default
+            .or_else(|| signed_in.first().map(|session| session.directory.clone()))
+            .ok_or(Decision::FirstRun);
     };
     let known = settings.tenant(tenant).map(Directory::from);
     let in_use = || signed_in.iter().find(|session| session.directory.tenant == *tenant);
@@ -107,10 +110,9 @@ fn directory(
             Ok(Directory { tenant: tenant.clone(), ..default })
         }
         (Some(_), _) => Err(Decision::StrangeTenant(tenant.clone())),
-        (None, Some(session)) => Err(Decision::TokenOfOtherTenant {
-            wanted: tenant.clone(),
-            token: session.directory.tenant.clone(),
-        }),
+        (None, Some(session)) => {
+            Err(Decision::TokenOfOtherTenant { wanted: tenant.clone(), token: session.directory.tenant.clone() })
+        }
         (None, None) => Err(Decision::FirstRun),
     }
 }

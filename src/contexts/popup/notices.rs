@@ -51,12 +51,8 @@ pub fn failure(failure: &Failure, viewer: &Viewer, state: &State, intend: &Callb
 /// A sign-in that failed.
 pub fn sign_in_failure(failed: &FailedSignIn, intend: &Callback<Intent>) -> Html {
     let FailedSignIn { directory, failure, redirect_uri } = failed;
-    let registration = Registration {
-        cloud: directory.cloud,
-        tenant: &directory.tenant,
-        client: &directory.client,
-        redirect_uri,
-    };
+    let registration =
+        Registration { cloud: directory.cloud, tenant: &directory.tenant, client: &directory.client, redirect_uri };
     let words = sign_in_words::failure(failure, &registration);
     let reference = sign_in_words::reference(&failure.reference);
     let text = html! {

@@ -5,7 +5,8 @@ use wasm_bindgen::JsValue;
 use crate::{
     browser::{Browser, action, context_menus, permissions, runtime, scripting, storage, tabs, value},
     capabilities::Clock,
-    copy_request::{CopyFormat, CopyRequest},
+    copy_request::CopyRequest,
+    export::CopyFormat,
     json::Recorded,
     pages,
     portal::PageAlerts,
@@ -119,7 +120,8 @@ pub async fn on_event(name: &str, details: js_sys::Array) {
         }
         "command" => {
             let window = tabs::Tab::read(&value::read(&details.get(1)));
-            if let (Some(format), Some(tab)) = (details.get(0).as_string().and_then(|id| CopyFormat::of_id(&id)), window)
+            if let (Some(format), Some(tab)) =
+                (details.get(0).as_string().and_then(|id| CopyFormat::of_id(&id)), window)
             {
                 copy(format, tab.url.as_deref().unwrap_or_default(), Some(tab.window_id)).await;
             }
