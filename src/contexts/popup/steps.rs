@@ -139,7 +139,7 @@ pub(super) fn sign_in(request: protocol::SignIn, tell: Tell) {
     tell.dispatch(Action::SigningIn);
     let directory = request.directory.clone();
     spawn_local(async move {
-        let outcome = runtime::ask::<_, SignInOutcome>(&protocol::Request::SignIn(request)).await;
+        let outcome = runtime::ask(&protocol::Request::SignIn(request)).await;
         let failure = match outcome {
             Some(SignInOutcome::SignedIn) => None,
             Some(SignInOutcome::Failed(failure)) => Some(failure),
