@@ -23,6 +23,7 @@ pub enum Request {
 
 /// A portal page's own account of itself: a claim, for the page's scripts may have written it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct PageReport {
     /// Its address.
     pub url: String,
@@ -32,6 +33,7 @@ pub struct PageReport {
 
 /// Where to sign in: a tenant's directory and the app registration to use there.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Directory {
     /// The cloud, which decides sign-in host and audience.
     pub cloud: Cloud,
@@ -44,9 +46,11 @@ pub struct Directory {
 }
 
 impl Directory {
-    /// Whether both are the same tenant of the same cloud, whatever the registration.
+    /// Whether tokens for one open the alerts of the other: one tenant, one audience, whatever the registration.
+    ///
+    /// The two high government clouds share an audience, so that a pasted token tells no more than that.
     pub fn same_place(&self, other: &Directory) -> bool {
-        self.cloud == other.cloud && self.tenant == other.tenant
+        self.tenant == other.tenant && self.cloud.audience() == other.cloud.audience()
     }
 }
 
@@ -63,6 +67,7 @@ impl From<&Tenant> for Directory {
 
 /// A sign-in that a person asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct SignIn {
     /// Where.
     pub directory: Directory,
@@ -76,6 +81,7 @@ pub struct SignIn {
 
 /// A renewal without a window.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct SilentSignIn {
     /// Where.
     pub directory: Directory,
