@@ -8,4 +8,5 @@
 
 pub mod chromium;
 pub mod fake_browser;
+pub mod fake_entra;
 pub mod tenant;
