@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{auth::{failure::SignInFailure, scope::Scope}, defender::response::Unreadable, time::Timestamp};
+use crate::{
+    auth::{failure::SignInFailure, scope::Scope},
+    defender::response::Unreadable,
+    time::Timestamp,
+};
 
 /// What stopped a lookup. The words for it are in [`crate::words::failure`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -130,8 +130,7 @@ fn observe(place: &NodeRef, tell: impl Fn(bool) + 'static) -> Option<Nearness> {
     });
     let options = web_sys::IntersectionObserverInit::new();
     options.set_root_margin("1500px 0px");
-    let observer =
-        web_sys::IntersectionObserver::new_with_options(callback.as_ref().unchecked_ref(), &options).ok()?;
+    let observer = web_sys::IntersectionObserver::new_with_options(callback.as_ref().unchecked_ref(), &options).ok()?;
     observer.observe(&element);
     Some(Nearness { observer, _callback: callback })
 }

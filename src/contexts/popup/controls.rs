@@ -3,10 +3,7 @@
 use yew::prelude::*;
 
 use super::{copying::Copy, screens::Intent};
-use crate::{
-    evidence::triage::Order,
-    words::popup as words,
-};
+use crate::{evidence::triage::Order, words::popup as words};
 
 /// The button that a screen is for.
 pub fn button(name: &'static str, intend: &Callback<Intent>, intent: impl Fn() -> Intent + 'static) -> Html {

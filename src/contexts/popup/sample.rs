@@ -3,7 +3,11 @@
 use std::rc::Rc;
 
 use super::decide::Wanted;
-use crate::{alert_id::AlertId, defender::{cloud::Cloud, response}, evidence::File};
+use crate::{
+    alert_id::AlertId,
+    defender::{cloud::Cloud, response},
+    evidence::File,
+};
 
 /// The answer printed in Microsoft's documentation of the call.
 const ANSWER: &str = include_str!("sample.json");
@@ -12,7 +16,8 @@ const ALERT: &str = "636688558380765161_2136280442";
 
 /// The example's files.
 pub fn files() -> Rc<Vec<Rc<File>>> {
-    let files = response::files(ANSWER, &wanted().alert, Cloud::Commercial).map_or_else(|_| Vec::new(), |page| page.files);
+    let files =
+        response::files(ANSWER, &wanted().alert, Cloud::Commercial).map_or_else(|_| Vec::new(), |page| page.files);
     Rc::new(files.into_iter().map(Rc::new).collect())
 }
 

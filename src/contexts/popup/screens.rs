@@ -398,7 +398,7 @@ fn more_alerts(state: &State, intend: &Callback<Intent>) -> Html {
 
 fn job(state: &State, viewer: &Viewer, intend: &Callback<Intent>) -> Html {
     let Some(job) = &state.facts.job else { return Html::default() };
-    let cards = state.job_cards.as_ref();
+    let cards = state.job_cards_of(viewer);
     let running = !job.finished() && !job.cancelled && cards.is_none_or(|cards| cards.failure.is_none());
     let ids: Vec<AlertId> = job.failed().map(|(id, _)| id.clone()).collect();
     let retry = {
