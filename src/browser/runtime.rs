@@ -18,6 +18,8 @@ extern "C" {
     async fn send_message(message: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_namespace = ["chrome", "runtime"], js_name = openOptionsPage, catch)]
     async fn open_options() -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_namespace = ["chrome", "runtime"], js_name = getContexts, catch)]
+    async fn get_contexts(filter: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(thread_local_v2, js_namespace = ["chrome", "runtime"], js_name = id)]
     static ID: String;
 }
@@ -38,6 +40,14 @@ pub fn origin() -> String {
 pub async fn ask(request: &Request) -> Option<SignInOutcome> {
     let answer = send_message(&value::written(&request.to_record())).await.ok()?;
     SignInOutcome::from_record(&value::read(&answer))
+}
+
+/// Whether the popup is open, in whichever window.
+pub async fn popup_is_open() -> bool {
+    let filter = js_sys::Object::new();
+    let _ = js_sys::Reflect::set(&filter, &"contextTypes".into(), &js_sys::Array::of1(&"POPUP".into()));
+    let contexts = get_contexts(&filter).await.ok();
+    contexts.and_then(|contexts| contexts.dyn_into::<js_sys::Array>().ok()).is_some_and(|popups| popups.length() > 0)
 }
 
 impl AskWorker for Browser {

@@ -14,9 +14,10 @@ use super::{
 use crate::{
     alert_id::AlertId,
     auth::{failure::FailureClass, pasted},
-    browser::{Browser, action, clipboard, runtime, tabs},
+    browser::{Browser, clipboard, runtime, tabs},
     capabilities::{Clock, SignInWindow},
-    configuration, evidence,
+    configuration,
+    contexts::badge, evidence,
     failure::{Failure, Reason},
     job::{self, Job, Stopped},
     lookup::{self, Viewer},
@@ -205,7 +206,7 @@ pub(super) fn copy(
 
 /// Takes the badge's exclamation mark away: whatever it stood for is on screen now.
 pub(super) fn clear_badge() {
-    spawn_local(action::set_badge("", None));
+    spawn_local(badge::waited());
 }
 
 /// The alert of an address that was clicked in the browser's own menu.
