@@ -8,15 +8,17 @@ use yew::UseReducerDispatcher;
 
 use super::{
     decide::Wanted,
-    loaded::{JobCards, Progress},
     state::{Action, Facts, Place, State},
+    state::{JobCards, Progress},
 };
 use crate::{
     alert_id::AlertId,
     auth::{failure::FailureClass, pasted},
-    browser::{Browser, action, clipboard, runtime, tabs},
+    browser::{Browser, clipboard, runtime, tabs},
     capabilities::{Clock, SignInWindow},
-    configuration, evidence,
+    configuration,
+    contexts::badge,
+    evidence,
     failure::{Failure, Reason},
     job::{self, Job, Stopped},
     lookup::{self, Viewer},
@@ -93,7 +95,7 @@ pub(super) async fn run_job(viewer: Viewer, tab: i32, tell: Tell) {
     show_job(&viewer, tab, Progress::Calling, None, &tell).await;
     let observe = |progress| {
         let (viewer, tell) = (viewer.clone(), tell.clone());
-        if let lookup::Progress::WaitingUntil(until) = progress {
+        if let lookup::Progress::WaitingUntil(until) | lookup::Progress::Throttled { until, .. } = progress {
             spawn_local(async move { show_job(&viewer, tab, Progress::WaitingUntil(until), None, &tell).await });
         }
     };
@@ -129,7 +131,7 @@ pub(super) async fn show_job(viewer: &Viewer, tab: i32, progress: Progress, fail
         files.extend(of_alert);
     }
     let files = evidence::merge(files).into_iter().map(Rc::new).collect();
-    tell.dispatch(Action::JobCards(JobCards { files: Rc::new(files), progress, failure }));
+    tell.dispatch(Action::JobCards(JobCards { viewer: viewer.clone(), tab, files: Rc::new(files), progress, failure }));
     tell.dispatch(Action::Read(read_facts().await));
 }
 
@@ -138,7 +140,7 @@ pub(super) fn sign_in(request: protocol::SignIn, tell: Tell) {
     tell.dispatch(Action::SigningIn);
     let directory = request.directory.clone();
     spawn_local(async move {
-        let outcome = runtime::ask::<_, SignInOutcome>(&protocol::Request::SignIn(request)).await;
+        let outcome = runtime::ask(&protocol::Request::SignIn(request)).await;
         let failure = match outcome {
             Some(SignInOutcome::SignedIn) => None,
             Some(SignInOutcome::Failed(failure)) => Some(failure),
@@ -205,7 +207,7 @@ pub(super) fn copy(
 
 /// Takes the badge's exclamation mark away: whatever it stood for is on screen now.
 pub(super) fn clear_badge() {
-    spawn_local(action::set_badge("", None));
+    spawn_local(badge::waited());
 }
 
 /// The alert of an address that was clicked in the browser's own menu.
