@@ -7,5 +7,6 @@
 mod support;
 
 mod desk;
+mod looks;
 mod pasted_token;
 mod sign_in;
