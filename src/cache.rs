@@ -5,6 +5,7 @@
 use crate::{
     alert_id::AlertId,
     capabilities::{Area, Lock, Store},
+    json::{Json, Recorded},
     lookup::Viewer,
     policy::freshness::{Entry, Keeping, evictions, fits},
     time::Timestamp,
@@ -73,7 +74,7 @@ pub async fn keep<W: Store + Lock>(world: &W, subject: &Subject, kept: &Kept) ->
     if world.write(Area::Session, subject.key(), &text).await.is_err() {
         return Keeping::NotStored;
     }
-    let index = serde_json::to_string(&entries).unwrap_or_default();
+    let index = entries.to_record().to_string();
     // Without its place in the index the answer could never leave.
     if world.write(Area::Session, INDEX, &index).await.is_err() {
         world.remove(Area::Session, &[subject.key()]).await;
@@ -94,7 +95,7 @@ pub async fn forget_account<W: Store + Lock>(world: &W, account_key: &str) {
 
 async fn index(store: &impl Store) -> Vec<Entry> {
     let text = store.read(Area::Session, &[INDEX]).await.pop().flatten().unwrap_or_default();
-    serde_json::from_str(&text).unwrap_or_default()
+    Json::parse(&text).and_then(|entries| Vec::from_record(&entries)).unwrap_or_default()
 }
 
 /// `at length length …`, a line feed, the bodies: unlike JSON this leaves megabytes of JSON unescaped.

@@ -3,19 +3,18 @@
 //! Nothing runs when no page is open; a page that opens again goes on without repeating a call,
 //! because what came is in the cache and what is left is in the record.
 
-use serde::{Deserialize, Serialize};
-
 use crate::{
     alert_id::AlertId,
     capabilities::{Area, NotStored, Store, World},
     failure::{Failure, Reason},
+    json::{Json, Recorded, record},
     lookup::{self, Progress, Viewer},
     policy::freshness::Keeping,
     protocol::Directory,
 };
 
 /// A job, as it lies in session storage.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Job {
     /// Where the alerts live.
     pub directory: Directory,
@@ -28,7 +27,7 @@ pub struct Job {
 }
 
 /// One alert of a job.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JobAlert {
     /// The alert.
     pub id: AlertId,
@@ -37,8 +36,7 @@ pub struct JobAlert {
 }
 
 /// How far an alert of a job is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum JobOutcome {
     /// Its turn has not come.
     Waiting,
@@ -62,6 +60,16 @@ pub enum Stopped {
     /// Session storage is full.
     NotStored,
 }
+
+record!(struct Job { directory, account, alerts, cancelled });
+record!(struct JobAlert { id, outcome });
+record!(
+    enum JobOutcome {
+        Waiting,
+        Done,
+        Failed(failure),
+    }
+);
 
 impl Job {
     /// A job of which nothing is done yet.
@@ -99,13 +107,12 @@ impl Job {
 
     /// The job of a tab, if there is one.
     pub async fn read(store: &impl Store, tab: i32) -> Option<Job> {
-        serde_json::from_str(&store.read(Area::Session, &[&Job::key(tab)]).await.pop()??).ok()
+        Job::from_record(&Json::parse(&store.read(Area::Session, &[&Job::key(tab)]).await.pop()??)?)
     }
 
     /// Keeps it as the job of a tab.
     pub async fn write(&self, store: &impl Store, tab: i32) -> Result<(), NotStored> {
-        let text = serde_json::to_string(self).map_err(|_| NotStored)?;
-        store.write(Area::Session, &Job::key(tab), &text).await
+        store.write(Area::Session, &Job::key(tab), &self.to_record().to_string()).await
     }
 
     /// Forgets the job of a tab.

@@ -7,7 +7,7 @@ use crate::{
     alert_id::AlertId,
     auth::{account::Account, scope::Scope, token::AccessToken},
     cache::{self, Kept, Subject},
-    capabilities::{Area, Store, World},
+    capabilities::{Area, Clock, Store, World},
     defender::{
         request::{self, MAX_PAGES, NextLink, RefusedLink},
         response::{self, Incomplete, Unreadable},
@@ -17,7 +17,7 @@ use crate::{
     http::{FetchError, HttpRequest, HttpResponse},
     policy::{
         freshness::Keeping,
-        quota::{self, Ledger, Permit},
+        quota::{self, Ledger, Permit, Remaining},
         retry::{Attempts, Next, Setback},
     },
     protocol::Directory,
@@ -137,6 +137,26 @@ pub async fn alert(
     Ok(Answer { value, at: kept.at, keeping })
 }
 
+/// Asks for the files of an alert that no tenant has. That Defender itself says so shows that host, token, permission
+/// and role are right; nothing is kept.
+pub async fn probe(world: &impl World, viewer: &Viewer, observe: impl Fn(Progress)) -> Result<(), Failure> {
+    let alert = AlertId::parse(ALERT_OF_NOBODY).map_err(|_| Reason::AlertUnknown)?;
+    let Directory { cloud, region, .. } = viewer.directory;
+    let said_by_defender = |answer: &HttpResponse| answer.status == 404 && response::error(&answer.body).code.is_some();
+    let request = |token| request::files(cloud, region, &alert, token);
+    answered(world, viewer, Scope::FileReadAll, request, said_by_defender, &observe).await.map(drop)
+}
+
+/// The ticks in it are the first instant of 2000, years before there was a Defender.
+const ALERT_OF_NOBODY: &str = "da630822816000000000_1";
+
+/// How many calls are left under the quota of a directory.
+pub async fn calls_left<W: Store + Clock>(world: &W, directory: &Directory) -> Remaining {
+    let key = quota::storage_key(directory.cloud, &directory.tenant, &directory.client);
+    let text = world.read(Area::Session, &[&key]).await.pop().flatten().unwrap_or_default();
+    Ledger::from_json(&text).unwrap_or_default().remaining(world.now())
+}
+
 /// Reads the pages of an answer, and where the next one lies if the last one names it.
 fn read_files(
     bodies: &[String],
@@ -160,12 +180,24 @@ fn read_files(
     Ok((all, next))
 }
 
-/// Sends one request until it succeeds or further tries would not help. Every try takes a permit.
+/// Sends one request until it succeeds or further tries would not help.
 async fn call(
     world: &impl World,
     viewer: &Viewer,
     needs: Scope,
     request: impl Fn(AccessToken) -> HttpRequest,
+    observe: &impl Fn(Progress),
+) -> Result<HttpResponse, Failure> {
+    answered(world, viewer, needs, request, |answer| answer.status == 200, observe).await
+}
+
+/// Sends one request until the answer is `wanted` or further tries would not help. Every try takes a permit.
+async fn answered(
+    world: &impl World,
+    viewer: &Viewer,
+    needs: Scope,
+    request: impl Fn(AccessToken) -> HttpRequest,
+    wanted: impl Fn(&HttpResponse) -> bool,
     observe: &impl Fn(Progress),
 ) -> Result<HttpResponse, Failure> {
     let mut attempts = Attempts::default();
@@ -175,7 +207,7 @@ async fn call(
         permit(world, &viewer.directory, observe).await;
         observe(Progress::Calling);
         let (setback, failure) = match world.fetch(request(token.clone())).await {
-            Ok(response) if response.status == 200 => return Ok(response),
+            Ok(response) if wanted(&response) => return Ok(response),
             Ok(response) => (Setback::of_status(response.status), refusal(world, viewer, needs, &response).await),
             Err(error) => (Setback::from(error), no_answer(error)),
         };

@@ -2,8 +2,6 @@
 //!
 //! Tokens lie in session storage alone. They are read there by whoever makes the request and travel in no message.
 
-use serde::{Deserialize, Serialize};
-
 use crate::{
     auth::{
         account::Account,
@@ -21,6 +19,7 @@ use crate::{
     capabilities::{Area, Clock, Fetch, Lock, NotStored, Random, SignInVisibility, SignInWindow, Store, World},
     defender::cloud::Region,
     failure::{Failure, Reason},
+    json::{Json, Recorded, record},
     lookup::Viewer,
     protocol::{Access, AccountChoice, AskedIn, Directory, SignIn, SignInOutcome, SilentSignIn},
     time::Timestamp,
@@ -58,7 +57,7 @@ pub enum Source {
 }
 
 /// A sign-in that failed, kept for the popup that is opened afterwards.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FailedSignIn {
     /// Where it was to sign in.
     pub directory: Directory,
@@ -67,6 +66,9 @@ pub struct FailedSignIn {
     /// The redirect URI that was used: the words for many failures name it.
     pub redirect_uri: String,
 }
+
+record!(struct FailedSignIn { directory, failure, redirect_uri });
+record!(struct RememberedAccount { tenant, client, hint });
 
 impl From<&Session> for SignedIn {
     fn from(session: &Session) -> Self {
@@ -223,7 +225,7 @@ where
     if let (SignInOutcome::Failed(failure), AskedIn::Popup { .. }) = (&outcome, request.asked_in) {
         let failed =
             FailedSignIn { directory: request.directory, failure: failure.clone(), redirect_uri: world.redirect_uri() };
-        let text = serde_json::to_string(&failed).unwrap_or_default();
+        let text = failed.to_record().to_string();
         // A full storage loses the words of a failure; the popup then shows `Sign in` without them.
         let _ = world.write(Area::Session, OUTCOME, &text).await;
     }
@@ -331,7 +333,7 @@ pub async fn take_outcome<W: Store + Lock>(world: &W, redirect_uri: &str) -> Opt
     let (outcome, pending) = (read.next().flatten(), read.next().flatten());
     if let Some(outcome) = outcome {
         world.remove(Area::Session, &[OUTCOME]).await;
-        return serde_json::from_str(&outcome).ok();
+        return FailedSignIn::from_record(&Json::parse(&outcome)?);
     }
     let pending = PendingSignIn::from_json(&pending?);
     // Whoever still has the page open holds the lock; a record without a holder was left behind.
@@ -414,13 +416,12 @@ async fn remove<W: Store + Lock>(world: &W, session: &Session) {
 /// All sessions; garbage in the storage counts as none.
 async fn sessions(store: &impl Store) -> Vec<Session> {
     let text = store.read(Area::Session, &[SESSIONS]).await.pop().flatten().unwrap_or_default();
-    let records: Vec<String> = serde_json::from_str(&text).unwrap_or_default();
-    records.iter().filter_map(|record| Session::from_json(record)).collect()
+    let records = Json::parse(&text).unwrap_or_default();
+    records.as_list().unwrap_or_default().iter().filter_map(Session::from_record).collect()
 }
 
 fn sessions_text(sessions: &[Session]) -> String {
-    let records: Vec<String> = sessions.iter().map(Session::to_json).collect();
-    serde_json::to_string(&records).unwrap_or_default()
+    Json::List(sessions.iter().map(Session::to_record).collect()).to_string()
 }
 
 async fn write_sessions(store: &impl Store, sessions: &[Session]) {
@@ -431,7 +432,7 @@ async fn write_sessions(store: &impl Store, sessions: &[Session]) {
 }
 
 /// Who signed in where, without any token.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct RememberedAccount {
     tenant: TenantId,
     client: Option<ClientId>,
@@ -446,11 +447,11 @@ impl RememberedAccount {
 
 async fn accounts(store: &impl Store) -> Vec<RememberedAccount> {
     let text = store.read(Area::Local, &[ACCOUNTS]).await.pop().flatten().unwrap_or_default();
-    serde_json::from_str(&text).unwrap_or_default()
+    Json::parse(&text).and_then(|records| Vec::from_record(&records)).unwrap_or_default()
 }
 
-async fn write_accounts(store: &impl Store, accounts: &[RememberedAccount]) {
-    let text = serde_json::to_string(accounts).unwrap_or_default();
+async fn write_accounts(store: &impl Store, accounts: &Vec<RememberedAccount>) {
+    let text = accounts.to_record().to_string();
     // Lost, it costs one click at the next start of the browser.
     let _ = store.write(Area::Local, ACCOUNTS, &text).await;
 }

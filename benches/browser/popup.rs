@@ -23,7 +23,7 @@ pub(crate) struct PopupSamples {
     pub(crate) second: OpeningSamples,
     /// JavaScript heap after a garbage collection, and the wasm's memory, in MiB.
     pub(crate) memory: Samples,
-    /// The longest frame of a scripted scroll, in ms.
+    /// The longest frame of a scripted scroll, in ms; of the product alone.
     pub(crate) longest_frame: Samples,
 }
 
@@ -58,7 +58,13 @@ pub(crate) async fn measure(sides: &Sides, side: Side, count: u32, samples: &mut
     samples.second.take(&popup).await?;
     tokio::time::sleep(SETTLE).await;
     samples.memory.add(memory(&popup, side).await?);
-    samples.longest_frame.add(evaluate(&popup, SCROLL).await?.as_f64().ok_or("the scroll gave no number")?);
+    match side {
+        // Without a windowed list a frame of ten thousand cards takes half a second: a minute for the scroll.
+        Side::Floor => {}
+        Side::Hashcard => {
+            samples.longest_frame.add(evaluate(&popup, SCROLL).await?.as_f64().ok_or("the scroll gave no number")?);
+        }
+    }
     browser.expect_no_complaints()?;
     Ok(())
 }

@@ -54,8 +54,10 @@ impl Sides {
         for name in FLOOR {
             fs::copy(source.join(name), floor.path().join(name))?;
         }
-        // The look is part of what is painted, so both have the same.
-        fs::copy(dist.join("style.css"), floor.path().join("style.css"))?;
+        // The look is part of what is painted, and policy of what the browser does, so both have the same.
+        for name in ["style.css", "managed_schema.json"] {
+            fs::copy(dist.join(name), floor.path().join(name))?;
+        }
 
         // No sign-in takes place: the tokens are pasted ones, so no redirect address has to fit.
         let tenant = SimulatedTenant::start(Scenario::for_extension("abcdefghijklmnopabcdefghijklmnop"));
@@ -75,6 +77,9 @@ impl Sides {
             let path = format!("/api/alerts/{}/files", alert_with(*count));
             let ready = Answer::json(200, answer);
             sides.tenant.fault(Fault::api(Action::Respond(ready)).on_path(&path).always());
+            // What the portal's page shows of it would take the tenant just as long.
+            let nothing = Action::Respond(Answer::json(404, "null"));
+            sides.tenant.fault(Fault::host("security.microsoft.com", nothing).on_path("/portal-data/alert/").always());
         }
         Ok(sides)
     }
@@ -108,7 +113,10 @@ impl Sides {
             Side::Floor if keeping == Keeping::Kept => json!({ "answer": answer }),
             Side::Floor => json!({ "token": self.token() }),
         };
-        browser.wake_worker().await?.evaluate(&format!("chrome.storage.session.set({records})")).await?;
+        let worker = browser.wake_worker().await?;
+        worker.evaluate(&format!("chrome.storage.session.set({records})")).await?;
+        // A browser that has just started keeps everybody who asks for policy waiting for about three seconds.
+        worker.evaluate("chrome.storage.managed.get(null)").await?;
         Ok(tab)
     }
 

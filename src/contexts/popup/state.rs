@@ -4,12 +4,15 @@ use std::rc::Rc;
 
 use yew::Reducible;
 
-use super::decide::{Confirmed, Decision, Wanted, decide};
+use super::{
+    decide::{Confirmed, Decision, Wanted, decide},
+    loaded::{Cards, JobCards, Progress},
+    overlay::{Menu, Toast},
+};
 use crate::{
     alert_id::AlertId,
     auth::{pasted::PastedTokenFault, scope::Scope, tenant::TenantId},
-    defender::response::Incomplete,
-    evidence::{self, File, alert::Alert, triage::Order},
+    evidence::{self, alert::Alert, triage::Order},
     export::hashes::HashKind,
     failure::Failure,
     job::Job,
@@ -63,77 +66,6 @@ pub enum Focus {
     TokenEntry(Option<PastedTokenFault>),
     /// The documented example.
     Sample,
-}
-
-/// Cards of one alert.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Cards {
-    /// As whom they were read.
-    pub viewer: Viewer,
-    /// The alert they belong to.
-    pub id: AlertId,
-    /// The files, in no order; `None` while there are none yet.
-    pub files: Option<Rc<Vec<Rc<File>>>>,
-    /// Rows of the answer that were no files.
-    pub skipped_rows: usize,
-    /// Why there may be more files.
-    pub incomplete: Option<Incomplete>,
-    /// The alert itself, where it can be read.
-    pub alert: Option<Rc<Alert>>,
-    /// When Defender gave the files.
-    pub at: Option<Timestamp>,
-    /// Whether the next opening finds them again.
-    pub keeping: Keeping,
-    /// What is under way.
-    pub progress: Progress,
-    /// What went wrong last; the cards stay under it.
-    pub failure: Option<Failure>,
-    /// Why names are missing although they may be read.
-    pub names_failure: Option<Failure>,
-}
-
-/// Cards of several alerts.
-#[derive(Clone, Debug, PartialEq)]
-pub struct JobCards {
-    /// The files, merged by hash.
-    pub files: Rc<Vec<Rc<File>>>,
-    /// What is under way.
-    pub progress: Progress,
-    /// What stopped it.
-    pub failure: Option<Failure>,
-}
-
-/// What is under way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Progress {
-    /// Nothing.
-    Idle,
-    /// A call.
-    Calling,
-    /// A wait for the API's limits, until then.
-    WaitingUntil(Timestamp),
-}
-
-/// A short message that goes by itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Toast {
-    /// Its words.
-    pub text: String,
-    /// Tells two toasts with the same words apart.
-    pub number: u32,
-    /// The hash that was copied, and of which file, so that its button can show a check.
-    pub copied: Option<(evidence::Hashes, HashKind)>,
-}
-
-/// The right-click menu of a card.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Menu {
-    /// The card's file.
-    pub file: Rc<File>,
-    /// Where the pointer, or the card's corner, was, in CSS pixels.
-    pub at: (i32, i32),
-    /// The hash under the pointer.
-    pub under_pointer: Option<HashKind>,
 }
 
 /// All that the popup draws from.
@@ -352,30 +284,6 @@ impl State {
             failure: None,
             names_failure: None,
         }))
-    }
-}
-
-impl Cards {
-    fn take_files(&mut self, answer: Answer<Files>) {
-        let mut files = answer.value.files;
-        if let Some(alert) = &self.alert {
-            evidence::join(&mut files, alert);
-        }
-        self.files = Some(Rc::new(files.into_iter().map(Rc::new).collect()));
-        self.skipped_rows = answer.value.skipped_rows;
-        self.incomplete = answer.value.incomplete;
-        self.at = Some(answer.at);
-        self.keeping = answer.keeping;
-    }
-
-    fn take_alert(&mut self, alert: Alert) {
-        if let Some(files) = &self.files {
-            let mut files: Vec<File> = files.iter().map(|file| File::clone(file)).collect();
-            evidence::join(&mut files, &alert);
-            self.files = Some(Rc::new(files.into_iter().map(Rc::new).collect()));
-        }
-        self.alert = Some(Rc::new(alert));
-        self.names_failure = None;
     }
 }
 

@@ -8,14 +8,16 @@ use yew::UseReducerDispatcher;
 
 use super::{
     decide::Wanted,
-    state::{Action, Facts, JobCards, Place, Progress, State},
+    loaded::{JobCards, Progress},
+    state::{Action, Facts, Place, State},
 };
 use crate::{
     alert_id::AlertId,
     auth::{failure::FailureClass, pasted},
-    browser::{Browser, action, clipboard, runtime, tabs},
+    browser::{Browser, clipboard, runtime, tabs},
     capabilities::{Clock, SignInWindow},
-    configuration, evidence,
+    configuration,
+    contexts::badge, evidence,
     failure::{Failure, Reason},
     job::{self, Job, Stopped},
     lookup::{self, Viewer},
@@ -137,7 +139,7 @@ pub(super) fn sign_in(request: protocol::SignIn, tell: Tell) {
     tell.dispatch(Action::SigningIn);
     let directory = request.directory.clone();
     spawn_local(async move {
-        let outcome = runtime::ask::<_, SignInOutcome>(&protocol::Request::SignIn(request)).await;
+        let outcome = runtime::ask(&protocol::Request::SignIn(request)).await;
         let failure = match outcome {
             Some(SignInOutcome::SignedIn) => None,
             Some(SignInOutcome::Failed(failure)) => Some(failure),
@@ -204,7 +206,7 @@ pub(super) fn copy(
 
 /// Takes the badge's exclamation mark away: whatever it stood for is on screen now.
 pub(super) fn clear_badge() {
-    spawn_local(action::set_badge("", None));
+    spawn_local(badge::waited());
 }
 
 /// The alert of an address that was clicked in the browser's own menu.
