@@ -19,6 +19,7 @@ use crate::{
     lookup::{self, Answer, Files, Viewer},
     policy::freshness::Keeping,
     portal::PageAlerts,
+    protocol::Directory,
     settings::Settings,
     sign_in::{FailedSignIn, SignedIn},
     time::Timestamp,
@@ -87,6 +88,8 @@ pub struct State {
     pub sign_in_failure: Option<FailedSignIn>,
     /// Whether the sign-in window is open for this page.
     pub signing_in: bool,
+    /// Where a sign-in without a window is under way.
+    pub signing_in_silently: Option<Directory>,
     /// Narrows the cards.
     pub filter: String,
     /// Their order.
@@ -145,6 +148,8 @@ pub enum Action {
     JobCards(JobCards),
     /// The sign-in window opened.
     SigningIn,
+    /// A sign-in without a window began there, or none is under way any more.
+    SignInSilently(Option<Directory>),
     /// It closed, with or without tokens.
     SignInEnded(Option<FailedSignIn>),
     /// The filter changed.
@@ -175,6 +180,7 @@ impl State {
             job_cards: None,
             sign_in_failure: None,
             signing_in: false,
+            signing_in_silently: None,
             filter: String::new(),
             order: Order::default(),
             toast: None,
@@ -212,6 +218,20 @@ impl State {
             | Decision::TenantForbidden(_)
             | Decision::TokenOfOtherTenant { .. }
             | Decision::OtherCloud(_)) => Screen::Question(wanted, decision),
+        }
+    }
+
+    /// Where somebody has to sign in before what is wanted can be shown.
+    pub fn sign_in_wanted(&self) -> Option<Directory> {
+        match self.screen() {
+            Screen::Question(_, Decision::SignIn(directory)) => Some(directory),
+            Screen::Question(..)
+            | Screen::FirstRun
+            | Screen::TokenEntry(_)
+            | Screen::Alerts
+            | Screen::Cards(..)
+            | Screen::Job(_)
+            | Screen::Sample => None,
         }
     }
 
@@ -354,6 +374,7 @@ impl State {
                 self.signing_in = true;
                 self.sign_in_failure = None;
             }
+            Action::SignInSilently(directory) => self.signing_in_silently = directory,
             Action::SignInEnded(failure) => {
                 self.signing_in = false;
                 self.sign_in_failure = failure;

@@ -15,16 +15,18 @@ use crate::{
     alert_id::AlertId,
     auth::{failure::FailureClass, pasted},
     browser::{Browser, clipboard, runtime, tabs},
-    capabilities::{Clock, SignInWindow},
+    capabilities::{AskWorker, Clock, SignInWindow},
     configuration,
-    contexts::badge, evidence,
+    contexts::badge,
+    evidence,
     failure::{Failure, Reason},
     job::{self, Job, Stopped},
     lookup::{self, Viewer},
     pages,
     policy::freshness::{Freshness, freshness},
-    protocol::{self, AskedIn, SignInOutcome},
+    protocol::{self, AskedIn, Directory, SignInOutcome, SilentSignIn},
     sign_in::{self, FailedSignIn},
+    silent_sign_in,
     words,
 };
 
@@ -153,6 +155,16 @@ pub(super) fn sign_in(request: protocol::SignIn, tell: Tell) {
         let failed = failure.map(|failure| FailedSignIn { directory, failure, redirect_uri });
         tell.dispatch(Action::SignInEnded(failed));
     });
+}
+
+/// Signs in without a window where that is worth a try; a failure leaves the question to the analyst.
+pub(super) async fn sign_in_silently(directory: Directory, tell: Tell) {
+    if silent_sign_in::is_due(&Browser, &directory).await {
+        tell.dispatch(Action::SignInSilently(Some(directory.clone())));
+        Browser.sign_in_silently(SilentSignIn { directory }).await;
+        tell.dispatch(Action::Read(read_facts().await));
+    }
+    tell.dispatch(Action::SignInSilently(None));
 }
 
 /// Where a click on `Sign in` was.
