@@ -79,7 +79,7 @@ impl Sides {
             sides.tenant.fault(Fault::api(Action::Respond(ready)).on_path(&path).always());
             // What the portal's page shows of it would take the tenant just as long.
             let nothing = Action::Respond(Answer::json(404, "null"));
-            sides.tenant.fault(Fault::host("security.microsoft.com", nothing).on_path("/portal-data/").always());
+            sides.tenant.fault(Fault::host("security.microsoft.com", nothing).on_path("/portal-data/alert/").always());
         }
         Ok(sides)
     }

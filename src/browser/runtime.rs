@@ -1,12 +1,12 @@
 //! `chrome.runtime`: messages, our own address and version.
 
-use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::prelude::*;
 
-use super::Browser;
+use super::{Browser, value};
 use crate::{
     auth::failure::FailureClass,
     capabilities::AskWorker,
+    json::Recorded,
     protocol::{Request, SignInOutcome, SilentSignIn},
 };
 
@@ -37,10 +37,9 @@ pub fn origin() -> String {
 }
 
 /// Asks the service worker. `None` when it did not answer, or not in the words of the protocol.
-pub async fn ask<Question: Serialize, Answer: DeserializeOwned>(question: &Question) -> Option<Answer> {
-    let question = question.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).ok()?;
-    let answer = send_message(&question).await.ok()?;
-    serde_wasm_bindgen::from_value(answer).ok()
+pub async fn ask(request: &Request) -> Option<SignInOutcome> {
+    let answer = send_message(&value::written(&request.to_record())).await.ok()?;
+    SignInOutcome::from_record(&value::read(&answer))
 }
 
 /// Whether the popup is open, in whichever window.

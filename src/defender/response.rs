@@ -21,6 +21,7 @@ use crate::{
         organisation::InOrganisation,
         prevalence::Prevalence,
     },
+    json::record,
     time::Timestamp,
 };
 use scalar::{Scalar, scalar};
@@ -60,7 +61,7 @@ pub struct ErrorBody {
 }
 
 /// Why an answer with a good status says nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unreadable {
     /// No body.
     Empty,
@@ -73,6 +74,16 @@ pub enum Unreadable {
     /// JSON of another shape.
     WrongShape,
 }
+
+record!(
+    enum Unreadable {
+        Empty,
+        Html,
+        Truncated,
+        NotJson,
+        WrongShape,
+    }
+);
 
 /// The files of an alert. An empty list is an answer: the alert has no files.
 pub fn files(body: &str, alert: &AlertId, cloud: Cloud) -> Result<FilesPage, Unreadable> {

@@ -2,9 +2,7 @@
 
 use std::{cmp::Reverse, time::Duration};
 
-use serde::{Deserialize, Serialize};
-
-use crate::time::Timestamp;
+use crate::{json::record, time::Timestamp};
 
 /// The largest answer that is cached, in bytes as stored.
 pub const LARGEST_ANSWER: usize = 2_000_000;
@@ -27,7 +25,7 @@ pub enum Freshness {
 }
 
 /// One cached answer, as far as eviction is concerned.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// Where it is stored.
     pub key: String,
@@ -36,6 +34,8 @@ pub struct Entry {
     /// Its size as stored.
     pub bytes: usize,
 }
+
+record!(struct Entry { key, stored_at, bytes });
 
 /// What became of an answer that was to be kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

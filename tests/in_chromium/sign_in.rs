@@ -151,7 +151,7 @@ async fn an_answer_that_does_not_belong_to_the_sign_in_is_not_used() -> Outcome 
     for (quirk, token_requests, words) in [
         (Quirk::WrongState, 0, "does not belong to this sign-in"),
         (Quirk::MissingState, 0, "does not belong to this sign-in"),
-        (Quirk::RedirectPath("elsewhere"), 0, "another address than the redirect URI"),
+        (Quirk::RedirectPath("/elsewhere"), 0, "another address than the redirect URI"),
         (Quirk::WrongNonce, 1, "do not belong to this sign-in"),
         (Quirk::MissingNonce, 1, "do not belong to this sign-in"),
         (Quirk::WrongAudience, 1, "for another application"),
@@ -223,12 +223,12 @@ async fn a_worker_that_dies_while_the_window_is_open_is_told_and_the_next_try_wo
     let window = desk.browser.sign_in_window().await?;
     popup.close().await?;
     desk.browser.worker().await?.kill().await?;
-    let popup = desk.browser.open_popup(&tab).await?;
-    popup.wait_for_words("alert", "interrupted").await?;
-    assert!(!session_storage(&desk).await?.contains("sign-in pending"));
     if window.is_open() {
         window.close().await?;
     }
+    let popup = desk.browser.open_popup(&tab).await?;
+    popup.wait_for_words("alert", "interrupted").await?;
+    assert!(!session_storage(&desk).await?.contains("sign-in pending"));
     desk.sign_in(&popup).await?;
     shows_cards(&popup).await?;
     assert_eq!(desk.tenant.token_requests().len(), 1);
@@ -420,14 +420,7 @@ async fn a_silent_sign_in_that_hangs_gives_up_within_sixteen_seconds() -> Outcom
 async fn an_update_of_the_extension_costs_no_window_either() -> Outcome {
     let Some((desk, tab, popup)) = signed_in("an update").await? else { return Ok(()) };
     popup.close().await?;
-    let old = desk.browser.worker().await?;
-    // Nobody is left to answer.
-    let _ = old.evaluate("chrome.runtime.reload()").await;
-    let deadline = Instant::now() + Duration::from_secs(15);
-    while old.is_running() {
-        assert!(Instant::now() < deadline, "the extension was not reloaded");
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    desk.reload_extension().await?;
     desk.badge_says("6").await?;
     desk.tenant.forget_requests();
     let popup = desk.browser.open_popup(&tab).await?;

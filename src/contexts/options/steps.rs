@@ -149,7 +149,7 @@ async fn sign_in_to(directory: &Directory) -> Result<SignedIn, SignInFailure> {
         account: AccountChoice::Usual,
         asked_in: AskedIn::Page,
     };
-    match runtime::ask::<_, SignInOutcome>(&protocol::Request::SignIn(request)).await {
+    match runtime::ask(&protocol::Request::SignIn(request)).await {
         Some(SignInOutcome::SignedIn) => {
             let session = session_of(directory, &sign_in::signed_in(&Browser).await);
             session.ok_or_else(|| FailureClass::Unexplained.into())

@@ -8,8 +8,8 @@ use yew::UseReducerDispatcher;
 
 use super::{
     decide::Wanted,
-    loaded::{JobCards, Progress},
     state::{Action, Facts, Place, State},
+    state::{JobCards, Progress},
 };
 use crate::{
     alert_id::AlertId,
@@ -96,7 +96,7 @@ pub(super) async fn run_job(viewer: Viewer, tab: i32, tell: Tell) {
     show_job(&viewer, tab, Progress::Calling, None, &tell).await;
     let observe = |progress| {
         let (viewer, tell) = (viewer.clone(), tell.clone());
-        if let lookup::Progress::WaitingUntil(until) = progress {
+        if let lookup::Progress::WaitingUntil(until) | lookup::Progress::Throttled { until, .. } = progress {
             spawn_local(async move { show_job(&viewer, tab, Progress::WaitingUntil(until), None, &tell).await });
         }
     };
@@ -132,7 +132,7 @@ pub(super) async fn show_job(viewer: &Viewer, tab: i32, progress: Progress, fail
         files.extend(of_alert);
     }
     let files = evidence::merge(files).into_iter().map(Rc::new).collect();
-    tell.dispatch(Action::JobCards(JobCards { files: Rc::new(files), progress, failure }));
+    tell.dispatch(Action::JobCards(JobCards { viewer: viewer.clone(), tab, files: Rc::new(files), progress, failure }));
     tell.dispatch(Action::Read(read_facts().await));
 }
 
@@ -141,7 +141,7 @@ pub(super) fn sign_in(request: protocol::SignIn, tell: Tell) {
     tell.dispatch(Action::SigningIn);
     let directory = request.directory.clone();
     spawn_local(async move {
-        let outcome = runtime::ask::<_, SignInOutcome>(&protocol::Request::SignIn(request)).await;
+        let outcome = runtime::ask(&protocol::Request::SignIn(request)).await;
         let failure = match outcome {
             Some(SignInOutcome::SignedIn) => None,
             Some(SignInOutcome::Failed(failure)) => Some(failure),
@@ -179,8 +179,11 @@ pub(super) fn asked_in(state: &State) -> AskedIn {
 pub(super) fn use_token(text: String, tell: Tell) {
     spawn_local(async move {
         match pasted::read(&text, Browser.now()) {
-            Ok(token) => match sign_in::keep_pasted(&Browser, token).await {
+            Ok(token) => match sign_in::keep_pasted(&Browser, token.clone()).await {
                 Ok(()) => {
+                    for note in token.notes {
+                        tell.dispatch(Action::Tell(words::sign_in::pasted_token_note(note), None));
+                    }
                     tell.dispatch(Action::Read(read_facts().await));
                     tell.dispatch(Action::Look(super::state::Focus::Page));
                 }

@@ -3,11 +3,12 @@
 use wasm_bindgen::JsValue;
 
 use crate::{
-    browser::{Browser, action, context_menus, permissions, runtime, scripting, storage, tabs},
+    browser::{Browser, action, context_menus, permissions, runtime, scripting, storage, tabs, value},
     capabilities::{Clock, Lock},
     contexts::badge,
     copy_request::CopyRequest,
     export::CopyFormat,
+    json::Recorded,
     pages,
     portal::PageAlerts,
     protocol::{AskedIn, PageReport, RawSender, Request, Sender, SignInOutcome},
@@ -26,9 +27,8 @@ const ALERT_LINKS: &[&str] = &["https://*/alert*", "https://*/*alertId=*"];
 
 /// Answers a message. `null` for whatever is not in the protocol, or not from whom it should be.
 pub async fn answer(message: JsValue, sender: JsValue) -> JsValue {
-    let raw: RawSender = serde_wasm_bindgen::from_value(sender).unwrap_or_default();
-    let sender = Sender::of(raw, &runtime::id(), &runtime::origin());
-    let Ok(request) = serde_wasm_bindgen::from_value::<Request>(message) else { return JsValue::NULL };
+    let sender = Sender::of(RawSender::read(&value::read(&sender)), &runtime::id(), &runtime::origin());
+    let Some(request) = Request::from_record(&value::read(&message)) else { return JsValue::NULL };
     if !sender.may_send(&request) {
         return JsValue::NULL;
     }
@@ -55,7 +55,7 @@ pub async fn answer(message: JsValue, sender: JsValue) -> JsValue {
 }
 
 fn reply(outcome: &SignInOutcome) -> JsValue {
-    serde::Serialize::serialize(outcome, &serde_wasm_bindgen::Serializer::json_compatible()).unwrap_or(JsValue::NULL)
+    value::written(&outcome.to_record())
 }
 
 async fn page_reported(tab: i32, tab_url: &str, report: &PageReport) {
@@ -103,13 +103,13 @@ pub async fn on_event(name: &str, details: js_sys::Array) {
         "installed" => installed().await,
         "startup" => prepared().await,
         "context-menu" => {
-            if let Ok(click) = serde_wasm_bindgen::from_value::<context_menus::MenuClick>(details.get(0)) {
-                let window = serde_wasm_bindgen::from_value::<tabs::Tab>(details.get(1)).ok().map(|tab| tab.window_id);
+            if let Some(click) = context_menus::MenuClick::read(&value::read(&details.get(0))) {
+                let window = tabs::Tab::read(&value::read(&details.get(1))).map(|tab| tab.window_id);
                 menu_clicked(click, window).await;
             }
         }
         "command" => {
-            let window = serde_wasm_bindgen::from_value::<tabs::Tab>(details.get(1)).ok();
+            let window = tabs::Tab::read(&value::read(&details.get(1)));
             if let (Some(format), Some(tab)) =
                 (details.get(0).as_string().and_then(|id| CopyFormat::of_id(&id)), window)
             {
