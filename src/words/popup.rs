@@ -70,6 +70,8 @@ pub const OTHER_TENANTS_TOKEN: &str = "Your token is for another tenant";
 pub const OTHER_CLOUD: &str = "This portal belongs to another cloud";
 /// Title of the sign-in question.
 pub const SIGN_IN_TO_SEE: &str = "Sign in to see this alert's files";
+/// Name of progress while no window is needed.
+pub const SIGNING_IN: &str = "Signing in";
 /// While the window is open.
 pub const SIGN_IN_WINDOW_OPEN: &str = "The sign-in window is open.";
 /// Button.
