@@ -158,22 +158,10 @@ async fn account(studio: &Studio<'_>) -> Result<(), CdpError> {
     window.get_by_role("button", format!("Sign in as {ADA}")).await?.click().await
 }
 
-/// Signs Ada in with the button of a popup, and waits until the worker has given up opening the popup once more: at a
-/// desk the popup closes when the window takes the focus, but with a debugger attached it stays.
-async fn sign_in(studio: &Studio<'_>, popup: &Page, button: &str) -> Result<(), CdpError> {
-    click(popup, button).await?;
-    account(studio).await?;
-    settled(popup).await
-}
-
-async fn settled(popup: &Page) -> Result<(), CdpError> {
-    let script = "new Promise((done, failed) => {
-        setTimeout(failed, 10_000, new Error('the badge never said that the popup was refused'));
-        const look = async () => (await chrome.action.getBadgeText({})) === '!' ? done() : setTimeout(look, 50);
-        look();
-    })";
-    popup.evaluate(script).await?;
-    popup.evaluate("chrome.action.setBadgeText({ text: '' })").await.map(drop)
+/// Signs Ada in with the popup's button.
+async fn sign_in(studio: &Studio<'_>, popup: &Page) -> Result<(), CdpError> {
+    click(popup, "Sign in").await?;
+    account(studio).await
 }
 
 async fn cards(studio: &Studio<'_>) -> Result<(), CdpError> {
@@ -181,7 +169,7 @@ async fn cards(studio: &Studio<'_>) -> Result<(), CdpError> {
     let popup = studio.popup(alerts::SIX_FILES).await?;
     popup.get_by_role("button", "Sign in").await?;
     studio.light_and_dark(&popup, "sign-in").await?;
-    sign_in(studio, &popup, "Sign in").await?;
+    sign_in(studio, &popup).await?;
     let cards = files(&popup, 6).await?;
     studio.light_and_dark(&popup, "cards").await?;
     popup.emulate_media(&[MediaFeature::ForcedColors]).await?;
@@ -208,7 +196,6 @@ async fn names(studio: &Studio<'_>) -> Result<(), CdpError> {
     click(&popup, "Show file names").await?;
     let window = studio.browser.sign_in_window().await?;
     window.get_by_role("button", "Accept").await?.click().await?;
-    settled(&popup).await?;
     says(&popup, "AutoKMS.exe").await?;
     says(&popup, "Medium").await?;
     popup.evaluate("scrollTo(0, 0)").await?;
@@ -290,11 +277,9 @@ async fn sign_in_failed(studio: &Studio<'_>) -> Result<(), CdpError> {
     studio.tenant.fault(Fault::authorize(refusal));
     click(&popup, "Sign in").await?;
     popup.wait_for_words("alert", "A policy of your organisation blocks this sign-in.").await?;
-    settled(&popup).await?;
     studio.picture(&popup, "sign-in-failed").await?;
     studio.tenant.clear_faults();
     click(&popup, "Sign in").await?;
-    settled(&popup).await?;
     files(&popup, 6).await?;
     popup.close().await
 }
@@ -374,7 +359,7 @@ async fn large_text(studio: &Studio<'_>) -> Result<(), CdpError> {
     studio.picture(&options, "large-text-options").await?;
     options.close().await?;
     let popup = studio.popup(alerts::SIX_FILES).await?;
-    sign_in(studio, &popup, "Sign in").await?;
+    sign_in(studio, &popup).await?;
     let cards = files(&popup, 6).await?;
     studio.picture(&popup, "large-text-cards").await?;
     cards[0].get_by_role("button", "Copy SHA-256").await?.right_click().await?;
