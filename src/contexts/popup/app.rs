@@ -180,7 +180,7 @@ fn act(intent: Intent, state: Rc<State>, tell: steps::Tell) {
         Intent::StartJob(viewer, alerts) => {
             let Some(tab) = state.facts.tab else { return };
             spawn_local(async move {
-                match Job::new(&viewer, alerts).write(&Browser, tab).await {
+                match Job::new(&viewer, alerts, Browser.now(), state.facts.settings.cache).write(&Browser, tab).await {
                     Ok(()) => {
                         tell.dispatch(Action::Read(steps::read_facts().await));
                         tell.dispatch(Action::Look(Focus::Job));
@@ -190,12 +190,9 @@ fn act(intent: Intent, state: Rc<State>, tell: steps::Tell) {
             });
         }
         Intent::CancelJob => {
-            let (Some(tab), Some(mut job)) = (state.facts.tab, state.facts.job.clone()) else { return };
+            let Some(tab) = state.facts.tab else { return };
             spawn_local(async move {
-                job.cancelled = true;
-                if job.write(&Browser, tab).await.is_err() {
-                    Job::forget(&Browser, tab).await;
-                }
+                Job::cancel(&Browser, tab).await;
                 tell.dispatch(Action::Read(steps::read_facts().await));
             });
         }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
-use super::{copying::Copy, overlay::Menu};
+use super::{copying::Copy, state::Menu};
 use crate::{export::CopyFormat, export::hashes::HashKind, words::copy as words};
 
 /// What [`CardMenu`] shows, and whom it tells.

@@ -5,21 +5,27 @@ use yew::prelude::*;
 use super::{
     controls::{button, notice, quiet_button},
     screens::{Intent, tenant_name},
-    state::State,
+    state::{Action, Focus, State},
 };
 use crate::{
     auth::{client::Registration, scope::Scope},
     failure::{Failure, Reason},
     lookup::Viewer,
     protocol::{Access, AccountChoice},
-    sign_in::FailedSignIn,
+    sign_in::{FailedSignIn, Source},
     words::{failure as words, popup, sign_in as sign_in_words},
 };
 
 /// A lookup that failed; the cards from before stay under it.
 pub fn failure(failure: &Failure, viewer: &Viewer, state: &State, intend: &Callback<Intent>) -> Html {
     let again = || button(popup::TRY_AGAIN, intend, || Intent::Refresh);
+    let pasted = state.session().is_some_and(|session| session.source == Source::Pasted);
     let sign_in = |access: Access| {
+        if pasted {
+            // Only another token helps; the registration that made this one is not ours.
+            let enter = || Intent::Tell(Action::Look(Focus::TokenEntry(None)));
+            return button(popup::USE_AN_ACCESS_TOKEN, intend, enter);
+        }
         let directory = viewer.directory.clone();
         button(popup::SIGN_IN, intend, move || Intent::SignIn(directory.clone(), access, AccountChoice::Usual))
     };

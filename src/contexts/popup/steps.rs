@@ -8,8 +8,8 @@ use yew::UseReducerDispatcher;
 
 use super::{
     decide::Wanted,
-    loaded::{JobCards, Progress},
     state::{Action, Facts, Place, State},
+    state::{JobCards, Progress},
 };
 use crate::{
     alert_id::AlertId,
@@ -17,7 +17,8 @@ use crate::{
     browser::{Browser, clipboard, runtime, tabs},
     capabilities::{Clock, SignInWindow},
     configuration,
-    contexts::badge, evidence,
+    contexts::badge,
+    evidence,
     failure::{Failure, Reason},
     job::{self, Job, Stopped},
     lookup::{self, Viewer},
@@ -94,7 +95,7 @@ pub(super) async fn run_job(viewer: Viewer, tab: i32, tell: Tell) {
     show_job(&viewer, tab, Progress::Calling, None, &tell).await;
     let observe = |progress| {
         let (viewer, tell) = (viewer.clone(), tell.clone());
-        if let lookup::Progress::WaitingUntil(until) = progress {
+        if let lookup::Progress::WaitingUntil(until) | lookup::Progress::Throttled { until, .. } = progress {
             spawn_local(async move { show_job(&viewer, tab, Progress::WaitingUntil(until), None, &tell).await });
         }
     };
@@ -130,7 +131,7 @@ pub(super) async fn show_job(viewer: &Viewer, tab: i32, progress: Progress, fail
         files.extend(of_alert);
     }
     let files = evidence::merge(files).into_iter().map(Rc::new).collect();
-    tell.dispatch(Action::JobCards(JobCards { files: Rc::new(files), progress, failure }));
+    tell.dispatch(Action::JobCards(JobCards { viewer: viewer.clone(), tab, files: Rc::new(files), progress, failure }));
     tell.dispatch(Action::Read(read_facts().await));
 }
 
