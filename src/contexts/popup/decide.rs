@@ -70,7 +70,7 @@ pub fn decide(wanted: &Wanted, settings: &Settings, signed_in: &[SignedIn], conf
     }
     let directory = match directory(wanted, settings, signed_in, confirmed) {
         Ok(directory) => directory,
-        Err(decision) => return decision,
+        Err(decision) => return *decision,
     };
     if wanted.host.is_some_and(|host| !host.serves(directory.cloud)) {
         return Decision::OtherCloud(directory);
@@ -104,11 +104,11 @@ fn directory(
     settings: &Settings,
     signed_in: &[SignedIn],
     confirmed: &Confirmed,
-) -> Result<Directory, Decision> {
+) -> Result<Directory, Box<Decision>> {
     let default = settings.default_tenant().map(Directory::from);
     let Some(tenant) = &wanted.tenant else {
         let latest = || signed_in.first().map(|session| place_of(session, wanted.host));
-        return default.or_else(latest).ok_or(Decision::FirstRun);
+        return default.or_else(latest).ok_or(Decision::FirstRun.into());
     };
     let known = settings.tenant(tenant).map(Directory::from);
     let in_use = || signed_in.iter().find(|session| session.directory.tenant == *tenant);
@@ -117,15 +117,15 @@ fn directory(
     }
     match (default, signed_in.first()) {
         (Some(_), _) if settings.other_tenants == OtherTenants::Forbid => {
-            Err(Decision::TenantForbidden(tenant.clone()))
+            Err(Decision::TenantForbidden(tenant.clone()).into())
         }
         (Some(default), _) if confirmed.tenant.as_ref() == Some(tenant) => {
             Ok(Directory { tenant: tenant.clone(), ..default })
         }
-        (Some(_), _) => Err(Decision::StrangeTenant(tenant.clone())),
+        (Some(_), _) => Err(Decision::StrangeTenant(tenant.clone()).into()),
         (None, Some(session)) => {
-            Err(Decision::TokenOfOtherTenant { wanted: tenant.clone(), token: session.directory.tenant.clone() })
+            Err(Decision::TokenOfOtherTenant { wanted: tenant.clone(), token: session.directory.tenant.clone() }.into())
         }
-        (None, None) => Err(Decision::FirstRun),
+        (None, None) => Err(Decision::FirstRun.into()),
     }
 }
