@@ -5,8 +5,9 @@
 use crate::{
     alert_id::AlertId,
     capabilities::{Area, Lock, NotStored, Store},
+    json::{Json, Recorded},
     lookup::Viewer,
-    policy::freshness::{Entry, evictions, fits},
+    policy::freshness::{Entry, Keeping, evictions, fits},
     time::Timestamp,
 };
 
@@ -47,17 +48,6 @@ pub struct Kept {
     pub at: Timestamp,
     /// The pages, as text.
     pub bodies: Vec<String>,
-}
-
-/// What became of an answer that was to be kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Keeping {
-    /// It is kept.
-    Kept,
-    /// It is larger than what is kept of one answer.
-    TooLarge,
-    /// The browser's session storage did not take it.
-    NotStored,
 }
 
 /// Reads a kept answer.
@@ -127,13 +117,13 @@ async fn drop_from(world: &impl Store, mut entries: Vec<Entry>, leaving: &[&str]
     let _ = write_index(world, &entries).await;
 }
 
-async fn write_index(store: &impl Store, entries: &[Entry]) -> Result<(), NotStored> {
-    store.write(Area::Session, INDEX, &serde_json::to_string(entries).unwrap_or_default()).await
+async fn write_index(store: &impl Store, entries: &Vec<Entry>) -> Result<(), NotStored> {
+    store.write(Area::Session, INDEX, &entries.to_record().to_string()).await
 }
 
 async fn index(store: &impl Store) -> Vec<Entry> {
     let text = store.read(Area::Session, &[INDEX]).await.pop().flatten().unwrap_or_default();
-    serde_json::from_str(&text).unwrap_or_default()
+    Json::parse(&text).and_then(|entries| Vec::from_record(&entries)).unwrap_or_default()
 }
 
 /// `at length length …`, a line feed, the bodies: unlike JSON this leaves megabytes of JSON unescaped.

@@ -5,20 +5,19 @@
 
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
-
 use crate::{
     alert_id::AlertId,
-    cache,
     capabilities::{Area, Lock, NotStored, Store, World},
     failure::{Failure, Reason},
+    json::{Json, Recorded, record},
     lookup::{self, Progress, Viewer},
+    policy::freshness::Keeping,
     protocol::Directory,
     time::Timestamp,
 };
 
 /// A job, as it lies in session storage.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Job {
     /// Where the alerts live.
     pub directory: Directory,
@@ -33,7 +32,7 @@ pub struct Job {
 }
 
 /// One alert of a job.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JobAlert {
     /// The alert.
     pub id: AlertId,
@@ -42,8 +41,7 @@ pub struct JobAlert {
 }
 
 /// How far an alert of a job is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum JobOutcome {
     /// Its turn has not come.
     Waiting,
@@ -67,6 +65,16 @@ pub enum Stopped {
     /// Session storage is full.
     NotStored,
 }
+
+record!(struct Job { directory, account, alerts, cancelled, fresh_from });
+record!(struct JobAlert { id, outcome });
+record!(
+    enum JobOutcome {
+        Waiting,
+        Done,
+        Failed(failure),
+    }
+);
 
 impl Job {
     /// A job of which nothing is done yet. Answers that were kept not longer than `lifetime` ago are taken as they are.
@@ -111,13 +119,12 @@ impl Job {
 
     /// The job of a tab, if there is one.
     pub async fn read(store: &impl Store, tab: i32) -> Option<Job> {
-        serde_json::from_str(&store.read(Area::Session, &[&Job::key(tab)]).await.pop()??).ok()
+        Job::from_record(&Json::parse(&store.read(Area::Session, &[&Job::key(tab)]).await.pop()??)?)
     }
 
     /// Keeps it as the job of a tab.
     pub async fn write(&self, store: &impl Store, tab: i32) -> Result<(), NotStored> {
-        let text = serde_json::to_string(self).map_err(|_| NotStored)?;
-        store.write(Area::Session, &Job::key(tab), &text).await
+        store.write(Area::Session, &Job::key(tab), &self.to_record().to_string()).await
     }
 
     /// Stops the job of a tab. What is on its way still comes; the page that advances it starts nothing new.
@@ -215,9 +222,9 @@ async fn look_up(
         let answer = lookup::files(world, viewer, alert, observe).await?;
         // The record points at the cache; what is not kept there could not be drawn.
         match answer.keeping {
-            cache::Keeping::Kept => {}
-            cache::Keeping::TooLarge => return Err(Reason::TooLarge.into()),
-            cache::Keeping::NotStored => return Err(Reason::NotStored.into()),
+            Keeping::Kept => {}
+            Keeping::TooLarge => return Err(Reason::TooLarge.into()),
+            Keeping::NotStored => return Err(Reason::NotStored.into()),
         }
     }
     Ok(())

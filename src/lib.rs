@@ -18,6 +18,7 @@ pub mod export;
 pub mod failure;
 pub mod http;
 pub mod job;
+pub mod json;
 pub mod lookup;
 pub mod pages;
 pub mod policy;

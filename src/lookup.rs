@@ -6,17 +6,18 @@
 use crate::{
     alert_id::AlertId,
     auth::{account::Account, scope::Scope, token::AccessToken},
-    cache::{self, Keeping, Kept, Subject},
-    capabilities::{Area, Store, World},
+    cache::{self, Kept, Subject},
+    capabilities::{Area, Clock, Store, World},
     defender::{
         request::{self, MAX_PAGES, NextLink, RefusedLink},
-        response,
+        response::{self, Incomplete},
     },
     evidence::{self, File, alert::Alert},
     failure::{Failure, Reason},
     http::{FetchError, HttpRequest, HttpResponse},
     policy::{
-        quota::{self, Ledger, Permit},
+        freshness::Keeping,
+        quota::{self, Ledger, Permit, Remaining},
         retry::{Attempts, Next, Setback},
     },
     protocol::Directory,
@@ -53,17 +54,6 @@ pub struct Files {
     pub skipped_rows: usize,
     /// Why there may be more files than these.
     pub incomplete: Option<Incomplete>,
-}
-
-/// Why paging stopped before the last page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Incomplete {
-    /// The link to the next page named a host or path that is not Defender's.
-    LinkRefused,
-    /// The link led to a page that was read before.
-    Loop,
-    /// More pages than are read.
-    TooManyPages,
 }
 
 /// What a person may want to see while a call has not come back.
@@ -150,6 +140,26 @@ pub async fn alert(
     keep(world, viewer, &subject, vec![body], value).await
 }
 
+/// Asks for the files of an alert that no tenant has. That Defender itself says so shows that host, token, permission
+/// and role are right; nothing is kept.
+pub async fn probe(world: &impl World, viewer: &Viewer, observe: impl Fn(Progress)) -> Result<(), Failure> {
+    let alert = AlertId::parse(ALERT_OF_NOBODY).map_err(|_| Reason::AlertUnknown)?;
+    let Directory { cloud, region, .. } = viewer.directory;
+    let said_by_defender = |answer: &HttpResponse| answer.status == 404 && response::error(&answer.body).code.is_some();
+    let request = |token| request::files(cloud, region, &alert, token);
+    answered(world, viewer, Scope::FileReadAll, request, said_by_defender, &observe).await.map(drop)
+}
+
+/// The ticks in it are the first instant of 2000, years before there was a Defender.
+const ALERT_OF_NOBODY: &str = "da630822816000000000_1";
+
+/// How many calls are left under the quota of a directory.
+pub async fn calls_left<W: Store + Clock>(world: &W, directory: &Directory) -> Remaining {
+    let key = quota::storage_key(directory.cloud, &directory.tenant, &directory.client);
+    let text = world.read(Area::Session, &[&key]).await.pop().flatten().unwrap_or_default();
+    Ledger::from_json(&text).unwrap_or_default().remaining(world.now())
+}
+
 /// Whether an answer came after it was asked for; one from the future is from before the clock was set back.
 fn came_meanwhile(at: Timestamp, asked_at: Timestamp, now: Timestamp) -> bool {
     asked_at < at && at <= now
@@ -213,12 +223,24 @@ impl Pages {
     }
 }
 
-/// Sends one request until it succeeds or further tries would not help. Every try takes a permit.
+/// Sends one request until it succeeds or further tries would not help.
 async fn call(
     world: &impl World,
     viewer: &Viewer,
     needs: Scope,
     request: impl Fn(AccessToken) -> HttpRequest,
+    observe: &impl Fn(Progress),
+) -> Result<HttpResponse, Failure> {
+    answered(world, viewer, needs, request, |answer| answer.status == 200, observe).await
+}
+
+/// Sends one request until the answer is `wanted` or further tries would not help. Every try takes a permit.
+async fn answered(
+    world: &impl World,
+    viewer: &Viewer,
+    needs: Scope,
+    request: impl Fn(AccessToken) -> HttpRequest,
+    wanted: impl Fn(&HttpResponse) -> bool,
     observe: &impl Fn(Progress),
 ) -> Result<HttpResponse, Failure> {
     let mut attempts = Attempts::default();
@@ -227,7 +249,7 @@ async fn call(
         let token = permitted_token(world, viewer, refused.as_ref(), observe).await?;
         observe(Progress::Calling);
         let (setback, failure) = match world.fetch(request(token.clone())).await {
-            Ok(response) if response.status == 200 => return Ok(response),
+            Ok(response) if wanted(&response) => return Ok(response),
             Ok(response) => (Setback::of_status(response.status), refusal(world, viewer, needs, &response).await),
             Err(error) => (Setback::from(error), no_answer(error)),
         };

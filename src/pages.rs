@@ -2,6 +2,7 @@
 
 use crate::{
     capabilities::{Area, Lock, NotStored, Store},
+    json::{Json, Recorded},
     portal::PageAlerts,
     protocol::PageReport,
 };
@@ -37,8 +38,7 @@ pub async fn report<W: Store + Lock>(
     if let Some(earlier) = kept(world, tab).await {
         page = page.after(earlier);
     }
-    let record = serde_json::to_string(&page).map_err(|_| NotStored)?;
-    world.write(Area::Session, &key(tab), &record).await?;
+    world.write(Area::Session, &key(tab), &page.to_record().to_string()).await?;
     Ok(Some(page))
 }
 
@@ -53,7 +53,7 @@ pub fn key(tab: i32) -> String {
 }
 
 async fn kept(store: &impl Store, tab: i32) -> Option<PageAlerts> {
-    serde_json::from_str(&store.read(Area::Session, &[&key(tab)]).await.pop()??).ok()
+    PageAlerts::from_record(&Json::parse(&store.read(Area::Session, &[&key(tab)]).await.pop()??)?)
 }
 
 fn without_fragment(url: &str) -> &str {

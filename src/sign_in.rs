@@ -8,8 +8,6 @@ mod rest;
 mod sessions;
 mod window;
 
-use serde::{Deserialize, Serialize};
-
 use crate::{
     auth::{
         account::Account,
@@ -20,6 +18,7 @@ use crate::{
     },
     cache,
     capabilities::{Lock, NotStored, Store},
+    json::record,
     lookup::Viewer,
     protocol::Directory,
 };
@@ -54,7 +53,7 @@ pub enum Source {
 }
 
 /// A sign-in that failed, kept for the popup that is opened afterwards.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FailedSignIn {
     /// Where it was to sign in.
     pub directory: Directory,
@@ -63,6 +62,8 @@ pub struct FailedSignIn {
     /// The redirect URI that was used: the words for many failures name it.
     pub redirect_uri: String,
 }
+
+record!(struct FailedSignIn { directory, failure, redirect_uri });
 
 impl From<&Session> for SignedIn {
     fn from(session: &Session) -> Self {

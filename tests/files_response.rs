@@ -392,7 +392,7 @@ mod around_the_rows {
         let link = next("next-page.json", Cloud::Commercial).expect("an address of the API");
         assert_eq!(
             link.as_str(),
-            "https://api.security.microsoft.com/api/alerts/da637472900382838869_1364969609/files?$skip=1"
+            "https://us.api.security.microsoft.com/api/alerts/da637472900382838869_1364969609/files?$skip=1"
         );
         assert_eq!(next("next-page.json", Cloud::Gcc), Err(RefusedLink::OtherHost));
         assert_eq!(next("next-page-on-another-host.json", Cloud::Commercial), Err(RefusedLink::OtherHost));

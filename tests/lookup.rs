@@ -20,18 +20,17 @@ use futures_util::future::{join, join_all};
 use hashcard::{
     alert_id::AlertId,
     auth::scope::Scope,
-    cache::Keeping,
     capabilities::{Area, Clock, Store},
     defender::{
         cloud::{Cloud, Region},
         request::MAX_PAGES,
-        response::Unreadable,
+        response::{Incomplete, Unreadable},
     },
     failure::{Failure, Reason},
     http::{FetchError, HttpResponse},
-    lookup::{self, Answer, Files, Incomplete, Progress, Viewer},
+    lookup::{self, Answer, Files, Progress, Viewer},
     policy::{
-        freshness::{CACHE_BYTES, Freshness, LARGEST_ANSWER, freshness},
+        freshness::{CACHE_BYTES, Freshness, Keeping, LARGEST_ANSWER, freshness},
         quota::PER_MINUTE,
     },
     sign_in,

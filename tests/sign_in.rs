@@ -27,6 +27,7 @@ use hashcard::{
     defender::cloud::Cloud,
     failure::{Failure, Reason},
     http::{FetchError, HttpResponse},
+    json::{Json, Recorded},
     lookup::{self, Viewer},
     protocol::{Access, AccountChoice, AskedIn, SignIn, SignInOutcome, SilentSignIn},
     sign_in::{self, FailedSignIn},
@@ -65,11 +66,10 @@ async fn token(browser: &FakeBrowser, viewer: &Viewer) -> Result<String, Failure
     sign_in::access_token(browser, viewer, None).await.map(|token| token.secret().to_owned())
 }
 
-/// The session in the storage, tokens included.
+/// The sessions in the storage, tokens included.
 fn stored(browser: &FakeBrowser) -> Vec<Session> {
-    let records: Vec<String> =
-        serde_json::from_str(browser.session().get(sign_in::SESSIONS).map_or("[]", String::as_str)).expect("a list");
-    records.iter().map(|record| Session::from_json(record).expect("a session")).collect()
+    let text = browser.session().get(sign_in::SESSIONS).cloned().unwrap_or_else(|| "[]".to_owned());
+    Json::parse(&text).and_then(|sessions| Vec::from_record(&sessions)).expect("a list of sessions")
 }
 
 /// The analyst, signed in by a session whose refresh token Entra knows.

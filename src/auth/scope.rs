@@ -1,11 +1,9 @@
 //! The permissions of the Defender API that Hashcard knows, and how a request asks for them.
 
-use serde::{Deserialize, Serialize};
-
-use crate::defender::cloud::Cloud;
+use crate::{defender::cloud::Cloud, json::record};
 
 /// A delegated permission of the resource `WindowsDefenderATP`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Scope {
     /// `File.Read.All`: the files of an alert. Nothing works without it.
     FileReadAll,
@@ -14,6 +12,14 @@ pub enum Scope {
     /// `user_impersonation`: whatever the analyst's role may do. Found in tokens, never asked for.
     UserImpersonation,
 }
+
+record!(
+    enum Scope {
+        FileReadAll,
+        AlertRead,
+        UserImpersonation,
+    }
+);
 
 impl Scope {
     /// The hashes and signers.

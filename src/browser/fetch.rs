@@ -62,7 +62,8 @@ async fn send(request: HttpRequest, signal: &web_sys::AbortSignal) -> Result<Res
             builder.method(Method::GET).header("Authorization", &format!("Bearer {}", bearer.secret())).send().await
         }
         Body::Form(fields) => {
-            let form = web_sys::UrlSearchParams::new().map_err(|error| gloo_net::Error::GlooError(format!("{error:?}")))?;
+            let form =
+                web_sys::UrlSearchParams::new().map_err(|error| gloo_net::Error::GlooError(format!("{error:?}")))?;
             for (name, value) in &fields {
                 form.append(name, value);
             }

@@ -1,5 +1,6 @@
 //! `chrome.permissions`: optional hosts, asked for by a click.
 
+use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -8,6 +9,17 @@ extern "C" {
     async fn contains(permissions: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_namespace = ["chrome", "permissions"], js_name = request, catch)]
     async fn request(permissions: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_namespace = ["chrome", "permissions"], js_name = getAll, catch)]
+    async fn get_all() -> Result<JsValue, JsValue>;
+}
+
+/// What the browser has granted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct Granted {
+    /// Names of permissions, such as `storage`.
+    pub permissions: Vec<String>,
+    /// Patterns of hosts, such as `https://security.microsoft.com/*`.
+    pub origins: Vec<String>,
 }
 
 fn origins(hosts: &[&str]) -> JsValue {
@@ -15,6 +27,12 @@ fn origins(hosts: &[&str]) -> JsValue {
     let permissions = js_sys::Object::new();
     let _ = js_sys::Reflect::set(&permissions, &"origins".into(), &list);
     permissions.into()
+}
+
+/// Everything that is granted now.
+pub async fn all() -> Granted {
+    let Ok(granted) = get_all().await else { return Granted::default() };
+    serde_wasm_bindgen::from_value(granted).unwrap_or_default()
 }
 
 /// Whether all `hosts` (`https://…` without a path) are permitted.

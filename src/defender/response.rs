@@ -21,6 +21,7 @@ use crate::{
         organisation::InOrganisation,
         prevalence::Prevalence,
     },
+    json::record,
     time::Timestamp,
 };
 use scalar::{Scalar, scalar};
@@ -37,6 +38,17 @@ pub struct FilesPage {
     pub skipped_rows: usize,
 }
 
+/// Why paging stopped before the last page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Incomplete {
+    /// The link to the next page named a host or path that is not Defender's.
+    LinkRefused,
+    /// The link led to a page that was read before.
+    Loop,
+    /// More pages than are read.
+    TooManyPages,
+}
+
 /// What an error answer tells; each part may be missing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ErrorBody {
@@ -49,7 +61,7 @@ pub struct ErrorBody {
 }
 
 /// Why an answer with a good status says nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unreadable {
     /// No body.
     Empty,
@@ -62,6 +74,16 @@ pub enum Unreadable {
     /// JSON of another shape.
     WrongShape,
 }
+
+record!(
+    enum Unreadable {
+        Empty,
+        Html,
+        Truncated,
+        NotJson,
+        WrongShape,
+    }
+);
 
 /// The files of an alert. An empty list is an answer: the alert has no files.
 pub fn files(body: &str, alert: &AlertId, cloud: Cloud) -> Result<FilesPage, Unreadable> {

@@ -2,9 +2,7 @@
 
 use std::{cmp::Reverse, time::Duration};
 
-use serde::{Deserialize, Serialize};
-
-use crate::time::Timestamp;
+use crate::{json::record, time::Timestamp};
 
 /// The largest answer that is cached, in bytes as stored.
 pub const LARGEST_ANSWER: usize = 2_000_000;
@@ -27,7 +25,7 @@ pub enum Freshness {
 }
 
 /// One cached answer, as far as eviction is concerned.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// Where it is stored.
     pub key: String,
@@ -35,6 +33,19 @@ pub struct Entry {
     pub stored_at: Timestamp,
     /// Its size as stored.
     pub bytes: usize,
+}
+
+record!(struct Entry { key, stored_at, bytes });
+
+/// What became of an answer that was to be kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keeping {
+    /// It is kept.
+    Kept,
+    /// It is larger than what is kept of one answer.
+    TooLarge,
+    /// The browser's session storage did not take it.
+    NotStored,
 }
 
 /// Whether an answer that was stored at `stored_at` is fresh for `lifetime`; a lifetime of zero means never.

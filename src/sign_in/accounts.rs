@@ -1,10 +1,9 @@
 //! Which account signed in where, kept on disk so that the next browser session needs no click. No token.
 
-use serde::{Deserialize, Serialize};
-
 use crate::{
     auth::{client::ClientId, tenant::TenantId},
     capabilities::{Area, Lock, Store},
+    json::{Json, Recorded, record},
     protocol::Directory,
 };
 
@@ -12,12 +11,14 @@ use crate::{
 const ACCOUNTS: &str = "accounts";
 
 /// Who signed in where, without any token.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct RememberedAccount {
     pub(super) tenant: TenantId,
     pub(super) client: Option<ClientId>,
     pub(super) hint: Option<String>,
 }
+
+record!(struct RememberedAccount { tenant, client, hint });
 
 impl RememberedAccount {
     fn is_of(&self, directory: &Directory) -> bool {
@@ -54,11 +55,11 @@ pub(super) async fn is_remembered(store: &impl Store, directory: &Directory) -> 
 
 async fn accounts(store: &impl Store) -> Vec<RememberedAccount> {
     let text = store.read(Area::Local, &[ACCOUNTS]).await.pop().flatten().unwrap_or_default();
-    serde_json::from_str(&text).unwrap_or_default()
+    Json::parse(&text).and_then(|records| Vec::from_record(&records)).unwrap_or_default()
 }
 
-async fn write(store: &impl Store, accounts: &[RememberedAccount]) {
-    let text = serde_json::to_string(accounts).unwrap_or_default();
+async fn write(store: &impl Store, accounts: &Vec<RememberedAccount>) {
+    let text = accounts.to_record().to_string();
     // Lost, it costs one click at the next start of the browser.
     let _ = store.write(Area::Local, ACCOUNTS, &text).await;
 }

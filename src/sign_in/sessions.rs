@@ -16,6 +16,7 @@ use crate::{
     capabilities::{Area, Lock, NotStored, Store},
     defender::cloud::Region,
     failure::{Failure, Reason},
+    json::{Json, Recorded},
     lookup::Viewer,
     protocol::Directory,
 };
@@ -113,13 +114,12 @@ pub(super) async fn remove<W: Store + Lock>(world: &W, leaves: impl Fn(&Session)
 /// All sessions; garbage in the storage counts as none.
 pub(super) async fn sessions(store: &impl Store) -> Vec<Session> {
     let text = store.read(Area::Session, &[SESSIONS]).await.pop().flatten().unwrap_or_default();
-    let records: Vec<String> = serde_json::from_str(&text).unwrap_or_default();
-    records.iter().filter_map(|record| Session::from_json(record)).collect()
+    let records = Json::parse(&text).unwrap_or_default();
+    records.as_list().unwrap_or_default().iter().filter_map(Session::from_record).collect()
 }
 
 fn sessions_text(sessions: &[Session]) -> String {
-    let records: Vec<String> = sessions.iter().map(Session::to_json).collect();
-    serde_json::to_string(&records).unwrap_or_default()
+    Json::List(sessions.iter().map(Session::to_record).collect()).to_string()
 }
 
 /// Where a session counts, and for which app registration.

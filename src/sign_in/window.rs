@@ -1,7 +1,5 @@
 //! The code flow in the service worker: in a window after a click, or without one.
 
-use serde::{Deserialize, Serialize};
-
 use super::{
     FailedSignIn, accounts,
     rest::{rest, resting},
@@ -18,6 +16,7 @@ use crate::{
     },
     capabilities::{Area, Clock, Fetch, Lock, NotStored, Random, SignInVisibility, SignInWindow, Store},
     defender::cloud::Region,
+    json::{Json, Recorded, record},
     protocol::{Access, AccountChoice, AskedIn, Directory, SignIn, SignInOutcome, SilentSignIn},
     time::Timestamp,
 };
@@ -46,7 +45,7 @@ where
             let outcome = in_own_window(world, &request).await;
             let ended =
                 Ended { directory: request.directory.clone(), access: request.access, at: world.now(), outcome };
-            let text = serde_json::to_string(&ended).unwrap_or_default();
+            let text = ended.to_record().to_string();
             // Without the record a second click opens a second window, after the first has closed.
             let _ = world.write(Area::Session, ENDED, &text).await;
             ended.outcome
@@ -60,7 +59,7 @@ where
                 failure: failure.clone(),
                 redirect_uri: world.redirect_uri(),
             };
-            let text = serde_json::to_string(&failed).unwrap_or_default();
+            let text = failed.to_record().to_string();
             // A full storage loses the words of a failure; the popup then shows `Sign in` without them.
             let _ = world.write(Area::Session, OUTCOME, &text).await;
         }
@@ -70,7 +69,6 @@ where
 }
 
 /// How the last window ended, for whoever clicked while it was open.
-#[derive(Serialize, Deserialize)]
 struct Ended {
     directory: Directory,
     access: Access,
@@ -78,9 +76,11 @@ struct Ended {
     outcome: SignInOutcome,
 }
 
+record!(struct Ended { directory, access, at, outcome });
+
 async fn ended_since(world: &impl Store, request: &SignIn, asked_at: Timestamp) -> Option<SignInOutcome> {
     let text = world.read(Area::Session, &[ENDED]).await.pop()??;
-    let ended: Ended = serde_json::from_str(&text).ok()?;
+    let ended = Ended::from_record(&Json::parse(&text)?)?;
     let same = ended.directory.same_place(&request.directory) && ended.access == request.access;
     (same && asked_at < ended.at).then_some(ended.outcome)
 }
@@ -232,7 +232,7 @@ pub async fn take_outcome<W: Store + Lock>(world: &W, redirect_uri: &str) -> Opt
     let (outcome, pending) = (read.next().flatten(), read.next().flatten());
     if let Some(outcome) = outcome {
         world.remove(Area::Session, &[OUTCOME]).await;
-        return serde_json::from_str(&outcome).ok();
+        return FailedSignIn::from_record(&Json::parse(&outcome)?);
     }
     pending?;
     // Whoever has the window open holds the lock; a record without a holder was left behind.

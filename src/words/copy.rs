@@ -1,7 +1,7 @@
 //! What is said about copies, and the names of the buttons and menu items that copy.
 
 use crate::{
-    copy_request::CopyFormat,
+    export::CopyFormat,
     export::hashes::{HashKind, HashList},
 };
 

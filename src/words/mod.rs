@@ -3,6 +3,7 @@
 pub mod card;
 pub mod copy;
 pub mod failure;
+pub mod options;
 pub mod popup;
 pub mod settings;
 pub mod sign_in;

@@ -1,10 +1,10 @@
 //! The words of the popup and side panel, outside the cards.
 
 use crate::{
-    cache::Keeping,
+    defender::response::Incomplete,
     display::grouped,
     evidence::triage::{Order, Summary},
-    lookup::Incomplete,
+    policy::freshness::Keeping,
 };
 
 /// First run.
@@ -26,7 +26,8 @@ pub const SAMPLE_EXPLAINED: &str = "The example of Microsoft's documentation as 
 /// Title of the field for a token.
 pub const TOKEN_TITLE: &str = "Use an access token";
 /// Under it.
-pub const TOKEN_EXPLAINED: &str = "A delegated token for the Defender API with File.Read.All. It stays in memory until the browser closes.";
+pub const TOKEN_EXPLAINED: &str =
+    "A delegated token for the Defender API with File.Read.All. It stays in memory until the browser closes.";
 /// Field.
 pub const TOKEN_FIELD: &str = "Access token";
 /// Button.
@@ -52,11 +53,13 @@ pub const ALERT_ID_OR_LINK: &str = "Alert id or link";
 /// Button.
 pub const LOOK_UP: &str = "Look up";
 /// Answer to text without an alert.
-pub const NOT_AN_ALERT: &str = "No alert id in that. Paste an id such as da637551227677560813_-961444813, or the alert's address.";
+pub const NOT_AN_ALERT: &str =
+    "No alert id in that. Paste an id such as da637551227677560813_-961444813, or the alert's address.";
 /// Button.
 pub const TRY_ANYWAY: &str = "Try anyway";
 /// Under an alert of another product.
-pub const OTHER_PRODUCT_EXPLAINED: &str = "This API has files of Defender for Endpoint alerts only. Nothing was asked; trying anyway costs one call.";
+pub const OTHER_PRODUCT_EXPLAINED: &str =
+    "This API has files of Defender for Endpoint alerts only. Nothing was asked; trying anyway costs one call.";
 /// Button.
 pub const USE_THIS_TENANT: &str = "Use this tenant";
 /// Title of a question.
@@ -151,12 +154,16 @@ pub fn other_product(product: Option<&str>) -> String {
 
 /// Before the first token request for a tenant that a link names.
 pub fn strange_tenant_explained(tenant: &str) -> String {
-    format!("Tenant {tenant} is not in your settings. Anybody can write a link, so nothing was asked of it yet. Use it only if you know it.")
+    format!(
+        "Tenant {tenant} is not in your settings. Anybody can write a link, so nothing was asked of it yet. Use it only if you know it."
+    )
 }
 
 /// The same where policy forbids it.
 pub fn tenant_forbidden(tenant: &str) -> String {
-    format!("Tenant {tenant} is not in your settings, and your organisation's policy allows no other. Ask who manages Hashcard to add it.")
+    format!(
+        "Tenant {tenant} is not in your settings, and your organisation's policy allows no other. Ask who manages Hashcard to add it."
+    )
 }
 
 /// The pasted token is another tenant's.
@@ -166,7 +173,9 @@ pub fn other_tenants_token(wanted: &str, token: &str) -> String {
 
 /// Portal and tenant disagree.
 pub fn other_cloud(tenant: &str, portal: &str) -> String {
-    format!("The settings put {tenant} into a cloud whose portal is {portal}. Nothing was asked. Open the alert there, or correct the tenant's cloud in the options.")
+    format!(
+        "The settings put {tenant} into a cloud whose portal is {portal}. Nothing was asked. Open the alert there, or correct the tenant's cloud in the options."
+    )
 }
 
 /// Under the sign-in question.
@@ -182,7 +191,9 @@ pub fn waiting(seconds: u64) -> String {
 /// Why there may be more files.
 pub fn incomplete(reason: Incomplete) -> &'static str {
     match reason {
-        Incomplete::LinkRefused => "There are more files, but the link to them leads outside Defender's API and was not followed.",
+        Incomplete::LinkRefused => {
+            "There are more files, but the link to them leads outside Defender's API and was not followed."
+        }
         Incomplete::Loop => "There may be more files: Defender's pages lead in a circle.",
         Incomplete::TooManyPages => "There are more files than Hashcard reads.",
     }

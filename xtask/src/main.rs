@@ -5,7 +5,7 @@
 //! | `setup` | puts everything that the others need on the machine |
 //! | `demo [--headless --screenshot DIR]` | opens a browser with the extension on an alert of a simulated tenant |
 //! | `test [-- NAME]` | formatting, lints, and every test, as continuous integration runs them |
-//! | `bench [-- NAME]` | the browser benchmark |
+//! | `bench [-- NAME]` | the browser benchmark; without a name it writes `docs/performance.md` |
 //! | `package` | `hashcard-chrome.zip` and `hashcard-edge.zip` |
 //!
 //! What the processes below it read:
@@ -14,6 +14,8 @@
 //! | --- | --- | --- |
 //! | `HASHCARD_BROWSER` | the browser to use, a path | the caller, else the first one found |
 //! | `HASHCARD_DIST` | the built extension, a folder | `demo`, `test`, `bench` |
+//! | `HASHCARD_PACKAGE_BYTES` | the size of the package, for the benchmark | `bench` |
+//! | `HASHCARD_BENCH_RUNS` | how often the benchmark measures everything, else 9 | the caller |
 //! | `HASHCARD_AXE` | `axe.min.js` of axe-core, for the accessibility tests | `test` |
 //! | `CHROMEDRIVER` | for wasm tests in a browser | the caller, else the one on the PATH |
 //! | `CI` | `true`: missing system packages may be installed, managed policy may be written | the caller |
@@ -93,12 +95,15 @@ fn bench(workshop: &Workshop, arguments: &[String]) -> Result<()> {
     let browser = browser::find_browser()?.program;
     setup::for_building(workshop)?;
     let dist = dist::build(workshop)?;
+    let package = package::packed(&dist)?.len();
+    println!("bench: real popups in many new browsers, usually 15 minutes");
     workshop.run(
         workshop
             .command("cargo")
             .args(["bench", "--package", "hashcard", "--bench", "browser", "--"])
             .args(arguments)
             .env(browser::OVERRIDE, browser)
+            .env("HASHCARD_PACKAGE_BYTES", package.to_string())
             .env(dist::VARIABLE, dist),
     )
 }

@@ -26,7 +26,7 @@ pub(crate) fn run(workshop: &Workshop) -> Result<()> {
 }
 
 /// The zip of a built extension. Order, times and permissions are fixed, so the same files give the same bytes.
-fn packed(dist: &Path) -> Result<Vec<u8>> {
+pub(crate) fn packed(dist: &Path) -> Result<Vec<u8>> {
     let mut names = Vec::new();
     collect(dist, "", &mut names)?;
     names.sort();

@@ -15,9 +15,11 @@ pub(crate) struct Workshop {
 }
 
 impl Workshop {
-    /// The project that this program was built in.
+    /// The project that cargo runs this program for.
     pub(crate) fn open() -> Self {
-        let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+        // Asked at run time first: two checkouts that share a target folder share this program too.
+        let package = env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+        let package = Path::new(&package);
         let root = package.parent().unwrap_or(package).to_owned();
         let tools = root.join(".tools");
         let own = [tools.join("bin"), tools.join("node_modules").join(".bin")];

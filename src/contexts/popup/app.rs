@@ -6,8 +6,8 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use super::{
-    copying,
     copy_wish::use_copy_wish,
+    copying,
     screens::{Intent, view},
     state::{Action, Focus, Place, Screen, State},
     steps::{self, Occasion},
@@ -74,7 +74,8 @@ fn App(props: &AppProps) -> Html {
         use_effect_with((), move |()| listen(tell));
     }
     let on_screen = match state.screen() {
-        Screen::Cards(wanted, viewer) => Some((viewer, wanted.alert)),
+        // What a new sign-in permits is asked for, also where this page stayed open meanwhile.
+        Screen::Cards(wanted, viewer) => Some((state.may_read_names(&viewer), viewer, wanted.alert)),
         Screen::FirstRun
         | Screen::TokenEntry(_)
         | Screen::Alerts
@@ -85,7 +86,7 @@ fn App(props: &AppProps) -> Html {
     {
         let (state, tell) = (state.clone(), tell.clone());
         use_effect_with(on_screen, move |on_screen| {
-            if let Some((viewer, alert)) = on_screen.clone() {
+            if let Some((_, viewer, alert)) = on_screen.clone() {
                 come_on_screen(viewer, alert, (*state).clone(), tell);
             }
         });

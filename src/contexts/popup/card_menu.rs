@@ -5,8 +5,8 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
-use super::{copying::Copy, state::Menu};
-use crate::{copy_request::CopyFormat, export::hashes::HashKind, words::copy as words};
+use super::{copying::Copy, overlay::Menu};
+use crate::{export::CopyFormat, export::hashes::HashKind, words::copy as words};
 
 /// What [`CardMenu`] shows, and whom it tells.
 #[derive(Clone, PartialEq, Properties)]

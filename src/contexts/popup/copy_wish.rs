@@ -6,7 +6,8 @@ use yew::prelude::*;
 
 use super::{
     copying::{self, Copy},
-    state::{Action, Progress, Screen, State},
+    loaded::Progress,
+    state::{Action, Screen, State},
     steps,
 };
 use crate::copy_request::CopyRequest;

@@ -5,9 +5,9 @@ use std::rc::Rc;
 use super::state::{Screen, State};
 use crate::{
     alert_id::AlertId,
-    copy_request::CopyFormat,
     defender::cloud::Cloud,
     evidence::{File, Hashes, alert::Alert, triage},
+    export::CopyFormat,
     export::{
         hashes::{self, HashKind},
         ticket,

@@ -8,15 +8,16 @@ use yew::UseReducerDispatcher;
 
 use super::{
     decide::Wanted,
-    state::{Action, Facts, JobCards, Place, Progress, State},
+    loaded::{JobCards, Progress},
+    state::{Action, Facts, Place, State},
 };
 use crate::{
     alert_id::AlertId,
     auth::{failure::FailureClass, pasted},
-    browser::{Browser, action, clipboard, runtime, tabs},
+    browser::{Browser, clipboard, runtime, tabs},
     capabilities::{Clock, SignInWindow},
     configuration,
-    evidence,
+    contexts::badge, evidence,
     failure::{Failure, Reason},
     job::{self, Job, Stopped},
     lookup::{self, Viewer},
@@ -70,8 +71,7 @@ pub(super) fn look_up(viewer: Viewer, alert: AlertId, occasion: Occasion, state:
     if !cards.and_then(|cards| cards.at).is_some_and(is_fresh) {
         let (viewer, alert, tell) = (viewer.clone(), alert.clone(), tell.clone());
         spawn_local(async move {
-            let observe =
-                |progress| tell.dispatch(Action::Progress(viewer.clone(), alert.clone(), progress));
+            let observe = |progress| tell.dispatch(Action::Progress(viewer.clone(), alert.clone(), progress));
             match lookup::files(&Browser, &viewer, &alert, observe).await {
                 Ok(answer) => tell.dispatch(Action::Files(viewer.clone(), alert.clone(), answer)),
                 Err(failure) => tell.dispatch(Action::Failed(viewer.clone(), alert.clone(), failure)),
@@ -139,7 +139,7 @@ pub(super) fn sign_in(request: protocol::SignIn, tell: Tell) {
     tell.dispatch(Action::SigningIn);
     let directory = request.directory.clone();
     spawn_local(async move {
-        let outcome = runtime::ask::<_, SignInOutcome>(&protocol::Request::SignIn(request)).await;
+        let outcome = runtime::ask(&protocol::Request::SignIn(request)).await;
         let failure = match outcome {
             Some(SignInOutcome::SignedIn) => None,
             Some(SignInOutcome::Failed(failure)) => Some(failure),
@@ -190,7 +190,12 @@ pub(super) fn sign_out(state: Rc<State>, tell: Tell) {
 }
 
 /// Puts `text` on the clipboard and tells so, or why not.
-pub(super) fn copy(text: String, told: String, copied: Option<(evidence::Hashes, crate::export::hashes::HashKind)>, tell: Tell) {
+pub(super) fn copy(
+    text: String,
+    told: String,
+    copied: Option<(evidence::Hashes, crate::export::hashes::HashKind)>,
+    tell: Tell,
+) {
     spawn_local(async move {
         match clipboard::copy(&text).await {
             Ok(()) => tell.dispatch(Action::Tell(told, copied)),
@@ -201,7 +206,7 @@ pub(super) fn copy(text: String, told: String, copied: Option<(evidence::Hashes,
 
 /// Takes the badge's exclamation mark away: whatever it stood for is on screen now.
 pub(super) fn clear_badge() {
-    spawn_local(action::set_badge("", None));
+    spawn_local(badge::waited());
 }
 
 /// The alert of an address that was clicked in the browser's own menu.

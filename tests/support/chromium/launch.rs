@@ -389,6 +389,13 @@ impl Chromium {
         Ok(self.profile)
     }
 
+    /// Lets go of the debugger: from here on the browser is a person's. The unpacked extension stays in it.
+    pub async fn hand_over(self) -> Undebugged {
+        let Self { process, profile, connection, .. } = self;
+        connection.hang_up().await;
+        Undebugged { process, profile }
+    }
+
     fn opened(&self) -> MutexGuard<'_, Vec<String>> {
         self.opened.lock().expect("nobody panics with the list of tabs in hand")
     }
@@ -498,7 +505,8 @@ impl Plan {
             Some(profile) => profile,
             None => Profile::throw_away().map_err(system("make a profile"))?,
         };
-        profile.prepare(options.text_percent).map_err(system("prepare the profile"))?;
+        let pinned = extension.as_deref().map(extension_id_of).transpose()?;
+        profile.prepare(options.text_percent, pinned.as_deref()).map_err(system("prepare the profile"))?;
         let find = |folder: PathBuf| {
             fs::canonicalize(&folder).map_err(system(format!("find the extension `{}`", folder.display())))
         };

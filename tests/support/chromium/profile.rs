@@ -41,17 +41,19 @@ impl Profile {
         &self.path
     }
 
-    /// Sets the size of text as a person does under Appearance, in percent of the usual 16 px.
-    /// A profile that a browser has opened before is left alone.
-    pub(super) fn prepare(&self, text_percent: u16) -> io::Result<()> {
+    /// Sets what a person sets in the browser's own pages: the size of text, in percent of the usual 16 px, and the
+    /// extension whose button is pinned to the toolbar. A profile that a browser has opened before is left alone.
+    pub(super) fn prepare(&self, text_percent: u16, pinned: Option<&str>) -> io::Result<()> {
         let folder = self.path.join("Default");
         let file = folder.join("Preferences");
         if file.exists() {
             return Ok(());
         }
         let pixels = |usual: u32| u32::from(text_percent) * usual / 100;
+        let pinned: Vec<&str> = pinned.into_iter().collect();
         let preferences = json!({
             "webkit": { "webprefs": { "default_font_size": pixels(16), "default_fixed_font_size": pixels(13) } },
+            "extensions": { "pinned_extensions": pinned },
         });
         fs::create_dir_all(&folder)?;
         fs::write(file, preferences.to_string())

@@ -4,17 +4,21 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// The time of day plus what a test has added to it.
-#[derive(Default)]
 pub struct Clock {
+    /// When the server started. Ages in fixtures count from here, so that two answers tell the same dates.
+    pub started: Moment,
     added_milliseconds: AtomicU64,
 }
 
 impl Clock {
+    /// A clock that shows the time of day.
+    pub fn start() -> Clock {
+        Clock { started: time_of_day(), added_milliseconds: AtomicU64::default() }
+    }
+
     /// Now.
     pub fn now(&self) -> Moment {
-        let real = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock set after 1970");
-        let real = u64::try_from(real.as_millis()).expect("a clock set before the year 500 million");
-        Moment(real + self.added_milliseconds.load(Ordering::SeqCst))
+        Moment(time_of_day().0 + self.added_milliseconds.load(Ordering::SeqCst))
     }
 
     /// Moves the clock forward.
@@ -22,6 +26,11 @@ impl Clock {
         let milliseconds = u64::try_from(duration.as_millis()).expect("a duration of fewer than 500 million years");
         self.added_milliseconds.fetch_add(milliseconds, Ordering::SeqCst);
     }
+}
+
+fn time_of_day() -> Moment {
+    let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock set after 1970");
+    Moment(u64::try_from(elapsed.as_millis()).expect("a clock set before the year 500 million"))
 }
 
 /// Milliseconds since 1970-01-01T00:00:00Z.

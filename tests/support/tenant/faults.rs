@@ -4,6 +4,8 @@ use std::sync::{Mutex, MutexGuard};
 use std::time::Duration;
 
 use axum::http::StatusCode;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 
 use super::hosts;
 use super::record::RecordedRequest;
@@ -147,6 +149,15 @@ impl Answer {
                 r#"{{"error":"{error}","error_description":"AADSTS{number}: Simulated. Trace ID: {TRACE_ID} Correlation ID: {CORRELATION_ID}","error_codes":[{number}],"timestamp":"2026-01-01 00:00:00Z","trace_id":"{TRACE_ID}","correlation_id":"{CORRELATION_ID}"{suberror}}}"#
             ),
         )
+    }
+
+    /// A 401 of the API that asks for another sign-in with `claims` (JSON, or whatever a test wants to see refused).
+    pub fn claims_challenge(claims: &str) -> Answer {
+        let claims = STANDARD.encode(claims);
+        let challenge = format!(
+            r#"Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize", error="insufficient_claims", claims="{claims}""#
+        );
+        Answer::api_error(401, "Unauthorized").with_header("www-authenticate", &challenge)
     }
 
     /// What a proxy says in place of the server, with status 200 as proxies do.

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderValue, Response, StatusCode, header};
-use futures_util::stream;
+use futures_util::{StreamExt as _, stream};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
@@ -94,7 +94,7 @@ impl Running {
         let identity = Identity::new();
         let acceptor = identity.acceptor();
         let world = Arc::new(World {
-            clock: Clock::default(),
+            clock: Clock::start(),
             journal: Journal::default(),
             faults: Faults::default(),
             quirks: Quirks::default(),
@@ -213,9 +213,12 @@ fn answer(world: &World, request: &RecordedRequest) -> Response<Body> {
         Role::Portal => portal::answer(world, request),
         Role::SignIn(authority) => entra::answer(world, authority, request),
         Role::Api(family) => api::answer(world, family, request),
-        Role::Bystander => page(StatusCode::OK, "<!DOCTYPE html><title>Nobody</title>"),
+        Role::Bystander => page(StatusCode::OK, NOBODY),
     }
 }
+
+/// Names an icon, so that the browser asks for nothing more.
+const NOBODY: &str = r#"<!DOCTYPE html><title>Nobody</title><link rel="icon" href="data:,">"#;
 
 /// An HTML page with that status.
 pub fn page(status: StatusCode, html: &str) -> Response<Body> {
@@ -249,8 +252,13 @@ async fn truncated(response: Response<Body>) -> Response<Body> {
     let (mut head, body) = whole_body(response).await;
     head.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
     let half = body.slice(..body.len() / 2);
-    let pieces = [Ok(half), Err(io::Error::other(Closed))];
-    Response::from_parts(head, Body::from_stream(stream::iter(pieces)))
+    // The pause lets the first half leave before the connection breaks.
+    let breaks = async {
+        tokio::task::yield_now().await;
+        Err(io::Error::other(Closed))
+    };
+    let pieces = stream::once(async { Ok(half) }).chain(stream::once(breaks));
+    Response::from_parts(head, Body::from_stream(pieces))
 }
 
 async fn trickled(response: Response<Body>, pause: Duration) -> Response<Body> {

@@ -30,7 +30,7 @@ pub fn visible(world: &World, caller: &Caller, id: &str) -> Result<Alert, ApiErr
 
 /// One alert with its evidence.
 pub fn one(world: &World, caller: &Caller, id: &str, _: &RecordedRequest) -> Result<Value, ApiError> {
-    let mut body = visible(world, caller, id)?.resource(world.clock.now());
+    let mut body = visible(world, caller, id)?.resource(world.clock.started);
     body["@odata.context"] = json!(context("Alerts/$entity"));
     Ok(body)
 }
@@ -38,9 +38,9 @@ pub fn one(world: &World, caller: &Caller, id: &str, _: &RecordedRequest) -> Res
 /// The alerts that a query selects, newest first; evidence only when it is expanded.
 pub fn list(world: &World, caller: &Caller, request: &RecordedRequest) -> Result<Value, ApiError> {
     let options = Options::read(&request.query)?;
-    let now = world.clock.now();
+    let start = world.clock.started;
     let seen = world.dataset.of_tenant(&caller.tenant_id).filter(|alert| alert.access == Access::Granted);
-    let mut rows: Vec<Value> = seen.map(|alert| alert.resource(now)).collect();
+    let mut rows: Vec<Value> = seen.map(|alert| alert.resource(start)).collect();
     rows.retain(|row| options.filter.as_ref().is_none_or(|filter| filter.accepts(row)));
     rows.sort_by(|left, right| right["alertCreationTime"].as_str().cmp(&left["alertCreationTime"].as_str()));
     let mut rows: Vec<Value> = rows.into_iter().skip(options.skip).take(options.top).collect();

@@ -14,7 +14,7 @@ use super::{ApiError, context};
 /// The files of an alert. The page documents no query option, and the service ignores unknown ones.
 pub fn of_alert(world: &World, caller: &Caller, id: &str, request: &RecordedRequest) -> Result<Value, ApiError> {
     let alert = visible(world, caller, id)?;
-    let files = alert.files_at(world.clock.now());
+    let files = alert.files_at(world.clock.started);
     let paging = *world.paging();
     Ok(paged(paging, request, files, json!({ "@odata.context": context("Files") })))
 }
@@ -58,12 +58,12 @@ fn found(world: &World, caller: &Caller, hash: &str) -> Result<(Value, Vec<Strin
         let message = format!("'{hash}' is not a valid file hash.");
         return Err(ApiError::new(StatusCode::BAD_REQUEST, "InvalidHashValue", message));
     }
-    let now = world.clock.now();
+    let start = world.clock.started;
     let same = |value: &Value| value.as_str().is_some_and(|text| text.eq_ignore_ascii_case(hash));
     for alert in world.dataset.of_tenant(&caller.tenant_id) {
-        let file = alert.files_at(now).into_iter().find(|file| same(&file["sha1"]) || same(&file["sha256"]));
+        let file = alert.files_at(start).into_iter().find(|file| same(&file["sha1"]) || same(&file["sha256"]));
         if let Some(file) = file {
-            let evidence = alert.resource(now)["evidence"].take();
+            let evidence = alert.resource(start)["evidence"].take();
             let named = evidence.as_array().into_iter().flatten();
             let mut names: Vec<String> = named
                 .filter(|item| same(&item["sha1"]) || same(&item["sha256"]))
@@ -74,6 +74,6 @@ fn found(world: &World, caller: &Caller, hash: &str) -> Result<(Value, Vec<Strin
         }
     }
     let made = generated::file(&hash.to_ascii_lowercase());
-    let made = made.map(|(file, name)| (dated(file, now), vec![name]));
+    let made = made.map(|(file, name)| (dated(file, start), vec![name]));
     made.ok_or_else(|| ApiError::new(StatusCode::NOT_FOUND, "ResourceNotFound", format!("File {hash} not found.")))
 }

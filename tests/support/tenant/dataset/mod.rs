@@ -1,7 +1,7 @@
 //! The alerts of every tenant: one fixture file per alert, and alerts of any size made on demand.
 //!
-//! Dates in fixtures are either fixed, as recorded, or `ago:3d` (`y`, `d`, `h`, `m`): then "first seen 3 days ago"
-//! stays true. `ago:3d/6` is written with six fractional digits, `/0` without a fraction.
+//! Dates in fixtures are either fixed, as recorded, or `ago:3d` (`y`, `d`, `h`, `m`) before the server's start: "first seen 3 days ago"
+//! holds whenever a test runs. `ago:3d/6` is written with six fractional digits, `/0` without a fraction.
 
 pub mod alerts;
 pub mod generated;
@@ -71,6 +71,7 @@ impl Dataset {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/tenant");
         let entries = std::fs::read_dir(&folder).expect("the folder of the tenant's fixtures");
         let paths = entries.map(|entry| entry.expect("a readable folder").path());
+        let paths = paths.filter(|path| path.extension().is_some_and(|extension| extension == "json"));
         let by_name = paths.map(|path| {
             let name = path.file_stem().and_then(|name| name.to_str()).expect("a file name in ASCII").to_owned();
             let text = std::fs::read_to_string(&path).expect("a fixture of text");

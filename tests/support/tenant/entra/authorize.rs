@@ -259,7 +259,7 @@ impl WayBack {
     }
 
     fn error(&self, world: &World, (error, number, message): &SentBack) -> Response<Body> {
-        let (trace_id, correlation_id) = (world.entra().next_guid(), world.entra().next_guid());
+        let [trace_id, correlation_id] = world.entra().next_guids();
         let description = format!(
             "AADSTS{number}: {message} Trace ID: {trace_id} Correlation ID: {correlation_id} Timestamp: {}",
             world.clock.now().to_iso(),

@@ -106,7 +106,7 @@ const NONCE: &str = "c2ltdWxhdGVkLXRlbmFudA";
 
 fn shown(status: StatusCode, title: &str, content: &str) -> Response<Body> {
     let html = format!(
-        r#"<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title><style nonce="{NONCE}">{STYLE}</style></head><body><main><p class="brand">Simulated sign-in</p>{content}</main></body></html>"#
+        r#"<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"><title>{title}</title><style nonce="{NONCE}">{STYLE}</style></head><body><main><p class="brand">Simulated sign-in</p>{content}</main></body></html>"#
     );
     let mut response = page(status, &html);
     // No `form-action`: Chromium applies it to the redirect after the form too, and the real page has none.

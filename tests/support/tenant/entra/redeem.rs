@@ -280,7 +280,7 @@ fn refusal(error: &'static str, number: u32, message: &str) -> Refusal {
 }
 
 fn refused(world: &World, refusal: &Refusal) -> Response<Body> {
-    let (trace_id, correlation_id) = (world.entra().next_guid(), world.entra().next_guid());
+    let [trace_id, correlation_id] = world.entra().next_guids();
     let timestamp = world.clock.now().to_iso();
     let Refusal { error, number, message, suberror } = refusal;
     let mut body = json!({

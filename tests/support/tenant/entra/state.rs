@@ -107,6 +107,11 @@ impl EntraState {
         format!("{}-{}-4{}-8{}-{}", &digits[..8], &digits[8..12], &digits[13..16], &digits[17..20], &digits[20..32])
     }
 
+    /// Two fresh GUIDs, at one turn: whoever asks twice in one statement would wait for itself.
+    pub fn next_guids(&mut self) -> [String; 2] {
+        [self.next_guid(), self.next_guid()]
+    }
+
     /// A fresh opaque value that begins with `mark`.
     pub fn next_opaque(&mut self, mark: &str, secret: &[u8]) -> String {
         let digits = self.next_digits();

@@ -11,6 +11,8 @@
 //!
 //! Links navigate by `pushState`, as the real portal does. Any other address is a page with its name.
 
+use std::cmp::Reverse;
+
 use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
 use serde_json::{Value, json};
@@ -72,7 +74,7 @@ fn data(body: Option<Value>) -> Response<Body> {
 
 fn alert(world: &World, tenant_id: &str, id: &str) -> Option<Value> {
     let alert = world.dataset.alert(tenant_id, id)?;
-    let mut body = alert.resource(world.clock.now());
+    let mut body = alert.resource(world.clock.started);
     body["tenant"] = json!(world.scenario().tenant(tenant_id)?.name);
     let siblings = alert.incident().map(|number| in_incident(world, tenant_id, number)).unwrap_or_default();
     let others = siblings.into_iter().filter(|other| other.id != id).take(5);
@@ -91,14 +93,21 @@ fn in_incident(world: &World, tenant_id: &str, number: u64) -> Vec<Alert> {
     if number == u64::from(alerts::LARGE_INCIDENT) {
         return many(MANY);
     }
-    world.dataset.of_tenant(tenant_id).filter(|alert| alert.incident() == Some(number)).cloned().collect()
+    let alerts = world.dataset.of_tenant(tenant_id).filter(|alert| alert.incident() == Some(number));
+    newest_first(world, alerts.cloned().collect())
 }
 
 fn queue(world: &World, tenant_id: &str) -> Vec<Alert> {
     let mut all: Vec<Alert> = world.dataset.of_tenant(tenant_id).cloned().collect();
     let missing = MANY.saturating_sub(u32::try_from(all.len()).expect("a folder of few fixtures"));
     all.extend(many(missing));
-    all
+    newest_first(world, all)
+}
+
+/// As the API lists them.
+fn newest_first(world: &World, mut alerts: Vec<Alert>) -> Vec<Alert> {
+    alerts.sort_by_cached_key(|alert| Reverse(alert.resource(world.clock.started)["alertCreationTime"].to_string()));
+    alerts
 }
 
 /// Generated alerts with zero to six files.

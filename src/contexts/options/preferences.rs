@@ -1,0 +1,72 @@
+//! The settings beside the tenants; each is kept as soon as it is chosen.
+
+use yew::prelude::*;
+
+use super::{
+    change::Change,
+    fields::{Access, Labelled, locked},
+    page::Intent,
+    state::{Spot, State},
+    tenants::element_id,
+};
+use crate::{
+    settings::{Key, OtherTenants},
+    words::options as words,
+};
+
+const ASK: &str = "ask";
+const FORBID: &str = "forbid";
+
+/// Draws the section.
+pub fn preferences(state: &State, intend: &Callback<Intent>) -> Html {
+    html! {
+        <section aria-labelledby="preferences">
+            <h2 id="preferences">{ words::PREFERENCES }</h2>
+            <div class="fields">
+                { cache_minutes(state, intend) }
+                { other_tenants(state, intend) }
+            </div>
+        </section>
+    }
+}
+
+fn cache_minutes(state: &State, intend: &Callback<Intent>) -> Html {
+    let access = Access::locked_if(state.is_locked(Key::CacheMinutes));
+    let kept = (state.facts.configuration.settings.cache.as_secs() / 60).to_string();
+    let wrong = state.wrong_minutes.as_ref().filter(|_| access == Access::Open);
+    let field = Labelled {
+        id: element_id(Spot::CacheMinutes),
+        label: words::CACHE_MINUTES,
+        hint: words::CACHE_MINUTES_HINT,
+        fault: wrong.map(|_| words::MINUTES_WRONG),
+        access,
+    };
+    html! {
+        <div>
+            { field.entered(wrong.unwrap_or(&kept), intend.reform(Intent::Minutes)) }
+            { locked(access) }
+        </div>
+    }
+}
+
+fn other_tenants(state: &State, intend: &Callback<Intent>) -> Html {
+    let access = Access::locked_if(state.is_locked(Key::OtherTenants));
+    let choice = match state.facts.configuration.settings.other_tenants {
+        OtherTenants::Ask => ASK,
+        OtherTenants::Forbid => FORBID,
+    };
+    let choices =
+        [(ASK, words::other_tenants(OtherTenants::Ask)), (FORBID, words::other_tenants(OtherTenants::Forbid))];
+    let on_choice = intend.reform(|choice: String| {
+        let choice = if choice == FORBID { OtherTenants::Forbid } else { OtherTenants::Ask };
+        Intent::Change(Change::OtherTenants(choice), words::SAVED)
+    });
+    let field = Labelled {
+        id: "other-tenants",
+        label: words::OTHER_TENANTS,
+        hint: words::OTHER_TENANTS_HINT,
+        fault: None,
+        access,
+    };
+    html! { <div>{ field.choice(choice, &choices, on_choice) }{ locked(access) }</div> }
+}

@@ -1,0 +1,40 @@
+//! What has to be registered at Entra, and how.
+
+use yew::prelude::*;
+
+use super::{
+    fields::{Access, Labelled},
+    page::{Intent, button},
+    state::State,
+};
+use crate::words::options as words;
+
+/// Draws the section. The steps are open until there is a tenant.
+pub fn registration(state: &State, intend: &Callback<Intent>) -> Html {
+    let uri = &state.redirect_uri;
+    let field = Labelled {
+        id: "redirect-uri",
+        label: words::REDIRECT_URI,
+        hint: words::REDIRECT_URI_HINT,
+        fault: None,
+        access: Access::Locked,
+    };
+    let copy = button(words::COPY_REDIRECT_URI, "", intend, Intent::Copy(uri.clone(), words::REDIRECT_URI_COPIED));
+    html! {
+        <section aria-labelledby="registration">
+            <h2 id="registration">{ words::REGISTRATION }</h2>
+            <p>{ words::REGISTRATION_EXPLAINED }</p>
+            { field.with_button(uri, copy) }
+            <details open={state.tenants().is_empty()}>
+                <summary>{ words::HOW_TO_REGISTER }</summary>
+                <ol>
+                    <li>{ words::STEP_REGISTER }</li>
+                    <li>{ words::STEP_PLATFORM }<code class="value">{ uri.clone() }</code></li>
+                    <li>{ words::STEP_PERMISSION }</li>
+                    <li>{ words::STEP_CONSENT }</li>
+                    <li>{ words::STEP_COPY }</li>
+                </ol>
+            </details>
+        </section>
+    }
+}

@@ -1,0 +1,389 @@
+//! What the options page knows, what can happen to it, and what it knows then. Typed text outlives every re-read.
+
+use std::rc::Rc;
+
+use yew::Reducible;
+
+use super::{
+    change::Change,
+    diagnostics::Diagnostics,
+    registration_test::{RegistrationTest, Stage},
+};
+use crate::{
+    auth::tenant::TenantId,
+    configuration::Configuration,
+    defender::cloud::Cloud,
+    protocol::Directory,
+    settings::{Field, FieldReason, Key, LONGEST_CACHE_MINUTES, Tenant, TenantForm},
+    sign_in::SignedIn,
+};
+
+/// What was read from the browser.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Facts {
+    /// The settings in force and where they come from.
+    pub configuration: Configuration,
+    /// Who is signed in, the latest first.
+    pub signed_in: Vec<SignedIn>,
+    /// What support asks for.
+    pub diagnostics: Diagnostics,
+}
+
+/// A field of a tenant's form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Entry {
+    /// [`TenantForm::tenant_id`].
+    TenantId,
+    /// [`TenantForm::client_id`].
+    ClientId,
+    /// [`TenantForm::name`].
+    Name,
+    /// [`TenantForm::cloud`].
+    Cloud,
+    /// [`TenantForm::region`].
+    Region,
+}
+
+/// Why a field cannot be saved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FormReason {
+    /// It cannot be read.
+    Field(FieldReason),
+    /// Another entry has this tenant.
+    TenantListed,
+}
+
+/// What somebody typed over a tenant, and what is wrong with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// The tenant it was made from; `None` for a new one.
+    pub of: Option<TenantId>,
+    /// The fields as typed.
+    pub form: TenantForm,
+    /// What is wrong with them, once somebody tried to save.
+    pub faults: Vec<(Entry, FormReason)>,
+}
+
+/// Whose form is open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Open {
+    /// The default tenant's; an empty one while there is none.
+    Default,
+    /// This tenant's.
+    Tenant(TenantId),
+    /// An empty one.
+    New,
+}
+
+/// Where the focus goes after something was drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spot {
+    /// A field of the open form.
+    Entry(Entry),
+    /// The title over the tenants.
+    Tenants,
+    /// The minutes of the cache.
+    CacheMinutes,
+    /// `Undo`.
+    Undo,
+}
+
+/// What stopped a change from being kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Obstacle {
+    /// The person did not permit the hosts of this cloud.
+    HostsRefused(Cloud),
+    /// The browser's storage did not take it.
+    NotStored,
+}
+
+/// All that the page draws from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct State {
+    /// What was read from the browser.
+    pub facts: Facts,
+    /// What must be registered.
+    pub redirect_uri: String,
+    /// What was typed and not saved yet.
+    pub drafts: Vec<Draft>,
+    /// Whose form is open.
+    pub open: Open,
+    /// The minutes as typed, while they are not a number that can be kept.
+    pub wrong_minutes: Option<String>,
+    /// The tenant that was removed last, and where it stood.
+    pub removed: Option<(usize, Tenant)>,
+    /// The last test.
+    pub test: Option<RegistrationTest>,
+    /// What stopped the last change.
+    pub obstacle: Option<Obstacle>,
+    /// What was said last, with a number that tells two alike apart.
+    pub said: Option<(String, u32)>,
+    /// Where the focus is to go, with a number likewise.
+    pub focus: Option<(Spot, u32)>,
+}
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// The browser was read again.
+    Read(Facts),
+    /// Somebody typed or chose.
+    Edit(Entry, String),
+    /// Somebody wants to see a tenant's form.
+    Open(Open),
+    /// What was typed into the open form goes.
+    Discard,
+    /// The open form cannot be saved.
+    Refuse(Vec<(Entry, FormReason)>),
+    /// The minutes cannot be kept.
+    RefuseMinutes(String),
+    /// A change could not be kept.
+    Stopped(Obstacle),
+    /// A change is kept; this was read afterwards.
+    Kept(Change, Facts),
+    /// A test came further.
+    Test(RegistrationTest),
+    /// Something is to be said.
+    Say(String),
+    /// That number has been said long enough.
+    Hush(u32),
+}
+
+impl State {
+    /// The page as it opens.
+    pub fn new(facts: Facts, redirect_uri: String) -> State {
+        State {
+            facts,
+            redirect_uri,
+            drafts: Vec::new(),
+            open: Open::Default,
+            wrong_minutes: None,
+            removed: None,
+            test: None,
+            obstacle: None,
+            said: None,
+            focus: None,
+        }
+    }
+
+    /// The tenants in force.
+    pub fn tenants(&self) -> &[Tenant] {
+        &self.facts.configuration.settings.tenants
+    }
+
+    /// Whether policy decides a setting.
+    pub fn is_locked(&self, key: Key) -> bool {
+        self.facts.configuration.locks.holds(key)
+    }
+
+    /// The tenant whose form is open; `None` is a new one's.
+    pub fn opened(&self) -> Option<&Tenant> {
+        let tenants = self.tenants();
+        let listed = |id: &TenantId| tenants.iter().find(|tenant| tenant.id == *id);
+        match &self.open {
+            Open::New if !self.is_locked(Key::Tenants) => None,
+            // Removed elsewhere while somebody was typing: what was typed can still be saved, as a new tenant.
+            Open::Tenant(id) if self.draft_of(Some(id)).is_some() && !self.is_locked(Key::Tenants) => listed(id),
+            Open::Tenant(id) => listed(id).or(tenants.first()),
+            Open::New | Open::Default => tenants.first(),
+        }
+    }
+
+    /// The open form: as typed, or as saved. Policy's tenants show as policy has them.
+    pub fn draft(&self) -> Draft {
+        let id = self.opened_id();
+        let typed = self.draft_of(id.as_ref()).filter(|_| !self.is_locked(Key::Tenants));
+        typed.cloned().unwrap_or_else(|| Draft { form: self.saved_form(id.as_ref()), of: id, faults: Vec::new() })
+    }
+
+    /// Whether a form differs from what is saved.
+    pub fn is_edited(&self, id: Option<&TenantId>) -> bool {
+        self.draft_of(id).is_some_and(|draft| draft.form != self.saved_form(id))
+    }
+
+    /// What was typed before policy took the tenants over.
+    pub fn overruled_drafts(&self) -> impl Iterator<Item = &Draft> {
+        let locked = self.is_locked(Key::Tenants);
+        self.drafts.iter().filter(move |draft| locked && draft.form != self.saved_form(draft.of.as_ref()))
+    }
+
+    /// The open form as a change to keep, or what is wrong with it.
+    pub fn change(&self) -> Result<(Change, Tenant), Vec<(Entry, FormReason)>> {
+        let Draft { of, form, .. } = self.draft();
+        let tenant = form.parse().map_err(|faults| {
+            let place = |field| match field {
+                Field::TenantId => Entry::TenantId,
+                Field::ClientId => Entry::ClientId,
+                Field::Cloud => Entry::Cloud,
+                Field::Region => Entry::Region,
+            };
+            faults.iter().map(|fault| (place(fault.field), FormReason::Field(fault.reason))).collect::<Vec<_>>()
+        })?;
+        if self.tenants().iter().any(|other| other.id == tenant.id && of.as_ref() != Some(&other.id)) {
+            return Err(vec![(Entry::TenantId, FormReason::TenantListed)]);
+        }
+        Ok((Change::Keep { before: of, tenant: tenant.clone() }, tenant))
+    }
+
+    /// The last test, if it was of what the open form says now.
+    pub fn shown_test(&self) -> Option<&RegistrationTest> {
+        let directory = Directory::from(&self.draft().form.parse().ok()?);
+        self.test.as_ref().filter(|test| test.directory == directory)
+    }
+
+    fn opened_id(&self) -> Option<TenantId> {
+        match (&self.open, self.opened()) {
+            (_, Some(tenant)) => Some(tenant.id.clone()),
+            (Open::Tenant(id), None) => Some(id.clone()),
+            (Open::New | Open::Default, None) => None,
+        }
+    }
+
+    fn draft_of(&self, id: Option<&TenantId>) -> Option<&Draft> {
+        self.drafts.iter().find(|draft| draft.of.as_ref() == id)
+    }
+
+    fn saved_form(&self, id: Option<&TenantId>) -> TenantForm {
+        let saved = id.and_then(|id| self.facts.configuration.settings.tenant(id));
+        // An empty cloud and region would show as the first of their lists without being them.
+        let empty =
+            || TenantForm { cloud: Cloud::Commercial.to_string(), region: default_region(), ..TenantForm::default() };
+        saved.map_or_else(empty, Tenant::form)
+    }
+
+    /// Takes in what happened.
+    pub fn apply(&mut self, action: Action) {
+        match action {
+            Action::Read(facts) => self.facts = facts,
+            Action::Edit(entry, text) => self.edit(entry, text),
+            Action::Open(open) => {
+                self.open = open;
+                self.obstacle = None;
+                self.focus_on(Spot::Entry(Entry::TenantId));
+            }
+            Action::Discard => {
+                let id = self.opened_id();
+                self.drafts.retain(|draft| draft.of != id);
+                self.open = id.map_or(Open::Default, Open::Tenant);
+                self.obstacle = None;
+                self.focus_on(Spot::Tenants);
+            }
+            Action::Refuse(faults) => {
+                if let Some((entry, _)) = faults.first() {
+                    self.focus_on(Spot::Entry(*entry));
+                }
+                self.obstacle = None;
+                self.draft_mut().faults = faults;
+            }
+            Action::RefuseMinutes(text) => {
+                self.wrong_minutes = Some(text);
+                self.focus_on(Spot::CacheMinutes);
+            }
+            Action::Stopped(obstacle) => self.obstacle = Some(obstacle),
+            Action::Kept(change, facts) => {
+                self.facts = facts;
+                self.kept(change);
+            }
+            Action::Test(test) => self.test = Some(test),
+            Action::Say(text) => {
+                let number = self.said.as_ref().map_or(0, |(_, number)| number.wrapping_add(1));
+                self.said = Some((text, number));
+            }
+            Action::Hush(number) => {
+                if let Some((text, _)) = self.said.as_mut().filter(|(_, said)| *said == number) {
+                    // The number stays, so that the next words are known to be new.
+                    text.clear();
+                }
+            }
+        }
+    }
+
+    fn edit(&mut self, entry: Entry, text: String) {
+        self.obstacle = None;
+        let draft = self.draft_mut();
+        draft.faults.retain(|(wrong, _)| *wrong != entry);
+        match entry {
+            Entry::TenantId => draft.form.tenant_id = text,
+            Entry::ClientId => draft.form.client_id = text,
+            Entry::Name => draft.form.name = text,
+            Entry::Region => draft.form.region = text,
+            Entry::Cloud => {
+                if text != Cloud::Commercial.as_str() {
+                    // The others have no regions, and the field for it goes.
+                    draft.form.region = default_region();
+                }
+                draft.form.cloud = text;
+            }
+        }
+    }
+
+    fn kept(&mut self, change: Change) {
+        self.obstacle = None;
+        self.removed = None;
+        match change {
+            Change::Keep { before, tenant } => {
+                // What was typed since the click is not kept yet.
+                self.drafts.retain(|draft| draft.of != before || draft.form.parse().as_ref() != Ok(&tenant));
+                if let Some(draft) = self.drafts.iter_mut().find(|draft| draft.of == before) {
+                    draft.of = Some(tenant.id.clone());
+                }
+                self.open = Open::Tenant(tenant.id);
+            }
+            Change::Restore(_, tenant) => {
+                self.open = Open::Tenant(tenant.id);
+                self.focus_on(Spot::Tenants);
+            }
+            Change::Remove(at, tenant) => {
+                self.drafts.retain(|draft| draft.of.as_ref() != Some(&tenant.id));
+                self.removed = Some((at, tenant));
+                self.open = Open::Default;
+                self.focus_on(Spot::Undo);
+            }
+            Change::MakeDefault(_) => self.focus_on(Spot::Tenants),
+            Change::CacheMinutes(_) => self.wrong_minutes = None,
+            Change::OtherTenants(_) => {}
+        }
+    }
+
+    /// The open form's draft, made if there is none; from now on the form stays open whatever is read.
+    fn draft_mut(&mut self) -> &mut Draft {
+        let draft = self.draft();
+        self.open = draft.of.clone().map_or(Open::New, Open::Tenant);
+        let at = self.drafts.iter().position(|other| other.of == draft.of).unwrap_or_else(|| {
+            self.drafts.push(draft);
+            self.drafts.len() - 1
+        });
+        &mut self.drafts[at]
+    }
+
+    fn focus_on(&mut self, spot: Spot) {
+        let number = self.focus.map_or(0, |(_, number)| number.wrapping_add(1));
+        self.focus = Some((spot, number));
+    }
+}
+
+/// The minutes that somebody typed, if they can be kept.
+pub fn minutes(text: &str) -> Option<u16> {
+    text.trim().parse().ok().filter(|minutes| *minutes <= LONGEST_CACHE_MINUTES)
+}
+
+fn default_region() -> String {
+    crate::defender::cloud::Region::Default.to_string()
+}
+
+impl Reducible for State {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        let mut state = Rc::unwrap_or_clone(self);
+        state.apply(action);
+        Rc::new(state)
+    }
+}
+
+impl RegistrationTest {
+    /// A run that has just begun.
+    pub fn begun(directory: Directory) -> RegistrationTest {
+        RegistrationTest { directory, stage: Stage::SigningIn }
+    }
+}

@@ -1,0 +1,194 @@
+//! What the options page does: reads the browser, saves, tests, signs out. What comes of it is an [`Action`].
+
+use wasm_bindgen_futures::spawn_local;
+use yew::UseReducerDispatcher;
+
+use super::{
+    change::Change,
+    diagnostics::{Diagnostics, browser_of},
+    registration_test::{RegistrationTest, Stage, files_permitted, may_be_mended_by_sign_in, session_of},
+    state::{Action, Facts, Obstacle, State},
+};
+use crate::{
+    auth::{
+        failure::{FailureClass, SignInFailure},
+        scope::Scope,
+    },
+    browser::{Browser, clipboard, permissions, runtime},
+    capabilities::Lock,
+    configuration,
+    defender::cloud::Cloud,
+    failure::{Failure, Reason},
+    lookup::{self, Viewer},
+    protocol::{self, Access, AccountChoice, AskedIn, Directory, SignInOutcome},
+    sign_in::{self, SignedIn},
+    words,
+};
+
+/// Where what happened is told.
+pub(super) type Tell = UseReducerDispatcher<State>;
+
+/// Two tabs of options must not write over each other.
+const SAVING: &str = "settings";
+
+/// Reads the browser: settings, policy, who is signed in, what is granted.
+pub(super) async fn read_facts() -> Facts {
+    let configuration = configuration::read(&Browser).await;
+    let signed_in = sign_in::signed_in(&Browser).await;
+    let granted = permissions::all().await;
+    let mut calls_left = Vec::new();
+    for tenant in &configuration.settings.tenants {
+        calls_left.push((tenant.cloud, lookup::calls_left(&Browser, &Directory::from(tenant)).await));
+    }
+    let user_agent = web_sys::window().and_then(|window| window.navigator().user_agent().ok()).unwrap_or_default();
+    let diagnostics = Diagnostics {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        browser: browser_of(&user_agent),
+        extension_id: runtime::id(),
+        permissions: granted.permissions.into_iter().chain(granted.origins).collect(),
+        calls_left,
+    };
+    Facts { configuration, signed_in, diagnostics }
+}
+
+/// Keeps a change and says so.
+pub(super) fn keep(change: Change, said: &'static str, tell: Tell) {
+    spawn_local(async move { kept(change, said, &tell).await });
+}
+
+/// Keeps the open form. Must be called straight from the click: a government cloud's hosts are asked for first.
+pub(super) fn save(state: &State, tell: Tell) {
+    let (change, tenant) = match state.change() {
+        Ok(change) => change,
+        Err(faults) => return tell.dispatch(Action::Refuse(faults)),
+    };
+    spawn_local(async move {
+        if hosts_granted(tenant.cloud).await {
+            kept(change, words::options::SAVED, &tell).await;
+        } else {
+            tell.dispatch(Action::Stopped(Obstacle::HostsRefused(tenant.cloud)));
+        }
+    });
+}
+
+async fn kept(change: Change, said: &'static str, tell: &Tell) {
+    let stored = {
+        let _alone = Browser.lock(SAVING).await;
+        let mut choices = configuration::read(&Browser).await.saved;
+        change.clone().apply(&mut choices);
+        configuration::save(&Browser, &choices).await
+    };
+    match stored {
+        Ok(()) => {
+            tell.dispatch(Action::Kept(change, read_facts().await));
+            tell.dispatch(Action::Say(said.to_owned()));
+        }
+        Err(_) => tell.dispatch(Action::Stopped(Obstacle::NotStored)),
+    }
+}
+
+/// Whether the hosts of a cloud may be reached, asking for them if need be; nothing may be awaited before.
+async fn hosts_granted(cloud: Cloud) -> bool {
+    let portal = ["https://", cloud.portal_host()].concat();
+    let api = cloud.api_base(crate::defender::cloud::Region::Default);
+    match cloud {
+        // Granted at installation.
+        Cloud::Commercial => true,
+        Cloud::Gcc | Cloud::GccHigh | Cloud::Dod => permissions::ask(&[cloud.authority(), api, &portal]).await,
+    }
+}
+
+/// Tries the open form out. Must be called straight from the click, as [`save`].
+pub(super) fn test(state: &State, tell: Tell) {
+    let tenant = match state.draft().form.parse() {
+        Ok(tenant) => tenant,
+        Err(_) => {
+            let faults = state.change().err().unwrap_or_default();
+            return tell.dispatch(Action::Refuse(faults));
+        }
+    };
+    let directory = Directory::from(&tenant);
+    spawn_local(async move {
+        let reach = |stage| {
+            tell.dispatch(Action::Test(RegistrationTest { directory: directory.clone(), stage }));
+        };
+        if !hosts_granted(directory.cloud).await {
+            return reach(Stage::HostsRefused);
+        }
+        let mut outcome = match session_of(&directory, &sign_in::signed_in(&Browser).await) {
+            Some(session) => probe(&directory, session, &reach).await,
+            None => Stage::SignInFailed(FailureClass::InteractionRequired { claims: None }.into()),
+        };
+        let from_before = match &outcome {
+            Stage::SignInFailed(_) => true,
+            Stage::Failed(_, failure) => may_be_mended_by_sign_in(failure),
+            Stage::SigningIn | Stage::HostsRefused | Stage::Asking(_) | Stage::WaitingUntil(..) | Stage::Works(_) => {
+                false
+            }
+        };
+        if from_before {
+            reach(Stage::SigningIn);
+            outcome = match sign_in_to(&directory).await {
+                Ok(session) => probe(&directory, session, &reach).await,
+                Err(failure) => Stage::SignInFailed(failure),
+            };
+        }
+        let works = matches!(outcome, Stage::Works(_));
+        reach(outcome);
+        tell.dispatch(Action::Read(read_facts().await));
+        if works {
+            tell.dispatch(Action::Say(words::options::TEST_SUCCEEDED.to_owned()));
+        }
+    });
+}
+
+async fn sign_in_to(directory: &Directory) -> Result<SignedIn, SignInFailure> {
+    let request = protocol::SignIn {
+        directory: directory.clone(),
+        access: Access::Files,
+        account: AccountChoice::Usual,
+        asked_in: AskedIn::Page,
+    };
+    match runtime::ask(&protocol::Request::SignIn(request)).await {
+        Some(SignInOutcome::SignedIn) => {
+            let session = session_of(directory, &sign_in::signed_in(&Browser).await);
+            session.ok_or_else(|| FailureClass::Unexplained.into())
+        }
+        Some(SignInOutcome::Failed(failure)) => Err(failure),
+        // The worker died: nobody is left who could answer.
+        None => Err(FailureClass::Interrupted.into()),
+    }
+}
+
+async fn probe(directory: &Directory, session: SignedIn, reach: &impl Fn(Stage)) -> Stage {
+    if !files_permitted(&session) {
+        return Stage::Failed(session, Failure::from(Reason::PermissionMissing(Scope::FileReadAll)));
+    }
+    reach(Stage::Asking(session.clone()));
+    let viewer = Viewer { directory: directory.clone(), account: session.account.clone() };
+    let observe = |progress| reach(Stage::of_progress(&session, progress));
+    match lookup::probe(&Browser, &viewer, observe).await {
+        Ok(()) => Stage::Works(session),
+        Err(failure) => Stage::Failed(session, failure),
+    }
+}
+
+/// Signs out, at once.
+pub(super) fn sign_out(session: SignedIn, tell: Tell) {
+    spawn_local(async move {
+        sign_in::sign_out(&Browser, &session).await;
+        tell.dispatch(Action::Read(read_facts().await));
+        tell.dispatch(Action::Say(words::options::SIGNED_OUT.to_owned()));
+    });
+}
+
+/// Puts a text on the clipboard and says so, or why not.
+pub(super) fn copy(text: String, said: &'static str, tell: Tell) {
+    spawn_local(async move {
+        let said = match clipboard::copy(&text).await {
+            Ok(()) => said.to_owned(),
+            Err(error) => words::popup::not_copied(&error),
+        };
+        tell.dispatch(Action::Say(said));
+    });
+}

@@ -1,0 +1,178 @@
+//! The cards of one alert, and of the sample.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::{Intent, questions::more_alerts, tenant_name};
+use crate::{
+    contexts::popup::{
+        card::MenuRequest,
+        card_list::CardList,
+        controls::{self, button, quiet_button},
+        copying::{Copy, shown},
+        decide::Wanted,
+        foreign_text::foreign_text,
+        loaded::{Cards, Progress},
+        notices,
+        overlay::Menu,
+        sample,
+        state::{Action, Focus, State},
+    },
+    evidence::{File, triage},
+    export::CopyFormat,
+    lookup::Viewer,
+    protocol::{Access, AccountChoice},
+    sign_in::Source,
+    time::Timestamp,
+    words::{copy as copy_words, popup as words},
+};
+pub(super) fn cards(state: &State, wanted: &Wanted, viewer: &Viewer, intend: &Callback<Intent>) -> Html {
+    let cards = state.cards_of(viewer, &wanted.alert);
+    let alert = cards.and_then(|cards| cards.alert.as_deref());
+    let title = alert.and_then(|alert| alert.title.as_deref());
+    let progress = cards.map_or(Progress::Calling, |cards| cards.progress);
+    let files = cards.and_then(|cards| cards.files.as_ref());
+    let age = cards.and_then(|cards| cards.at).map(|at| crate::words::card::ago(state.now, at));
+    html! {
+        <section class="cards-of-alert" aria-busy={(progress != Progress::Idle).to_string()}>
+            <header>
+                <h1 title={wanted.alert.to_string()}>
+                    if let Some(title) = title { { foreign_text(title) } } else { <span class="id">{ wanted.alert.as_str() }</span> }
+                </h1>
+                <p class="about">
+                    if let Some(severity) = alert.and_then(|alert| alert.severity.as_deref()) {
+                        <span class={classes!("severity", severity_class(severity))}>{ foreign_text(severity) }</span>
+                    }
+                    if title.is_some() { <span class="id">{ wanted.alert.as_str() }</span> }
+                    <span class="tenant">{ tenant_name(state, &viewer.directory.tenant) }</span>
+                    if let Some(age) = age { <span class="age">{ age }</span> }
+                    { quiet_button(words::REFRESH, "", intend, || Intent::Refresh) }
+                </p>
+            </header>
+            { progress_line(progress, state.now) }
+            if let Some(failure) = cards.and_then(|cards| cards.failure.as_ref()) {
+                { notices::failure(failure, viewer, state, intend) }
+            }
+            if let Some(files) = files {
+                { file_list(state, files, None, intend) }
+                { remarks(cards) }
+                { names_offer(state, viewer, cards, intend) }
+            } else if progress != Progress::Idle {
+                <div class="skeleton" aria-hidden="true"><div /><div /><div /></div>
+            }
+            { more_alerts(state, intend) }
+        </section>
+    }
+}
+
+pub(super) fn sample(state: &State, intend: &Callback<Intent>) -> Html {
+    html! {
+        <section class="cards-of-alert">
+            <header>
+                <h1>{ words::SAMPLE_TITLE }</h1>
+                <p class="about"><span class="sample">{ words::SAMPLE }</span>{ words::SAMPLE_SOURCE }</p>
+            </header>
+            { file_list(state, &sample::files(), None, intend) }
+            <p class="more">{ button(words::BACK, intend, || Intent::Tell(Action::Look(Focus::Page))) }</p>
+        </section>
+    }
+}
+
+/// Summary, tools and cards.
+pub(super) fn file_list(
+    state: &State,
+    files: &Rc<Vec<Rc<File>>>,
+    alerts: Option<usize>,
+    intend: &Callback<Intent>,
+) -> Html {
+    if files.is_empty() {
+        return html! { <p class="empty">{ words::NO_FILES }</p> };
+    }
+    let summary = words::summary(&triage::Summary::of(files.iter().map(Rc::as_ref), state.now));
+    let visible = Rc::new(shown(files, state));
+    let on_filter = intend.reform(|filter| Intent::Tell(Action::Filter(filter)));
+    let on_copy = intend.reform(|(kind, file)| Intent::Copy(Copy::Hash(kind, file)));
+    let on_menu = intend.reform(|(request, file): (MenuRequest, Rc<File>)| {
+        Intent::Tell(Action::OpenMenu(Menu { file, at: (request.x, request.y), under_pointer: request.kind }))
+    });
+    let minute = Timestamp(state.now.0 - state.now.0.rem_euclid(60_000));
+    let copied = state.toast.as_ref().and_then(|toast| toast.copied);
+    html! {
+        <>
+            <p class="summary">{ summary }</p>
+            <div class="tools">
+                { controls::filter(&state.filter, on_filter) }
+                { controls::order(state.order, intend.reform(|order| Intent::Tell(Action::Order(order)))) }
+                { copy_all(intend) }
+            </div>
+            if visible.is_empty() {
+                <p class="empty">{ words::nothing_matches(files.len()) }</p>
+            }
+            <CardList files={visible} now={minute} alerts_in_job={alerts} {copied} {on_copy} {on_menu} />
+        </>
+    }
+}
+
+fn copy_all(intend: &Callback<Intent>) -> Html {
+    let one = |format: CopyFormat| {
+        let copy = intend.reform(move |_: MouseEvent| Intent::Copy(Copy::All(format)));
+        html! {
+            <button type="button" aria-label={copy_words::format_name(format)} onclick={copy}>
+                { copy_words::format_short(format) }
+            </button>
+        }
+    };
+    html! {
+        <div class="copy-all" role="group" aria-label={copy_words::COPY_ALL}>
+            <span aria-hidden="true">{ copy_words::COPY_ALL }</span>
+            { for CopyFormat::ALL.iter().copied().map(one) }
+        </div>
+    }
+}
+
+/// Defender's own words decide the colour, in whichever case they come; others get none.
+fn severity_class(severity: &str) -> Option<&'static str> {
+    ["high", "medium", "low", "informational"].into_iter().find(|class| severity.eq_ignore_ascii_case(class))
+}
+
+pub(super) fn progress_line(progress: Progress, now: Timestamp) -> Html {
+    match progress {
+        Progress::Idle => Html::default(),
+        Progress::Calling => html! { <div class="progress" role="progressbar" aria-label={words::LOOKING_UP} /> },
+        Progress::WaitingUntil(until) => html! {
+            <p class="waiting">{ words::waiting(until.since(now).as_secs() + 1) }</p>
+        },
+    }
+}
+
+fn remarks(cards: Option<&Cards>) -> Html {
+    let Some(cards) = cards else { return Html::default() };
+    let incomplete = cards.incomplete.map(words::incomplete);
+    let keeping = words::keeping(cards.keeping);
+    let skipped = (cards.skipped_rows > 0).then(|| words::skipped_rows(cards.skipped_rows));
+    html! {
+        for remark in [incomplete.map(str::to_owned), keeping.map(str::to_owned), skipped].into_iter().flatten() {
+            <p class="quiet remark">{ remark }</p>
+        }
+    }
+}
+
+fn names_offer(state: &State, viewer: &Viewer, cards: Option<&Cards>, intend: &Callback<Intent>) -> Html {
+    if let Some(failure) = cards.and_then(|cards| cards.names_failure.as_ref()) {
+        return html! { <p class="quiet remark">{ crate::words::failure::no_names(failure) }</p> };
+    }
+    let pasted = state.session().is_some_and(|session| session.source == Source::Pasted);
+    if state.may_read_names(viewer) || pasted {
+        return Html::default();
+    }
+    let directory = viewer.directory.clone();
+    html! {
+        <p class="quiet remark">
+            { words::NAMES_OFFER }
+            { quiet_button(words::SHOW_NAMES, "", intend, move || {
+                Intent::SignIn(directory.clone(), Access::FilesAndNames, AccountChoice::Usual)
+            }) }
+        </p>
+    }
+}

@@ -1,0 +1,183 @@
+//! What there is to decide before any card: first run, the alerts of a page, questions about an alert.
+
+use yew::prelude::*;
+
+use super::{Intent, tenant_name};
+use crate::{
+    alert_id::AlertId,
+    contexts::popup::{
+        controls::{FieldWithButton, button, quiet_button},
+        decide::{Decision, Wanted, decide},
+        state::{Action, Focus, State},
+    },
+    lookup::Viewer,
+    protocol::{Access, AccountChoice, Directory},
+    words::popup as words,
+};
+pub(super) fn first_run(state: &State, intend: &Callback<Intent>) -> Html {
+    html! {
+        <section class="first-run">
+            <h1>{ words::WELCOME }</h1>
+            <p>{ words::WELCOME_EXPLAINED }</p>
+            <div class="choices">
+                { quiet_button(words::SIGN_IN, words::SIGN_IN_EXPLAINED, intend, || Intent::OpenOptions) }
+                { quiet_button(words::USE_AN_ACCESS_TOKEN, words::USE_A_TOKEN_EXPLAINED, intend, || Intent::Tell(Action::Look(Focus::TokenEntry(None)))) }
+                { quiet_button(words::SEE_A_SAMPLE, words::SAMPLE_EXPLAINED, intend, || Intent::Tell(Action::Look(Focus::Sample))) }
+            </div>
+            if let Some(wanted) = state.named() {
+                <p class="quiet">{ words::waiting_for_sign_in(wanted.alert.as_str()) }</p>
+            }
+        </section>
+    }
+}
+
+pub(super) fn alerts(state: &State, intend: &Callback<Intent>) -> Html {
+    let linked = state.linked();
+    let viewer = job_viewer(state, &linked);
+    let endpoint: Vec<AlertId> = linked
+        .iter()
+        .filter(|wanted| wanted.alert.product().is_endpoint())
+        .map(|wanted| wanted.alert.clone())
+        .collect();
+    html! {
+        <section class="alerts">
+            <h1>{ words::alerts_found(linked.len()) }</h1>
+            if !linked.is_empty() {
+                <p class="quiet">{ words::DRAWN_SO_FAR }</p>
+                if let (Some(viewer), true) = (viewer, endpoint.len() > 1) {
+                    { button(words::ALL_FILES, intend, move || Intent::StartJob(viewer.clone(), endpoint.clone())) }
+                    <span class="quiet">{ words::ALL_FILES_EXPLAINED }</span>
+                }
+                <ul role="list" aria-label={words::ALERTS_ON_THIS_PAGE}>
+                    { for linked.iter().map(|wanted| alert_row(wanted, intend)) }
+                </ul>
+            } else if state.facts.page.is_some() {
+                <p>{ words::NO_ALERT_ON_PAGE }</p>
+            } else {
+                <p>{ words::NOT_THE_PORTAL }</p>
+            }
+            { look_up_field(intend) }
+            if let (true, Some(tenant)) = (state.facts.signed_in.is_empty(), state.facts.settings.default_tenant()) {
+                <div class="choices">{ sign_in_question(state, &Directory::from(tenant), intend).2 }</div>
+            }
+        </section>
+    }
+}
+
+fn alert_row(wanted: &Wanted, intend: &Callback<Intent>) -> Html {
+    let product = wanted.alert.product();
+    let look = {
+        let wanted = wanted.clone();
+        move || Intent::Tell(Action::Look(Focus::Alert(wanted.clone())))
+    };
+    html! {
+        <li key={wanted.alert.to_string()}>
+            <span class="id">{ wanted.alert.as_str() }</span>
+            if let (false, Some(name)) = (product.is_endpoint(), product.name()) {
+                <span class="quiet">{ name }</span>
+            }
+            { button(words::SHOW_FILES, intend, look) }
+        </li>
+    }
+}
+
+/// As whom all linked alerts can be read at once: only when they all live in one tenant that is signed in.
+fn job_viewer(state: &State, linked: &[Wanted]) -> Option<Viewer> {
+    let served = linked.iter().filter(|wanted| wanted.alert.product().is_endpoint());
+    let mut viewers =
+        served.map(|wanted| match decide(wanted, &state.facts.settings, &state.facts.signed_in, &state.confirmed) {
+            Decision::LookUp(viewer) => Some(viewer),
+            Decision::SignIn(_)
+            | Decision::FirstRun
+            | Decision::OtherProduct
+            | Decision::StrangeTenant(_)
+            | Decision::TenantForbidden(_)
+            | Decision::TokenOfOtherTenant { .. }
+            | Decision::OtherCloud(_) => None,
+        });
+    let first = viewers.next()??;
+    viewers.all(|viewer| viewer.as_ref() == Some(&first)).then_some(first)
+}
+
+fn look_up_field(intend: &Callback<Intent>) -> Html {
+    let on_enter = intend.reform(Intent::LookUp);
+    html! {
+        <FieldWithButton label={words::ALERT_ID_OR_LINK} button={words::LOOK_UP} {on_enter} />
+    }
+}
+
+pub(super) fn question(state: &State, wanted: &Wanted, decision: &Decision, intend: &Callback<Intent>) -> Html {
+    let (title, explained, remedy) = match decision {
+        Decision::SignIn(directory) => sign_in_question(state, directory, intend),
+        Decision::OtherProduct => {
+            let alert = wanted.alert.clone();
+            let again = button(words::TRY_ANYWAY, intend, move || Intent::Tell(Action::TryAnyway(alert.clone())));
+            (words::other_product(wanted.alert.product().name()), words::OTHER_PRODUCT_EXPLAINED.to_owned(), again)
+        }
+        Decision::StrangeTenant(tenant) => {
+            let id = tenant.clone();
+            let use_it = button(words::USE_THIS_TENANT, intend, move || Intent::Tell(Action::UseTenant(id.clone())));
+            (words::STRANGE_TENANT.to_owned(), words::strange_tenant_explained(&tenant.to_string()), use_it)
+        }
+        Decision::TenantForbidden(tenant) => {
+            (words::STRANGE_TENANT.to_owned(), words::tenant_forbidden(&tenant.to_string()), Html::default())
+        }
+        Decision::TokenOfOtherTenant { wanted, token } => {
+            let other =
+                button(words::USE_AN_ACCESS_TOKEN, intend, || Intent::Tell(Action::Look(Focus::TokenEntry(None))));
+            (
+                words::OTHER_TENANTS_TOKEN.to_owned(),
+                words::other_tenants_token(&wanted.to_string(), &token.to_string()),
+                other,
+            )
+        }
+        Decision::OtherCloud(directory) => (
+            words::OTHER_CLOUD.to_owned(),
+            words::other_cloud(&tenant_name(state, &directory.tenant), directory.cloud.portal_host()),
+            quiet_button(words::OPTIONS, "", intend, || Intent::OpenOptions),
+        ),
+        // Both have screens of their own.
+        Decision::LookUp(_) | Decision::FirstRun => (String::new(), String::new(), Html::default()),
+    };
+    html! {
+        <section class="question">
+            <h1>{ title }</h1>
+            <p class="id">{ wanted.alert.as_str() }</p>
+            <p>{ explained }</p>
+            <div class="choices">{ remedy }</div>
+            { more_alerts(state, intend) }
+        </section>
+    }
+}
+
+fn sign_in_question(state: &State, directory: &Directory, intend: &Callback<Intent>) -> (String, String, Html) {
+    let name = tenant_name(state, &directory.tenant);
+    let to = directory.clone();
+    let sign_in = if state.signing_in {
+        html! { <p class="quiet">{ words::SIGN_IN_WINDOW_OPEN }</p> }
+    } else {
+        button(words::SIGN_IN, intend, move || Intent::SignIn(to.clone(), Access::Files, AccountChoice::Usual))
+    };
+    let to = directory.clone();
+    let remedy = html! {
+        <>
+            { sign_in }
+            { quiet_button(words::PICK_ACCOUNT, "", intend, move || Intent::SignIn(to.clone(), Access::Files, AccountChoice::Pick)) }
+            { quiet_button(words::USE_AN_ACCESS_TOKEN, "", intend, || Intent::Tell(Action::Look(Focus::TokenEntry(None)))) }
+            { quiet_button(words::SEE_A_SAMPLE, "", intend, || Intent::Tell(Action::Look(Focus::Sample))) }
+        </>
+    };
+    (words::SIGN_IN_TO_SEE.to_owned(), words::sign_in_to(&name), remedy)
+}
+
+pub(super) fn more_alerts(state: &State, intend: &Callback<Intent>) -> Html {
+    let others = state.linked().len();
+    let list = quiet_button(&words::more_alerts(others), "", intend, || Intent::Tell(Action::Look(Focus::Alerts)));
+    let back = quiet_button(words::BACK, "", intend, || Intent::Tell(Action::Look(Focus::Page)));
+    html! {
+        <p class="more">
+            if state.focus != Focus::Page { { back } }
+            if others > 0 { { list } }
+        </p>
+    }
+}

@@ -1,0 +1,144 @@
+//! An analyst's desk: the simulated tenant, and a browser with the extension in it.
+
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use crate::support::{
+    chromium::{CdpError, Chromium, LaunchOptions, Page, browser_or_skip, extension_id_of},
+    tenant::{AccessClaims, CLIENT, CONTOSO, Scenario, SimulatedTenant},
+};
+
+/// What tests return: every error is a sentence.
+pub(crate) type Outcome = Result<(), Box<dyn std::error::Error>>;
+
+/// A tenant and a browser.
+pub(crate) struct Desk {
+    /// Portal, sign-in and API.
+    pub(crate) tenant: SimulatedTenant,
+    /// The browser.
+    pub(crate) browser: Chromium,
+}
+
+/// The built extension.
+pub(crate) fn dist() -> PathBuf {
+    std::env::var_os("HASHCARD_DIST").map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("dist"), PathBuf::from)
+}
+
+impl Desk {
+    /// A desk for a test, or `None` where there is no browser; that is said aloud.
+    pub(crate) async fn new(test: &str) -> Result<Option<Desk>, Box<dyn std::error::Error>> {
+        Desk::with(test, |options| options).await
+    }
+
+    /// A desk with a browser of another kind.
+    pub(crate) async fn with(
+        test: &str,
+        change: impl FnOnce(LaunchOptions) -> LaunchOptions,
+    ) -> Result<Option<Desk>, Box<dyn std::error::Error>> {
+        let Some(_browser) = browser_or_skip(test) else { return Ok(None) };
+        let dist = dist();
+        let tenant = SimulatedTenant::start(Scenario::for_extension(&extension_id_of(&dist)?));
+        let options = LaunchOptions { arguments: tenant.chromium_arguments(), ..LaunchOptions::with_extension(dist) };
+        let browser = Chromium::launch(change(options)).await?;
+        Ok(Some(Desk { tenant, browser }))
+    }
+
+    /// Opens the popup over a tab and pastes a token of Ada's, as the first thing a new analyst does.
+    pub(crate) async fn start_with_token(&self, tab: &Page, scopes: &str) -> Result<Page, CdpError> {
+        let popup = self.browser.open_popup(tab).await?;
+        self.paste_token(&popup, scopes).await?;
+        popup.get_by_role("button", "Sign out").await?;
+        Ok(popup)
+    }
+
+    /// Waits until the badge of the tab in front says this, and tells how long that took.
+    pub(crate) async fn badge_says(&self, text: &str) -> Result<Duration, CdpError> {
+        self.badge(&format!("text === '{text}'")).await
+    }
+
+    /// Waits until the badge of the tab in front counts more alerts than that.
+    pub(crate) async fn badge_says_more_than(&self, count: usize) -> Result<Duration, CdpError> {
+        self.badge(&format!("Number(text) > {count}")).await
+    }
+
+    async fn badge(&self, condition: &str) -> Result<Duration, CdpError> {
+        let worker = self.browser.wake_worker().await?;
+        let script = format!(
+            "(async () => {{
+                 const start = performance.now();
+                 for (;;) {{
+                     const [tab] = await chrome.tabs.query({{ active: true, lastFocusedWindow: true }});
+                     const text = await chrome.action.getBadgeText({{ tabId: tab.id }});
+                     const waited = performance.now() - start;
+                     if ({condition}) return waited;
+                     if (waited > 10000) throw new Error(`the badge says ${{JSON.stringify(text)}}`);
+                     await new Promise(resolve => setTimeout(resolve, 5));
+                 }}
+             }})()"
+        );
+        let waited = worker.evaluate(&script).await?;
+        Ok(Duration::from_secs_f64(waited.as_f64().unwrap_or_default() / 1000.0))
+    }
+
+    /// Requests to Entra and to the Defender API: what a link alone must not cause.
+    pub(crate) fn asked_of_microsoft(&self) -> Vec<String> {
+        let requests =
+            self.tenant.requests_where(|request| request.host.starts_with("login.") || request.host.contains("api"));
+        requests.into_iter().map(|request| request.url()).collect()
+    }
+
+    /// Opens an alert's page in the portal.
+    pub(crate) async fn open_alert(&self, alert: &str) -> Result<Page, CdpError> {
+        self.browser.open_tab(&format!("https://security.microsoft.com/alerts/{alert}")).await
+    }
+
+    /// Pastes a token of Ada's into the popup on the page in front.
+    pub(crate) async fn paste_token(&self, popup: &Page, scopes: &str) -> Result<(), CdpError> {
+        let token = self.tenant.mint_access_token(&AccessClaims::default().scopes(scopes));
+        popup.get_by_role("button", "Use an access token").await?.click().await?;
+        popup.get_by_role("textbox", "Access token").await?.fill(&token).await?;
+        popup.get_by_role("button", "Use token").await?.click().await
+    }
+
+    /// Puts Contoso into the settings, as the options page stores it.
+    pub(crate) async fn know_contoso(&self) -> Result<(), CdpError> {
+        self.know(&serde_json::json!({
+            "tenants": [{ "tenantId": CONTOSO, "name": "Contoso", "clientId": CLIENT }],
+        }))
+        .await
+    }
+
+    /// Stores settings, in the form of the options page.
+    pub(crate) async fn know(&self, settings: &serde_json::Value) -> Result<(), CdpError> {
+        let worker = self.browser.wake_worker().await?;
+        let stored = serde_json::Value::String(settings.to_string());
+        worker.evaluate(&format!("chrome.storage.local.set({{ settings: {stored} }})")).await.map(drop)
+    }
+
+    /// Signs Ada in: `Sign in` in the popup, one click on the sign-in page.
+    pub(crate) async fn sign_in(&self, popup: &Page) -> Result<(), CdpError> {
+        popup.get_by_role("button", "Sign in").await?.click().await?;
+        self.choose_account("ada@contoso.com").await
+    }
+
+    /// Clicks an account on the open sign-in page.
+    pub(crate) async fn choose_account(&self, account: &str) -> Result<(), CdpError> {
+        let window = self.browser.sign_in_window().await?;
+        window.get_by_role("button", format!("Sign in as {account}")).await?.click().await
+    }
+}
+
+/// Waits until a page's visible text contains these words.
+pub(crate) async fn says(page: &Page, words: &str) -> Result<(), CdpError> {
+    let quoted = serde_json::Value::String(words.to_owned());
+    match page.wait_until(&format!("document.body.innerText.includes({quoted})")).await {
+        Err(CdpError::TimedOut { patience, .. }) => Err(CdpError::TimedOut {
+            waited_for: format!("the words `{words}`"),
+            patience,
+            instead: page.text().await?,
+        }),
+        outcome => outcome,
+    }
+}

@@ -1,0 +1,98 @@
+//! The browser's own parts, in a browser: locks, clock, randomness, fetch, and the cards that come and go.
+//!
+//! Run by `cargo xtask test` with `wasm-bindgen-test-runner` and ChromeDriver.
+#![cfg(target_arch = "wasm32")]
+
+use std::{rc::Rc, time::Duration};
+
+use hashcard::{
+    auth::token::AccessToken,
+    browser::Browser,
+    capabilities::{Clock, Fetch, Lock, Random},
+    contexts::popup::card_list::{CardList, CardListProps},
+    evidence::File,
+    http::{Body, FetchError, HttpRequest},
+    time::Timestamp,
+};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use yew::Callback;
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+#[wasm_bindgen_test]
+async fn a_lock_is_held_by_one_until_its_guard_goes() {
+    let held = Browser.lock("a lock of this test").await;
+    assert!(Browser.try_lock("a lock of this test").await.is_none());
+    assert!(Browser.try_lock("another lock").await.is_some());
+    drop(held);
+    let _again = Browser.lock("a lock of this test").await;
+}
+
+#[wasm_bindgen_test]
+async fn sleeping_takes_at_least_as_long_as_asked() {
+    let before = Browser.now();
+    Browser.sleep(Duration::from_millis(20)).await;
+    // Timers may be a millisecond early against the wall clock.
+    assert!(Browser.now().since(before) >= Duration::from_millis(19));
+}
+
+#[wasm_bindgen_test]
+fn no_two_random_draws_are_alike() {
+    assert_ne!(Browser.random::<32>(), Browser.random::<32>());
+}
+
+fn get(url: &str, max_bytes: usize) -> HttpRequest {
+    let bearer = AccessToken::new("a token of this test".to_owned());
+    HttpRequest { url: url.to_owned(), body: Body::Get { bearer }, timeout: Duration::from_secs(5), max_bytes }
+}
+
+#[wasm_bindgen_test]
+async fn an_answer_is_read_whole_up_to_its_limit() {
+    let answer = Browser.fetch(get("data:application/json,{\"value\":[]}", 100)).await.expect("an answer");
+    assert_eq!((answer.status, answer.body.as_str()), (200, "{\"value\":[]}"));
+    assert_eq!(answer.content_type.as_deref(), Some("application/json"));
+}
+
+#[wasm_bindgen_test]
+async fn an_answer_over_its_limit_is_too_large() {
+    let answer = Browser.fetch(get("data:text/plain,eleven-byte", 10)).await;
+    assert_eq!(answer, Err(FetchError::TooLarge));
+}
+
+#[wasm_bindgen_test]
+async fn what_cannot_be_reached_is_unreachable() {
+    let answer = Browser.fetch(get("http://127.0.0.1:1/", 10)).await;
+    assert_eq!(answer, Err(FetchError::Unreachable));
+}
+
+/// How many cards are in the page when the list has `files` of them.
+async fn cards_in_page(files: usize) -> u32 {
+    let document = web_sys::window().and_then(|window| window.document()).expect("a document");
+    let root = document.create_element("div").expect("an element");
+    document.body().expect("a body").append_child(&root).expect("room for it");
+    let props = CardListProps {
+        files: Rc::new((0..files).map(|_| Rc::new(File::default())).collect()),
+        now: Timestamp(0),
+        alerts_in_job: None,
+        copied: None,
+        on_copy: Callback::noop(),
+        on_menu: Callback::noop(),
+    };
+    let list = yew::Renderer::<CardList>::with_root_and_props(root.clone(), props).render();
+    Browser.sleep(Duration::from_millis(100)).await;
+    let cards = root.query_selector_all("article").expect("a selector").length();
+    list.destroy();
+    root.remove();
+    cards
+}
+
+#[wasm_bindgen_test]
+async fn up_to_200_cards_all_are_in_the_page() {
+    assert_eq!(cards_in_page(200).await, 200);
+}
+
+#[wasm_bindgen_test]
+async fn of_more_cards_only_those_near_the_view_are_in_the_page() {
+    let cards = cards_in_page(5_000).await;
+    assert!((20..1_000).contains(&cards), "{cards}");
+}
