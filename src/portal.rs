@@ -89,7 +89,7 @@ record!(
         OldGovernment,
     }
 );
-record!(struct PageAlerts { host, tenant, named, incident, linked, path });
+record!(struct PageAlerts { host, tenant, named, linked, path, incident });
 record!(struct LinkedAlert { id, tenant });
 
 impl PortalHost {

@@ -8,5 +8,6 @@ mod support;
 
 mod desk;
 mod finding;
+mod options;
 mod pasted_token;
 mod sign_in;

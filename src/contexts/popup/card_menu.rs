@@ -5,7 +5,7 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
-use super::{copying::Copy, overlay::Menu};
+use super::{copying::Copy, state::Menu};
 use crate::{export::CopyFormat, export::hashes::HashKind, words::copy as words};
 
 /// What [`CardMenu`] shows, and whom it tells.
@@ -21,11 +21,10 @@ pub struct CardMenuProps {
 
 /// The items, in order: name and what it copies.
 fn items(menu: &Menu) -> Vec<(String, Copy)> {
-    let mut kinds: Vec<HashKind> = HashKind::ALL.into_iter().filter(|kind| kind.of(&menu.file).is_some()).collect();
     // The hash under the pointer comes first, the others keep their order.
-    kinds.sort_by_key(|kind| Some(*kind) != menu.under_pointer);
+    let others = HashKind::ALL.into_iter().filter(|kind| Some(*kind) != menu.under_pointer);
+    let kinds = menu.under_pointer.into_iter().chain(others).filter(|kind| kind.of(&menu.file).is_some());
     let mut items: Vec<(String, Copy)> = kinds
-        .into_iter()
         .map(|kind| (words::copy_one(kind).to_owned(), Copy::Hash(kind, Rc::clone(&menu.file))))
         .collect();
     items.push((words::COPY_FILE_AS_TICKET_TEXT.to_owned(), Copy::TicketOf(Rc::clone(&menu.file))));

@@ -70,7 +70,7 @@ pub fn decide(wanted: &Wanted, settings: &Settings, signed_in: &[SignedIn], conf
     }
     let directory = match directory(wanted, settings, signed_in, confirmed) {
         Ok(directory) => directory,
-        Err(decision) => return *decision,
+        Err(decision) => return decision,
     };
     if wanted.host.is_some_and(|host| !host.serves(directory.cloud)) {
         return Decision::OtherCloud(directory);
@@ -99,16 +99,17 @@ fn place_of(session: &SignedIn, host: Option<PortalHost>) -> Directory {
     directory
 }
 
+#[expect(clippy::result_large_err, reason = "decided once for each drawing, not in a loop")]
 fn directory(
     wanted: &Wanted,
     settings: &Settings,
     signed_in: &[SignedIn],
     confirmed: &Confirmed,
-) -> Result<Directory, Box<Decision>> {
+) -> Result<Directory, Decision> {
     let default = settings.default_tenant().map(Directory::from);
     let Some(tenant) = &wanted.tenant else {
         let latest = || signed_in.first().map(|session| place_of(session, wanted.host));
-        return default.or_else(latest).ok_or(Decision::FirstRun.into());
+        return default.or_else(latest).ok_or(Decision::FirstRun);
     };
     let known = settings.tenant(tenant).map(Directory::from);
     let in_use = || signed_in.iter().find(|session| session.directory.tenant == *tenant);
@@ -117,15 +118,15 @@ fn directory(
     }
     match (default, signed_in.first()) {
         (Some(_), _) if settings.other_tenants == OtherTenants::Forbid => {
-            Err(Decision::TenantForbidden(tenant.clone()).into())
+            Err(Decision::TenantForbidden(tenant.clone()))
         }
         (Some(default), _) if confirmed.tenant.as_ref() == Some(tenant) => {
             Ok(Directory { tenant: tenant.clone(), ..default })
         }
-        (Some(_), _) => Err(Decision::StrangeTenant(tenant.clone()).into()),
+        (Some(_), _) => Err(Decision::StrangeTenant(tenant.clone())),
         (None, Some(session)) => {
-            Err(Decision::TokenOfOtherTenant { wanted: tenant.clone(), token: session.directory.tenant.clone() }.into())
+            Err(Decision::TokenOfOtherTenant { wanted: tenant.clone(), token: session.directory.tenant.clone() })
         }
-        (None, None) => Err(Decision::FirstRun.into()),
+        (None, None) => Err(Decision::FirstRun),
     }
 }

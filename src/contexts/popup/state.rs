@@ -4,17 +4,17 @@ mod change;
 
 use std::rc::Rc;
 
-use super::{
-    decide::{Confirmed, Decision, Wanted, decide},
-    loaded::{Cards, JobCards},
-    overlay::{Menu, Toast},
-};
+use super::decide::{Confirmed, Decision, Wanted, decide};
 use crate::{
     alert_id::AlertId,
     auth::{pasted::PastedTokenFault, scope::Scope},
-    evidence::triage::Order,
+    defender::response::Incomplete,
+    evidence::{self, File, alert::Alert, triage::Order},
+    export::hashes::HashKind,
+    failure::Failure,
     job::Job,
     lookup::Viewer,
+    policy::freshness::Keeping,
     portal::PageAlerts,
     settings::Settings,
     sign_in::{FailedSignIn, SignedIn},
@@ -65,6 +65,81 @@ pub enum Focus {
     TokenEntry(Option<PastedTokenFault>),
     /// The documented example.
     Sample,
+}
+
+/// Cards of one alert.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cards {
+    /// As whom they were read.
+    pub viewer: Viewer,
+    /// The alert they belong to.
+    pub id: AlertId,
+    /// The files, in no order; `None` while there are none yet.
+    pub files: Option<Rc<Vec<Rc<File>>>>,
+    /// Rows of the answer that were no files.
+    pub skipped_rows: usize,
+    /// Why there may be more files.
+    pub incomplete: Option<Incomplete>,
+    /// The alert itself, where it can be read.
+    pub alert: Option<Rc<Alert>>,
+    /// When Defender gave the files.
+    pub at: Option<Timestamp>,
+    /// Whether the next opening finds them again.
+    pub keeping: Keeping,
+    /// What is under way.
+    pub progress: Progress,
+    /// What went wrong last; the cards stay under it.
+    pub failure: Option<Failure>,
+    /// Why names are missing although they may be read.
+    pub names_failure: Option<Failure>,
+}
+
+/// Cards of several alerts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct JobCards {
+    /// As whom they were read.
+    pub viewer: Viewer,
+    /// The tab whose job it is.
+    pub tab: i32,
+    /// The files, merged by hash.
+    pub files: Rc<Vec<Rc<File>>>,
+    /// What is under way.
+    pub progress: Progress,
+    /// What stopped it.
+    pub failure: Option<Failure>,
+}
+
+/// What is under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// Nothing.
+    Idle,
+    /// A call.
+    Calling,
+    /// A wait for the API's limits, until then.
+    WaitingUntil(Timestamp),
+}
+
+/// A short message that goes by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Toast {
+    /// Its words.
+    pub text: String,
+    /// Tells two toasts with the same words apart.
+    pub number: u32,
+    /// The hash that was copied, and of which file, so that its button can show a check.
+    pub copied: Option<(evidence::Hashes, HashKind)>,
+}
+
+/// The right-click menu of a card.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Menu {
+    /// The card's file.
+    pub file: Rc<File>,
+    /// Where the pointer, or the card's corner, was, in CSS pixels.
+    pub at: (i32, i32),
+    /// The hash under the pointer.
+    pub under_pointer: Option<HashKind>,
 }
 
 /// All that the popup draws from.

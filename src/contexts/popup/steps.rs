@@ -8,8 +8,8 @@ use yew::UseReducerDispatcher;
 
 use super::{
     decide::Wanted,
-    loaded::{JobCards, Progress},
     state::{Action, Facts, Place, State},
+    state::{JobCards, Progress},
 };
 use crate::{
     alert_id::AlertId,
@@ -17,7 +17,8 @@ use crate::{
     browser::{Browser, clipboard, runtime, tabs},
     capabilities::{Clock, SignInWindow},
     configuration,
-    contexts::badge, evidence,
+    contexts::badge,
+    evidence,
     failure::{Failure, Reason},
     job::{self, Job, Stopped},
     lookup::{self, Viewer},

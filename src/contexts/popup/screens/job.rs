@@ -10,7 +10,11 @@ use super::{
 };
 use crate::{
     alert_id::AlertId,
-    contexts::popup::{controls::button, loaded::Progress, notices, state::State},
+    contexts::popup::{
+        controls::button,
+        notices,
+        state::{Progress, State},
+    },
     job::Job,
     lookup::Viewer,
     words::popup as words,

@@ -12,7 +12,7 @@ use super::{
     copying::Copy,
     foreign_text::foreign_text,
     notices,
-    overlay::Menu,
+    state::Menu,
     state::{Action, Focus, Place, Screen, State},
 };
 use crate::{

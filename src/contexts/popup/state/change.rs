@@ -4,18 +4,15 @@ use std::rc::Rc;
 
 use yew::Reducible;
 
-use super::{Facts, Focus, Screen, State};
+use super::{Cards, Facts, Focus, JobCards, Menu, Progress, Screen, State, Toast};
 use crate::{
     alert_id::AlertId,
     auth::tenant::TenantId,
-    contexts::popup::{
-        loaded::{Cards, JobCards, Progress},
-        overlay::{Menu, Toast},
-    },
-    evidence::{self, alert::Alert, triage::Order},
+    evidence::{self, File, alert::Alert, triage::Order},
     export::hashes::HashKind,
-    failure::Failure,
+    failure::{Failure, Reason},
     lookup::{self, Answer, Files, Viewer},
+    policy::freshness::Keeping,
     sign_in::FailedSignIn,
     time::Timestamp,
 };
@@ -192,6 +189,67 @@ impl State {
         if let Some(cards) = &mut self.cards {
             change(cards);
         }
+    }
+}
+
+impl Cards {
+    /// Whether they are this alert's, as this viewer sees it.
+    pub fn are_of(&self, viewer: &Viewer, id: &AlertId) -> bool {
+        self.viewer == *viewer && self.id == *id
+    }
+
+    fn none_yet(viewer: Viewer, id: AlertId) -> Self {
+        Cards {
+            viewer,
+            id,
+            files: None,
+            skipped_rows: 0,
+            incomplete: None,
+            alert: None,
+            at: None,
+            keeping: Keeping::Kept,
+            progress: Progress::Idle,
+            failure: None,
+            names_failure: None,
+        }
+    }
+
+    fn take_progress(&mut self, progress: lookup::Progress) {
+        self.progress = match progress {
+            lookup::Progress::WaitingUntil(until) => Progress::WaitingUntil(until),
+            lookup::Progress::Throttled { until, shared } => {
+                self.failure = Some(Reason::Throttled { until, shared }.into());
+                Progress::WaitingUntil(until)
+            }
+            lookup::Progress::Calling => {
+                if self.failure.as_ref().is_some_and(|failure| matches!(failure.reason, Reason::Throttled { .. })) {
+                    self.failure = None;
+                }
+                Progress::Calling
+            }
+        };
+    }
+
+    fn take_files(&mut self, answer: Answer<Files>) {
+        let mut files = answer.value.files;
+        if let Some(alert) = &self.alert {
+            evidence::join(&mut files, alert);
+        }
+        self.files = Some(Rc::new(files.into_iter().map(Rc::new).collect()));
+        self.skipped_rows = answer.value.skipped_rows;
+        self.incomplete = answer.value.incomplete;
+        self.at = Some(answer.at);
+        self.keeping = answer.keeping;
+    }
+
+    fn take_alert(&mut self, alert: Alert) {
+        if let Some(files) = &self.files {
+            let mut files: Vec<File> = files.iter().map(|file| File::clone(file)).collect();
+            evidence::join(&mut files, &alert);
+            self.files = Some(Rc::new(files.into_iter().map(Rc::new).collect()));
+        }
+        self.alert = Some(Rc::new(alert));
+        self.names_failure = None;
     }
 }
 
