@@ -97,7 +97,7 @@ pub const SAMPLE_TITLE: &str = "What a card looks like";
 /// Mark of the sample.
 pub const SAMPLE: &str = "Sample";
 /// Where it comes from.
-pub const SAMPLE_SOURCE: &str = "the example of Microsoft's documentation, no data of yours";
+pub const SAMPLE_SOURCE: &str = "Microsoft's documented example, no data of yours";
 /// After the account of a pasted token.
 pub const PASTED: &str = " (pasted token)";
 /// Button.
