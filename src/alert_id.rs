@@ -2,15 +2,15 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
-
-use crate::time::Timestamp;
+use crate::{
+    json::{Json, Recorded},
+    time::Timestamp,
+};
 
 /// An alert id that is safe to put into a path: 6 to 128 ASCII letters, digits, `_` and `-`, nothing else.
 ///
 /// It holds the id exactly as found, upper case and minus sign included, because the API compares it whole.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct AlertId(String);
 
 /// The text is not an alert id.
@@ -178,17 +178,13 @@ impl fmt::Display for AlertId {
     }
 }
 
-impl TryFrom<String> for AlertId {
-    type Error = NotAnAlertId;
-
-    fn try_from(text: String) -> Result<Self, NotAnAlertId> {
-        AlertId::parse(&text)
+impl Recorded for AlertId {
+    fn to_record(&self) -> Json {
+        self.as_str().into()
     }
-}
 
-impl From<AlertId> for String {
-    fn from(id: AlertId) -> String {
-        id.0
+    fn from_record(record: &Json) -> Option<Self> {
+        AlertId::parse(record.as_str()?).ok()
     }
 }
 

@@ -2,11 +2,10 @@
 
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
-
 use crate::{
     capabilities::{Area, NotStored, Store},
     export::CopyFormat,
+    json::{Json, Recorded, record},
     time::Timestamp,
 };
 
@@ -14,7 +13,7 @@ const KEY: &str = "copy-request";
 const LIFETIME: Duration = Duration::from_secs(60);
 
 /// A copy that waits for the popup.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CopyRequest {
     /// What to copy.
     pub format: CopyFormat,
@@ -24,18 +23,19 @@ pub struct CopyRequest {
     pub asked_at: Timestamp,
 }
 
+record!(struct CopyRequest { format, address, asked_at });
+
 impl CopyRequest {
     /// Leaves it for the popup.
     pub async fn write(&self, store: &impl Store) -> Result<(), NotStored> {
-        let text = serde_json::to_string(self).map_err(|_| NotStored)?;
-        store.write(Area::Session, KEY, &text).await
+        store.write(Area::Session, KEY, &self.to_record().to_string()).await
     }
 
     /// Takes it out, if there is one that is not older than a minute.
     pub async fn take(store: &impl Store, now: Timestamp) -> Option<CopyRequest> {
         let text = store.read(Area::Session, &[KEY]).await.pop()??;
         store.remove(Area::Session, &[KEY]).await;
-        let request: CopyRequest = serde_json::from_str(&text).ok()?;
+        let request = CopyRequest::from_record(&Json::parse(&text)?)?;
         (request.asked_at <= now && now.since(request.asked_at) <= LIFETIME).then_some(request)
     }
 }

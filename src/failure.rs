@@ -1,15 +1,14 @@
 //! Why a lookup has no new answer, told by what a person can do about it.
 
-use serde::{Deserialize, Serialize};
-
 use crate::{
     auth::{failure::SignInFailure, scope::Scope},
     defender::response::Unreadable,
+    json::record,
     time::Timestamp,
 };
 
 /// What stopped a lookup. The words for it are in [`crate::words::failure`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
     /// What happened.
     pub reason: Reason,
@@ -18,7 +17,7 @@ pub struct Failure {
 }
 
 /// What happened, as finely as the remedies differ.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
     /// Nobody is signed in to this tenant, or the sign-in has run out.
     SignInNeeded,
@@ -62,6 +61,24 @@ pub enum Reason {
     /// An answer, but not one of Defender's.
     Unreadable(Unreadable),
 }
+
+record!(struct Failure { reason, correlation });
+record!(enum Reason {
+    SignInNeeded,
+    SignIn(failure),
+    TokenRefused,
+    PermissionMissing(scope),
+    AccessDenied,
+    AlertUnknown,
+    Throttled { until, shared },
+    Refused { status, code },
+    ServerFailed { status },
+    Unreachable,
+    TimedOut,
+    TooLarge,
+    NotStored,
+    Unreadable(why),
+});
 
 impl From<Reason> for Failure {
     fn from(reason: Reason) -> Self {

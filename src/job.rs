@@ -3,19 +3,21 @@
 //! Nothing runs when no page is open; a page that opens again goes on without repeating a call,
 //! because what came is in the cache and what is left is in the record.
 
-use serde::{Deserialize, Serialize};
+use std::time::Duration;
 
 use crate::{
     alert_id::AlertId,
-    capabilities::{Area, NotStored, Store, World},
+    capabilities::{Area, Lock, NotStored, Store, World},
     failure::{Failure, Reason},
+    json::{Json, Recorded, record},
     lookup::{self, Progress, Viewer},
     policy::freshness::Keeping,
     protocol::Directory,
+    time::Timestamp,
 };
 
 /// A job, as it lies in session storage.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Job {
     /// Where the alerts live.
     pub directory: Directory,
@@ -25,10 +27,12 @@ pub struct Job {
     pub alerts: Vec<JobAlert>,
     /// Whether a person has stopped it.
     pub cancelled: bool,
+    /// Kept answers from then on will do; older ones are asked for again.
+    pub fresh_from: Timestamp,
 }
 
 /// One alert of a job.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JobAlert {
     /// The alert.
     pub id: AlertId,
@@ -37,8 +41,7 @@ pub struct JobAlert {
 }
 
 /// How far an alert of a job is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum JobOutcome {
     /// Its turn has not come.
     Waiting,
@@ -63,11 +66,28 @@ pub enum Stopped {
     NotStored,
 }
 
+record!(struct Job { directory, account, alerts, cancelled, fresh_from });
+record!(struct JobAlert { id, outcome });
+record!(
+    enum JobOutcome {
+        Waiting,
+        Done,
+        Failed(failure),
+    }
+);
+
 impl Job {
-    /// A job of which nothing is done yet.
-    pub fn new(viewer: &Viewer, alerts: impl IntoIterator<Item = AlertId>) -> Self {
+    /// A job of which nothing is done yet. Answers that were kept not longer than `lifetime` ago are taken as they are.
+    pub fn new(viewer: &Viewer, alerts: impl IntoIterator<Item = AlertId>, now: Timestamp, lifetime: Duration) -> Self {
         let alerts = alerts.into_iter().map(|id| JobAlert { id, outcome: JobOutcome::Waiting }).collect();
-        Job { directory: viewer.directory.clone(), account: viewer.account.key(), alerts, cancelled: false }
+        let lifetime = i64::try_from(lifetime.as_millis()).unwrap_or(i64::MAX);
+        Job {
+            directory: viewer.directory.clone(),
+            account: viewer.account.key(),
+            alerts,
+            cancelled: false,
+            fresh_from: Timestamp(now.0.saturating_sub(lifetime)),
+        }
     }
 
     /// Whether `viewer` may go on with it.
@@ -99,18 +119,53 @@ impl Job {
 
     /// The job of a tab, if there is one.
     pub async fn read(store: &impl Store, tab: i32) -> Option<Job> {
-        serde_json::from_str(&store.read(Area::Session, &[&Job::key(tab)]).await.pop()??).ok()
+        Job::from_record(&Json::parse(&store.read(Area::Session, &[&Job::key(tab)]).await.pop()??)?)
     }
 
     /// Keeps it as the job of a tab.
     pub async fn write(&self, store: &impl Store, tab: i32) -> Result<(), NotStored> {
-        let text = serde_json::to_string(self).map_err(|_| NotStored)?;
-        store.write(Area::Session, &Job::key(tab), &text).await
+        store.write(Area::Session, &Job::key(tab), &self.to_record().to_string()).await
+    }
+
+    /// Stops the job of a tab. What is on its way still comes; the page that advances it starts nothing new.
+    pub async fn cancel<W: Store + Lock>(world: &W, tab: i32) {
+        let stop = |job: &mut Job| job.cancelled = true;
+        if Job::change(world, tab, stop).await.is_err() {
+            // What cannot be marked as stopped is gone: that stops it too.
+            Job::forget(world, tab).await;
+        }
+    }
+
+    /// Lets the failed alerts of the job of a tab be tried again; the others stay as they are.
+    pub async fn retry_failed<W: Store + Lock>(world: &W, tab: i32) -> Result<(), NotStored> {
+        Job::change(world, tab, |job| {
+            job.cancelled = false;
+            for alert in &mut job.alerts {
+                if matches!(alert.outcome, JobOutcome::Failed(_)) {
+                    alert.outcome = JobOutcome::Waiting;
+                }
+            }
+        })
+        .await
+        .map(drop)
     }
 
     /// Forgets the job of a tab.
     pub async fn forget(store: &impl Store, tab: i32) {
         store.remove(Area::Session, &[&Job::key(tab)]).await;
+    }
+
+    /// Changes the record while no other page does, and gives it back.
+    async fn change<W: Store + Lock>(
+        world: &W,
+        tab: i32,
+        change: impl FnOnce(&mut Job),
+    ) -> Result<Option<Job>, NotStored> {
+        let _alone = world.lock(&format!("job record {tab}")).await;
+        let Some(mut job) = Job::read(world, tab).await else { return Ok(None) };
+        change(&mut job);
+        job.write(world, tab).await?;
+        Ok(Some(job))
     }
 }
 
@@ -134,21 +189,24 @@ pub async fn advance(
             return Stopped::Finished;
         };
         let id = job.alerts[next].id.clone();
-        let outcome = match look_up(world, viewer, &id, &observe).await {
+        let outcome = match look_up(world, viewer, &id, job.fresh_from, &observe).await {
             Ok(()) => JobOutcome::Done,
             Err(failure) if failure.stops_a_job() => return Stopped::Needs(failure),
             Err(failure) => JobOutcome::Failed(failure),
         };
-        let Some(mut job) = Job::read(world, tab).await.filter(|job| job.belongs_to(viewer)) else {
-            return Stopped::Cancelled;
+        let settle = |job: &mut Job| {
+            // It may have been replaced by another meanwhile.
+            if job.belongs_to(viewer)
+                && let Some(alert) = job.alerts.iter_mut().find(|alert| alert.id == id)
+            {
+                alert.outcome = outcome;
+            }
         };
-        if let Some(alert) = job.alerts.iter_mut().find(|alert| alert.id == id) {
-            alert.outcome = outcome;
+        match Job::change(world, tab, settle).await {
+            Ok(Some(job)) => changed(&job),
+            Ok(None) => return Stopped::Cancelled,
+            Err(NotStored) => return Stopped::NotStored,
         }
-        if job.write(world, tab).await.is_err() {
-            return Stopped::NotStored;
-        }
-        changed(&job);
     }
 }
 
@@ -156,9 +214,11 @@ async fn look_up(
     world: &impl World,
     viewer: &Viewer,
     alert: &AlertId,
+    fresh_from: Timestamp,
     observe: &impl Fn(Progress),
 ) -> Result<(), Failure> {
-    if lookup::kept_files(world, viewer, alert).await.is_none() {
+    let kept = lookup::kept_files(world, viewer, alert).await;
+    if kept.is_none_or(|answer| answer.at < fresh_from) {
         let answer = lookup::files(world, viewer, alert, observe).await?;
         // The record points at the cache; what is not kept there could not be drawn.
         match answer.keeping {

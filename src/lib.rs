@@ -18,6 +18,7 @@ pub mod export;
 pub mod failure;
 pub mod http;
 pub mod job;
+pub mod json;
 pub mod lookup;
 pub mod pages;
 pub mod policy;
@@ -25,6 +26,8 @@ pub mod portal;
 pub mod protocol;
 pub mod settings;
 pub mod sign_in;
+pub mod sorting;
+pub mod silent_sign_in;
 pub mod time;
 pub mod words;
 

@@ -3,11 +3,9 @@
 //! Written by hand instead of with an address library, for size and because less is more here: a host that is not
 //! on the closed list, written exactly so, is no portal. Every step reads its text once, so the work is linear.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize};
-
-use crate::{alert_id::AlertId, auth::tenant::TenantId, defender::cloud::Cloud};
+use crate::{alert_id::AlertId, auth::tenant::TenantId, defender::cloud::Cloud, json::record};
 
 mod pasted;
 
@@ -17,8 +15,7 @@ pub use pasted::{Pasted, pasted};
 ///
 /// Hosts: <https://learn.microsoft.com/en-us/defender-endpoint/gov> and
 /// <https://learn.microsoft.com/en-us/defender-xdr/usgov>.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PortalHost {
     /// `security.microsoft.com`, commercial and GCC: the host alone does not tell the cloud.
     Commercial,
@@ -54,7 +51,7 @@ pub struct PortalUrl {
 }
 
 /// The alerts of one page of the portal: the one that its address names, and those it has linked so far.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PageAlerts {
     /// The portal that the page belongs to.
     pub host: PortalHost,
@@ -62,6 +59,8 @@ pub struct PageAlerts {
     pub tenant: Option<TenantId>,
     /// The alert that the address names.
     pub named: Option<AlertId>,
+    /// The number of the incident that the address names.
+    pub incident: Option<u64>,
     /// The other alerts, each once, in order of appearance, at most [`PageAlerts::MOST_LINKED`].
     pub linked: Vec<LinkedAlert>,
     /// The address's path, by which reports of one page are told from those of the next.
@@ -69,13 +68,29 @@ pub struct PageAlerts {
 }
 
 /// An alert that a page links.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkedAlert {
     /// The alert.
     pub id: AlertId,
     /// The tenant that the link itself names; see [`PageAlerts::tenant_of`].
     pub tenant: Option<TenantId>,
 }
+
+record!(
+    enum PortalHost {
+        Commercial,
+        GccHigh,
+        Dod,
+        Transition,
+        Multitenant,
+        OldestCommercial,
+        OldCommercial,
+        OldGcc,
+        OldGovernment,
+    }
+);
+record!(struct PageAlerts { host, tenant, named, linked, path, incident });
+record!(struct LinkedAlert { id, tenant });
 
 impl PortalHost {
     /// Every host, live ones first.
@@ -177,8 +192,8 @@ impl PageAlerts {
     pub fn of(tab_url: &str) -> Option<PageAlerts> {
         let address = Address::parse(tab_url.trim_ascii())?;
         let path = address.path.trim_end_matches('/').to_owned();
-        let PortalUrl { host, alert: named, tenant, incident: _ } = address.read();
-        Some(PageAlerts { host, tenant, named, linked: Vec::new(), path })
+        let PortalUrl { host, alert: named, tenant, incident } = address.read();
+        Some(PageAlerts { host, tenant, named, incident, linked: Vec::new(), path })
     }
 
     /// Adds the alerts behind `href` attributes as the page wrote them, absolute or relative.
@@ -186,14 +201,13 @@ impl PageAlerts {
     /// Links to other hosts, to portals that share no cloud with this one and to pages that are no alerts are passed
     /// over.
     pub fn add_links<'a>(&mut self, hrefs: impl IntoIterator<Item = &'a str>) {
-        let mut places = self.places();
         for href in hrefs {
             if self.linked.len() >= Self::MOST_LINKED {
                 break;
             }
             let Some(address) = Address::of_link(self.host, href) else { continue };
             if let Some(id) = address.alert() {
-                self.add(LinkedAlert { id, tenant: address.tenant() }, &mut places);
+                self.add(LinkedAlert { id, tenant: address.tenant() });
             }
         }
     }
@@ -206,9 +220,8 @@ impl PageAlerts {
             return self;
         }
         let later = std::mem::replace(&mut self.linked, Vec::with_capacity(earlier.linked.len()));
-        let mut places = self.places();
         for linked in earlier.linked.into_iter().chain(later) {
-            self.add(linked, &mut places);
+            self.add(linked);
         }
         self
     }
@@ -223,29 +236,19 @@ impl PageAlerts {
         usize::from(self.named.is_some()) + self.linked.len()
     }
 
-    fn add(&mut self, found: LinkedAlert, places: &mut BTreeMap<String, usize>) {
+    fn add(&mut self, found: LinkedAlert) {
         if self.named.as_ref().is_some_and(|named| is_same_alert(named, &found.id)) {
             return;
         }
-        match places.get(&found.id.as_str().to_ascii_lowercase()) {
+        // At most 500 to look through: a map for them costs 9 KB of wasm.
+        let room = self.linked.len() < Self::MOST_LINKED;
+        match self.linked.iter_mut().find(|known| is_same_alert(&known.id, &found.id)) {
             // Of two links to one alert, the one that names the tenant knows more.
-            Some(&place) => {
-                if let Some(known) = self.linked.get_mut(place)
-                    && known.tenant.is_none()
-                {
-                    known.tenant = found.tenant;
-                }
-            }
-            None if self.linked.len() < Self::MOST_LINKED => {
-                places.insert(found.id.as_str().to_ascii_lowercase(), self.linked.len());
-                self.linked.push(found);
-            }
+            Some(known) if known.tenant.is_none() => known.tenant = found.tenant,
+            Some(_) => {}
+            None if room => self.linked.push(found),
             None => {}
         }
-    }
-
-    fn places(&self) -> BTreeMap<String, usize> {
-        self.linked.iter().enumerate().map(|(place, linked)| (linked.id.as_str().to_ascii_lowercase(), place)).collect()
     }
 }
 

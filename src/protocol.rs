@@ -1,17 +1,15 @@
 //! Every message between contexts, and who may send it. One table, tested by forging.
 
-use serde::{Deserialize, Serialize};
-
 use crate::{
     auth::{client::ClientId, failure::SignInFailure, tenant::TenantId},
     defender::cloud::{Cloud, Region},
+    json::{Json, Recorded, record},
     portal::PortalHost,
     settings::Tenant,
 };
 
 /// What can be asked of the service worker.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "kebab-case")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Request {
     /// The content script tells what its page shows. Answered by nothing.
     Page(PageReport),
@@ -22,7 +20,7 @@ pub enum Request {
 }
 
 /// A portal page's own account of itself: a claim, for the page's scripts may have written it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PageReport {
     /// Its address.
     pub url: String,
@@ -31,7 +29,7 @@ pub struct PageReport {
 }
 
 /// Where to sign in: a tenant's directory and the app registration to use there.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Directory {
     /// The cloud, which decides sign-in host and audience.
     pub cloud: Cloud,
@@ -43,10 +41,64 @@ pub struct Directory {
     pub client: ClientId,
 }
 
+record!(struct PageReport { url, links });
+record!(struct Directory { cloud, region, tenant, client });
+record!(struct SignIn { directory, access, account, asked_in });
+record!(struct SilentSignIn { directory });
+record!(
+    enum Access {
+        Files,
+        FilesAndNames,
+    }
+);
+record!(
+    enum AccountChoice {
+        Usual,
+        Pick,
+    }
+);
+record!(enum AskedIn { Popup { window }, Page });
+record!(
+    enum SignInOutcome {
+        SignedIn,
+        Failed(failure),
+    }
+);
+
+impl Recorded for Request {
+    fn to_record(&self) -> Json {
+        let (kind, content) = match self {
+            Request::Page(report) => (PAGE, report.to_record()),
+            Request::SignIn(request) => (SIGN_IN, request.to_record()),
+            Request::SignInSilently(request) => (SIGN_IN_SILENTLY, request.to_record()),
+        };
+        let Json::Object(mut fields) = content else { return content };
+        fields.push((TYPE.to_owned(), kind.into()));
+        Json::Object(fields)
+    }
+
+    fn from_record(record: &Json) -> Option<Self> {
+        match record[TYPE].as_str()? {
+            PAGE => PageReport::from_record(record).map(Request::Page),
+            SIGN_IN => SignIn::from_record(record).map(Request::SignIn),
+            SIGN_IN_SILENTLY => SilentSignIn::from_record(record).map(Request::SignInSilently),
+            _ => None,
+        }
+    }
+}
+
+/// The field that tells what a request is; `content_script.js` writes it too.
+const TYPE: &str = "type";
+const PAGE: &str = "page";
+const SIGN_IN: &str = "sign-in";
+const SIGN_IN_SILENTLY: &str = "sign-in-silently";
+
 impl Directory {
-    /// Whether both are the same tenant of the same cloud, whatever the registration.
+    /// Whether tokens for one open the alerts of the other: one tenant, one audience, whatever the registration.
+    ///
+    /// The two high government clouds share an audience, so that a pasted token tells no more than that.
     pub fn same_place(&self, other: &Directory) -> bool {
-        self.cloud == other.cloud && self.tenant == other.tenant
+        self.tenant == other.tenant && self.cloud.audience() == other.cloud.audience()
     }
 }
 
@@ -62,7 +114,7 @@ impl From<&Tenant> for Directory {
 }
 
 /// A sign-in that a person asked for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignIn {
     /// Where.
     pub directory: Directory,
@@ -75,15 +127,14 @@ pub struct SignIn {
 }
 
 /// A renewal without a window.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SilentSignIn {
     /// Where.
     pub directory: Directory,
 }
 
 /// Which permissions a sign-in asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
     /// `File.Read.All`.
     Files,
@@ -92,8 +143,7 @@ pub enum Access {
 }
 
 /// Which account a sign-in is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AccountChoice {
     /// The one that signed in here last, or whichever the browser offers.
     Usual,
@@ -102,8 +152,7 @@ pub enum AccountChoice {
 }
 
 /// Where the click was, and so where the outcome is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AskedIn {
     /// In the popup of this window: it closed when the sign-in window took the focus, so it is opened again.
     Popup {
@@ -115,8 +164,7 @@ pub enum AskedIn {
 }
 
 /// How a sign-in ended.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SignInOutcome {
     /// Tokens are in session storage.
     SignedIn,
@@ -125,8 +173,7 @@ pub enum SignInOutcome {
 }
 
 /// `chrome.runtime.MessageSender`, as far as it matters. Written by the browser, not by the sender.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RawSender {
     /// The extension that sent it.
     pub id: Option<String>,
@@ -139,8 +186,7 @@ pub struct RawSender {
 }
 
 /// The tab of a sender.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SenderTab {
     /// Its id.
     pub id: Option<i32>,
@@ -162,6 +208,19 @@ pub enum Sender {
     },
     /// Anybody else.
     Stranger,
+}
+
+impl RawSender {
+    /// Reads what the browser tells of a sender; whatever is missing or odd is told of nobody.
+    pub fn read(sender: &Json) -> RawSender {
+        let tab = &sender["tab"];
+        RawSender {
+            id: sender.field("id"),
+            origin: sender.field("origin"),
+            frame_id: sender.field("frameId"),
+            tab: tab.as_object().map(|_| SenderTab { id: tab.field("id"), url: tab.field("url") }),
+        }
+    }
 }
 
 impl Sender {

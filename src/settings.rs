@@ -6,8 +6,6 @@
 
 use std::time::Duration;
 
-use serde_json::{Map, Value, json};
-
 use crate::{
     auth::{client::ClientId, tenant::TenantId},
     defender::cloud::{Cloud, Region},
@@ -15,6 +13,8 @@ use crate::{
         Hashes,
         hash::{Sha1, Sha256},
     },
+    json::{Json, Recorded},
+    sorting::sorted,
 };
 
 /// What holds: defaults, under what the analyst saved, under the organisation's policy.
@@ -312,14 +312,10 @@ impl Choices {
     /// Reads saved settings or a policy. Never fails: what cannot be read is said nothing about, and is a fault.
     pub fn read(json: &str) -> (Choices, Vec<PolicyFault>) {
         let mut faults = Faults::default();
-        let choices = match serde_json::from_str(json) {
-            Ok(Value::Object(object)) => faults.choices(&object),
-            Ok(other) => {
-                faults.add("", &other, Expected::Object);
-                Choices::default()
-            }
-            Err(_) => {
-                faults.add("", &Value::from(json), Expected::Object);
+        let choices = match Json::parse(json) {
+            Some(object @ Json::Object(_)) => faults.choices(&object),
+            other => {
+                faults.add("", &other.unwrap_or(json.into()), Expected::Object);
                 Choices::default()
             }
         };
@@ -328,21 +324,26 @@ impl Choices {
 
     /// What [`Choices::read`] reads.
     pub fn to_json(&self) -> String {
-        let tenants = self.tenants.iter().flatten().map(|tenant| {
-            let TenantForm { tenant_id, name, cloud, region, client_id } = tenant.form();
-            json!({"tenantId": tenant_id, "name": name, "cloud": cloud, "region": region, "clientId": client_id})
-        });
-        let pivots = self.pivots.iter().flatten().map(|pivot| Value::from(word(&PIVOTS, *pivot)));
-        let values = [
-            (TENANTS, self.tenants.is_some().then(|| tenants.collect())),
+        let tenant = |tenant: &Tenant| {
+            let form = tenant.form();
+            Json::object([
+                ("tenantId", form.tenant_id.to_record()),
+                ("name", form.name.to_record()),
+                ("cloud", form.cloud.to_record()),
+                ("region", form.region.to_record()),
+                ("clientId", form.client_id.to_record()),
+            ])
+        };
+        let pivot = |pivot: &Pivot| Json::from(word(&PIVOTS, *pivot));
+        let said = [
+            (TENANTS, self.tenants.as_ref().map(|tenants| Json::List(tenants.iter().map(tenant).collect()))),
             ("otherTenants", self.other_tenants.map(|choice| word(&OTHER_TENANTS, choice).into())),
-            ("prefetch", self.prefetch.map(Value::from)),
-            ("cacheMinutes", self.cache_minutes.map(Value::from)),
-            ("pivots", self.pivots.is_some().then(|| pivots.collect())),
-            ("knownGoodHashes", self.known_good.as_ref().map(|known_good| known_good.hashes().into())),
+            ("prefetch", self.prefetch.as_ref().map(Recorded::to_record)),
+            ("cacheMinutes", self.cache_minutes.as_ref().map(Recorded::to_record)),
+            ("pivots", self.pivots.as_ref().map(|pivots| Json::List(pivots.iter().map(pivot).collect()))),
+            ("knownGoodHashes", self.known_good.as_ref().map(|known_good| known_good.hashes().to_record())),
         ];
-        let said = values.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?)));
-        Value::Object(said.collect()).to_string()
+        Json::Object(said.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))).collect()).to_string()
     }
 }
 
@@ -375,9 +376,9 @@ impl KnownGood {
     }
 
     fn settle(&mut self) {
-        self.sha256.sort_unstable();
+        self.sha256 = sorted(std::mem::take(&mut self.sha256));
         self.sha256.dedup();
-        self.sha1.sort_unstable();
+        self.sha1 = sorted(std::mem::take(&mut self.sha1));
         self.sha1.dedup();
     }
 }
@@ -481,19 +482,19 @@ fn client_id(text: &str, tenant: Option<&TenantId>) -> Result<ClientId, FieldRea
 struct Faults(Vec<PolicyFault>);
 
 impl Faults {
-    fn choices(&mut self, object: &Map<String, Value>) -> Choices {
-        let list = |faults: &mut Faults, key: &str| faults.read(object, key, Expected::List, Value::as_array);
+    fn choices(&mut self, object: &Json) -> Choices {
+        let list = |faults: &mut Faults, key: &str| faults.read(object, key, Expected::List, Json::as_list);
         let tenants = list(self, TENANTS);
         let pivots = list(self, "pivots");
         let hashes = list(self, "knownGoodHashes");
         Choices {
-            tenants: self.tenants(object, tenants.unwrap_or(&Vec::new())),
+            tenants: self.tenants(object, tenants.unwrap_or_default()),
             other_tenants: self.read(object, "otherTenants", Expected::OtherTenants, |value| {
                 value_of(&OTHER_TENANTS, value.as_str()?)
             }),
-            prefetch: self.read(object, "prefetch", Expected::Flag, Value::as_bool),
+            prefetch: self.read(object, "prefetch", Expected::Flag, Json::as_bool),
             cache_minutes: self.read(object, "cacheMinutes", Expected::Minutes, |value| {
-                u16::try_from(value.as_u64()?).ok().filter(|minutes| *minutes <= LONGEST_CACHE_MINUTES)
+                u16::try_from(value.as_i64()?).ok().filter(|minutes| *minutes <= LONGEST_CACHE_MINUTES)
             }),
             pivots: pivots.and_then(|pivots| {
                 let mut known = Vec::new();
@@ -517,7 +518,7 @@ impl Faults {
     }
 
     /// The entry that stands at the top, if one does, and the listed ones.
-    fn tenants(&mut self, object: &Map<String, Value>, listed: &[Value]) -> Option<Vec<Tenant>> {
+    fn tenants(&mut self, object: &Json, listed: &[Json]) -> Option<Vec<Tenant>> {
         let mut tenants: Vec<Tenant> = Vec::new();
         let shorthand = TENANT_KEYS.iter().any(|key| POLICY_KEYS.contains(key) && says(object, key).is_some());
         if shorthand {
@@ -525,13 +526,13 @@ impl Faults {
         }
         for (at, entry) in listed.iter().enumerate() {
             let key = format!("{TENANTS}[{at}]");
-            let Value::Object(fields) = entry else {
+            if entry.as_object().is_none() {
                 self.add(&key, entry, Expected::Object);
                 continue;
-            };
-            let Some(tenant) = self.tenant(fields, &format!("{key}.")) else { continue };
+            }
+            let Some(tenant) = self.tenant(entry, &format!("{key}.")) else { continue };
             if tenants.iter().any(|earlier| earlier.id == tenant.id) {
-                self.add(&key, &Value::from(tenant.id.to_string()), Expected::NewTenant);
+                self.add(&key, &tenant.id.to_record(), Expected::NewTenant);
             } else {
                 tenants.push(tenant);
             }
@@ -540,11 +541,11 @@ impl Faults {
     }
 
     /// One entry; a fault in any field costs the entry, for half of it could sign in to the wrong cloud.
-    fn tenant(&mut self, fields: &Map<String, Value>, path: &str) -> Option<Tenant> {
+    fn tenant(&mut self, fields: &Json, path: &str) -> Option<Tenant> {
         let faults_before = self.0.len();
         let mut text = |key: &str| match says(fields, key) {
             None => String::new(),
-            Some(Value::String(text)) => text.clone(),
+            Some(Json::Text(text)) => text.clone(),
             Some(other) => {
                 self.add(&format!("{path}{key}"), other, Expected::Text);
                 String::new()
@@ -572,17 +573,17 @@ impl Faults {
                 Field::Region => ("region", &form.region),
                 Field::ClientId => ("clientId", &form.client_id),
             };
-            self.add(&format!("{path}{key}"), &Value::from(found.as_str()), Expected::Field(reason));
+            self.add(&format!("{path}{key}"), &found.to_record(), Expected::Field(reason));
         }
         None
     }
 
     fn read<'a, T>(
         &mut self,
-        object: &'a Map<String, Value>,
+        object: &'a Json,
         key: &str,
         expected: Expected,
-        read: impl FnOnce(&'a Value) -> Option<T>,
+        read: impl FnOnce(&'a Json) -> Option<T>,
     ) -> Option<T> {
         let value = says(object, key)?;
         let found = read(value);
@@ -592,7 +593,7 @@ impl Faults {
         found
     }
 
-    fn items(&mut self, key: &str, items: &[Value], expected: Expected, mut read: impl FnMut(&str) -> Option<()>) {
+    fn items(&mut self, key: &str, items: &[Json], expected: Expected, mut read: impl FnMut(&str) -> Option<()>) {
         for (at, item) in items.iter().enumerate() {
             if item.as_str().and_then(&mut read).is_none() {
                 self.add(&format!("{key}[{at}]"), item, expected);
@@ -600,10 +601,12 @@ impl Faults {
         }
     }
 
-    fn add(&mut self, key: &str, found: &Value, expected: Expected) {
+    fn add(&mut self, key: &str, found: &Json, expected: Expected) {
         let found = match found {
-            Value::String(text) => text.clone(),
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => found.to_string(),
+            Json::Text(text) => text.clone(),
+            Json::Nothing | Json::Flag(_) | Json::Whole(_) | Json::Fraction(_) | Json::List(_) | Json::Object(_) => {
+                found.to_string()
+            }
         };
         let cut = found.char_indices().nth(FOUND_CHARACTERS).map_or(found.len(), |(end, _)| end);
         self.0.push(PolicyFault { key: key.to_owned(), found: found[..cut].to_owned(), expected });
@@ -613,6 +616,6 @@ impl Faults {
 /// How much of a wrong value a fault keeps.
 const FOUND_CHARACTERS: usize = 60;
 
-fn says<'a>(object: &'a Map<String, Value>, key: &str) -> Option<&'a Value> {
-    object.get(key).filter(|value| !value.is_null())
+fn says<'a>(object: &'a Json, key: &str) -> Option<&'a Json> {
+    Some(&object[key]).filter(|value| **value != Json::Nothing)
 }

@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
+use crate::json::{Json, Recorded};
+
 /// Milliseconds since 1970-01-01T00:00:00Z.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(pub i64);
 
 /// How far one moment lies before another, in the largest unit that is not zero.
@@ -23,6 +25,16 @@ pub enum Relative {
     Months(u32),
     /// 1 and more, of the calendar.
     Years(u32),
+}
+
+impl Recorded for Timestamp {
+    fn to_record(&self) -> Json {
+        self.0.to_record()
+    }
+
+    fn from_record(record: &Json) -> Option<Self> {
+        record.as_i64().map(Timestamp)
+    }
 }
 
 const SECOND: i64 = 1_000;

@@ -18,6 +18,7 @@ use hashcard::{
     },
     defender::cloud::Cloud,
     http::{Body, FetchError, HttpRequest, HttpResponse},
+    json::{Json, Recorded},
     time::Timestamp,
     words,
 };
@@ -803,7 +804,7 @@ fn nothing_that_is_printed_or_told_holds_a_token() {
     });
     let response = HttpResponse { status: 400, body: body.to_string(), ..HttpResponse::default() };
     let failure = redeemed(&response, &pending(), NOW).expect_err("a failure");
-    let stored = serde_json::to_string(&failure).expect("JSON");
+    let stored = failure.to_record().to_string();
     assert!(!stored.contains("canary"), "{stored}");
 }
 
@@ -990,8 +991,9 @@ fn notice(failure: &SignInFailure) -> words::sign_in::Notice {
 fn every_failure_survives_the_storage_and_is_a_sentence_with_a_remedy() {
     for class in every_class() {
         let failure = SignInFailure::from(class);
-        let stored = serde_json::to_string(&failure).expect("JSON");
-        assert_eq!(serde_json::from_str::<SignInFailure>(&stored).ok().as_ref(), Some(&failure));
+        let stored = failure.to_record().to_string();
+        let read = Json::parse(&stored).as_ref().and_then(SignInFailure::from_record);
+        assert_eq!(read.as_ref(), Some(&failure));
         let notice = notice(&failure);
         for text in [&notice.sentence, &notice.remedy] {
             assert!(text.ends_with('.') && text.starts_with(char::is_uppercase), "{failure:?}: {text}");

@@ -1,6 +1,7 @@
 //! Who is signed in.
 
 use super::tenant::TenantId;
+use crate::json::record;
 
 /// An analyst in a tenant. A guest has one account per tenant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub struct Account {
     /// The optional claim `login_hint`, which names the account to Entra without naming the person.
     pub login_hint: Option<String>,
 }
+
+record!(struct Account { tenant, object_id, username, name, login_hint });
 
 impl Account {
     /// `tid.oid`: what results are filed under.

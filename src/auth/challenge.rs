@@ -4,18 +4,15 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
-
 use super::jwt::json_object;
+use crate::json::{Json, Recorded};
 
 /// Longest base64 that is read, in bytes. Real challenges have about 100.
 const LONGEST: usize = 4096;
 
 /// The parameter `claims` of an authorization request, OpenID Connect Core section 5.5: a JSON object with the
 /// members `access_token` and `id_token` at most.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claims(String);
 
 /// The challenge asks for claims in a way that cannot be passed on.
@@ -47,7 +44,7 @@ impl Claims {
         if json.len() > LONGEST {
             return Err(MalformedChallenge::TooLong);
         }
-        serde_json::from_str(json).ok().and_then(Claims::read).ok_or(MalformedChallenge::NotClaims)
+        Json::parse(json).and_then(|json| Claims::read(&json)).ok_or(MalformedChallenge::NotClaims)
     }
 
     /// The JSON text, without spaces.
@@ -55,26 +52,22 @@ impl Claims {
         &self.0
     }
 
-    fn read(value: Value) -> Option<Self> {
+    fn read(value: &Json) -> Option<Self> {
         let members = value.as_object()?;
-        let known = |(name, member): (&String, &Value)| {
-            matches!(name.as_str(), "access_token" | "id_token") && (member.is_object() || member.is_null())
+        let known = |(name, member): &(String, Json)| {
+            matches!(name.as_str(), "access_token" | "id_token") && matches!(member, Json::Object(_) | Json::Nothing)
         };
         (!members.is_empty() && members.iter().all(known)).then(|| Claims(value.to_string()))
     }
 }
 
-impl TryFrom<String> for Claims {
-    type Error = MalformedChallenge;
-
-    fn try_from(json: String) -> Result<Self, MalformedChallenge> {
-        Claims::parse(&json)
+impl Recorded for Claims {
+    fn to_record(&self) -> Json {
+        self.as_str().into()
     }
-}
 
-impl From<Claims> for String {
-    fn from(claims: Claims) -> String {
-        claims.0
+    fn from_record(record: &Json) -> Option<Self> {
+        Claims::parse(record.as_str()?).ok()
     }
 }
 
@@ -88,7 +81,7 @@ pub fn claims(www_authenticate: &str) -> Option<Result<Claims, MalformedChalleng
     Some(match challenge.parameter("claims") {
         None => Err(MalformedChallenge::Missing),
         Some(base64) if base64.len() > LONGEST => Err(MalformedChallenge::TooLong),
-        Some(base64) => json_object(base64).and_then(Claims::read).ok_or(MalformedChallenge::NotClaims),
+        Some(base64) => json_object(base64).and_then(|json| Claims::read(&json)).ok_or(MalformedChallenge::NotClaims),
     })
 }
 

@@ -2,14 +2,14 @@
 
 use std::{fmt, str::FromStr};
 
-use serde::{Deserialize, Serialize};
-
 use super::tenant::TenantId;
-use crate::defender::cloud::Cloud;
+use crate::{
+    defender::cloud::Cloud,
+    json::{Json, Recorded},
+};
 
 /// A GUID in lowercase with hyphens, without braces.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Guid(String);
 
 /// The text is not 8-4-4-4-12 hexadecimal digits.
@@ -37,17 +37,13 @@ impl FromStr for Guid {
     }
 }
 
-impl TryFrom<String> for Guid {
-    type Error = NotAGuid;
-
-    fn try_from(text: String) -> Result<Self, NotAGuid> {
-        text.parse()
+impl Recorded for Guid {
+    fn to_record(&self) -> Json {
+        self.as_str().into()
     }
-}
 
-impl From<Guid> for String {
-    fn from(guid: Guid) -> String {
-        guid.0
+    fn from_record(record: &Json) -> Option<Self> {
+        record.as_str()?.parse().ok()
     }
 }
 
@@ -70,8 +66,18 @@ impl fmt::Display for Guid {
 }
 
 /// The application (client) id of an app registration.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ClientId(pub Guid);
+
+impl Recorded for ClientId {
+    fn to_record(&self) -> Json {
+        self.0.to_record()
+    }
+
+    fn from_record(record: &Json) -> Option<Self> {
+        Guid::from_record(record).map(ClientId)
+    }
+}
 
 impl fmt::Display for ClientId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

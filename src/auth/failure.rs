@@ -4,17 +4,18 @@
 //! is used where `error` alone cannot tell, and one that is not known here changes nothing. Tokens, codes and
 //! descriptions never get in.
 
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+mod told;
 
+use self::told::{LOOP_DETECTED, Told, identifier, identifier_after, number_in, number_of, seconds, word};
 use super::{challenge::Claims, jwt};
 use crate::{
     http::{FetchError, HttpResponse},
+    json::{Json, record},
     time::Timestamp,
 };
 
 /// A sign-in or a renewal that came to nothing. Stored without secrets, for the popup that is opened afterwards.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignInFailure {
     /// What it comes down to.
     pub class: FailureClass,
@@ -23,7 +24,7 @@ pub struct SignInFailure {
 }
 
 /// What a failure comes down to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FailureClass {
     /// The analyst closed the window; perhaps because it showed an error of Microsoft's that never reaches us.
     Cancelled,
@@ -79,7 +80,7 @@ pub enum FailureClass {
 }
 
 /// What was presented to the token endpoint.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Grant {
     /// An authorization code: begin anew, never send the same one again.
     Code,
@@ -88,7 +89,7 @@ pub enum Grant {
 }
 
 /// Whose consent is missing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ConsentFault {
     /// The analyst's or an administrator's.
     Needed,
@@ -99,7 +100,7 @@ pub enum ConsentFault {
 }
 
 /// What is wrong with the set-up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SetupFault {
     /// The redirect URI is not registered.
     RedirectUri,
@@ -120,7 +121,7 @@ pub enum SetupFault {
 }
 
 /// How the state of a redirect fails.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StateFault {
     /// There is none.
     Missing,
@@ -133,7 +134,7 @@ pub enum StateFault {
 }
 
 /// What Microsoft's support asks for, and an administrator searches the sign-in log for.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reference {
     /// The AADSTS number.
     pub number: Option<u32>,
@@ -159,6 +160,65 @@ pub enum Remedy {
     /// Ask an administrator, with the reference.
     AskAdministrator,
 }
+
+record!(struct SignInFailure { class, reference });
+record!(struct Reference { number, error, correlation_id, trace_id });
+record!(enum FailureClass {
+    Cancelled,
+    Interrupted,
+    AlreadyOpen,
+    InteractionRequired { claims },
+    GrantDead(grant),
+    PolicyBlock,
+    Consent(fault),
+    Setup(fault),
+    Transient { retry_after },
+    ClientLoop,
+    WrongAccount,
+    State(fault),
+    OtherRedirect,
+    Contradictory,
+    NonceMismatch,
+    ClientMismatch,
+    TenantMismatch,
+    AccountMismatch,
+    Unreachable,
+    Unreadable { status },
+    Unexplained,
+});
+record!(
+    enum Grant {
+        Code,
+        RefreshToken,
+    }
+);
+record!(
+    enum ConsentFault {
+        Needed,
+        AdministratorNeeded,
+        Declined,
+    }
+);
+record!(
+    enum SetupFault {
+        RedirectUri,
+        NotSinglePage,
+        UnknownApplication,
+        Tenant,
+        NoDefender,
+        PermissionNotAdded,
+        PageNotLoaded,
+        RequestRefused,
+    }
+);
+record!(
+    enum StateFault {
+        Missing,
+        Other,
+        Used,
+        Late,
+    }
+);
 
 impl From<FailureClass> for SignInFailure {
     fn from(class: FailureClass) -> Self {
@@ -206,7 +266,7 @@ impl SignInFailure {
 
     /// An answer of the token endpoint that holds no token.
     pub(super) fn of_token_endpoint(response: &HttpResponse, grant: Grant, now: Timestamp) -> Self {
-        let body: Value = serde_json::from_str(&response.body).unwrap_or_default();
+        let body = Json::parse(&response.body).unwrap_or_default();
         let description = body["error_description"].as_str().unwrap_or_default();
         let reference = Reference {
             number: number_of(&body["error_codes"]).or_else(|| number_in(description)),
@@ -288,122 +348,4 @@ impl SignInFailure {
             | FailureClass::Unexplained => None,
         }
     }
-}
-
-/// AADSTS50196: heeded whatever `error` says, since asking on makes it worse.
-const LOOP_DETECTED: u32 = 50196;
-
-/// What Entra told beside the number.
-struct Told<'a> {
-    error: &'a str,
-    suberror: &'a str,
-    grant: Grant,
-    claims: Option<Claims>,
-    retry_after: Option<u32>,
-}
-
-impl Told<'_> {
-    /// The class, where `error` or the number is known.
-    fn class(&self, number: Option<u32>) -> Option<FailureClass> {
-        if number == Some(LOOP_DETECTED) {
-            return Some(FailureClass::ClientLoop);
-        }
-        let interaction = || FailureClass::InteractionRequired { claims: self.claims.clone() };
-        let by_error = match self.error {
-            "login_required" => return Some(interaction()),
-            "temporarily_unavailable" | "server_error" => {
-                return Some(FailureClass::Transient { retry_after: self.retry_after });
-            }
-            "interaction_required" | "consent_required" | "bad_token" => Some(interaction()),
-            // The list of MSAL, which calls for a person as well.
-            "invalid_grant"
-                if matches!(
-                    self.suberror,
-                    "message_only"
-                        | "additional_action"
-                        | "basic_action"
-                        | "user_password_expired"
-                        | "consent_required"
-                        | "bad_token"
-                ) =>
-            {
-                Some(interaction())
-            }
-            "invalid_grant" => Some(FailureClass::GrantDead(self.grant)),
-            "access_denied" => Some(FailureClass::Consent(ConsentFault::Declined)),
-            "unauthorized_client" => Some(FailureClass::Setup(SetupFault::UnknownApplication)),
-            "invalid_client" => Some(FailureClass::Setup(SetupFault::NotSinglePage)),
-            "invalid_resource" => Some(FailureClass::Setup(SetupFault::NoDefender)),
-            "invalid_scope" => Some(FailureClass::Setup(SetupFault::PermissionNotAdded)),
-            "invalid_request" | "unsupported_response_type" | "unsupported_grant_type" => {
-                Some(FailureClass::Setup(SetupFault::RequestRefused))
-            }
-            _ => None,
-        };
-        number.and_then(|number| self.finer(number)).or(by_error)
-    }
-
-    /// What a number tells beyond `error`; <https://learn.microsoft.com/entra/identity-platform/reference-error-codes>.
-    fn finer(&self, number: u32) -> Option<FailureClass> {
-        Some(match number {
-            53000 | 53001 | 53003 | 53011 | 530032 | 50097 | 50105 => FailureClass::PolicyBlock,
-            65001 => FailureClass::Consent(ConsentFault::Needed),
-            90094 | 90095 => FailureClass::Consent(ConsentFault::AdministratorNeeded),
-            65004 => FailureClass::Consent(ConsentFault::Declined),
-            50011 => FailureClass::Setup(SetupFault::RedirectUri),
-            700016 => FailureClass::Setup(SetupFault::UnknownApplication),
-            7000218 | 9002326 | 9002327 => FailureClass::Setup(SetupFault::NotSinglePage),
-            90002 | 90038 | 50194 => FailureClass::Setup(SetupFault::Tenant),
-            500011 | 650052 => FailureClass::Setup(SetupFault::NoDefender),
-            650057 => FailureClass::Setup(SetupFault::PermissionNotAdded),
-            900144 | 9002313 => FailureClass::Setup(SetupFault::RequestRefused),
-            50033 | 90006 | 90024 | 90033 | 90090 => FailureClass::Transient { retry_after: self.retry_after },
-            50020 | 50034 | 50058 | 16000 => FailureClass::WrongAccount,
-            _ => return None,
-        })
-    }
-}
-
-/// `error_codes` is a list; its first number is what the description begins with.
-fn number_of(error_codes: &Value) -> Option<u32> {
-    error_codes.get(0).unwrap_or(error_codes).as_u64().and_then(|number| u32::try_from(number).ok())
-}
-
-/// The number that a redirect tells in its description alone.
-fn number_in(description: &str) -> Option<u32> {
-    let (_, after) = description.split_once("AADSTS")?;
-    let digits = after.find(|character: char| !character.is_ascii_digit()).map_or(after, |end| &after[..end]);
-    digits.parse().ok()
-}
-
-fn identifier_after(description: &str, label: &str) -> Option<String> {
-    let (_, after) = description.split_once(label)?;
-    identifier(after.split_whitespace().next()?)
-}
-
-/// A GUID as Entra sends it. Nothing else is kept, so that no answer can place a text of its own.
-fn identifier(text: &str) -> Option<String> {
-    let well_formed = text.len() == 36 && text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
-    well_formed.then(|| text.to_owned())
-}
-
-/// An OAuth error word; a longer text is none.
-fn word(text: &str) -> Option<String> {
-    let well_formed = (1..=40).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
-    well_formed.then(|| text.to_owned())
-}
-
-/// `Retry-After` in seconds, an hour at most, a minute if it is unreadable or past.
-fn seconds(response: &HttpResponse, now: Timestamp) -> Option<u32> {
-    const LONGEST: u64 = 3600;
-    let text = response.retry_after.as_deref()?.trim();
-    let seconds = if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        text.parse().unwrap_or(LONGEST)
-    } else {
-        match Timestamp::parse_http_date(text) {
-            Some(until) if until > now => until.since(now).as_secs(),
-            Some(_) | None => 60,
-        }
-    };
-    u32::try_from(seconds.min(LONGEST)).ok()
 }

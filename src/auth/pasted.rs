@@ -95,7 +95,7 @@ pub fn read(text: &str, now: Timestamp) -> Result<PastedToken, PastedTokenFault>
     };
     let tenant = claim("tid").and_then(|tenant| tenant.parse().ok()).map(TenantId).ok_or(PastedTokenFault::NoTenant)?;
     let found = claim("scp").unwrap_or_default();
-    if found.is_empty() && claims["roles"].as_array().is_some_and(|roles| !roles.is_empty()) {
+    if found.is_empty() && claims["roles"].as_list().is_some_and(|roles| !roles.is_empty()) {
         return Err(PastedTokenFault::ApplicationToken);
     }
     let scopes = Scope::listed(&found);

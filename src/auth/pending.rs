@@ -4,8 +4,6 @@
 
 use std::time::Duration;
 
-use serde_json::{Value, json};
-
 use super::{
     authorization::{AuthorizationRequest, Nonce, Prompt, State},
     challenge::Claims,
@@ -14,7 +12,11 @@ use super::{
     scope::Scope,
     tenant::TenantId,
 };
-use crate::{defender::cloud::Cloud, time::Timestamp};
+use crate::{
+    defender::cloud::Cloud,
+    json::{Json, Recorded, record},
+    time::Timestamp,
+};
 
 /// A code lives about as long.
 const LIFETIME: Duration = Duration::from_secs(10 * 60);
@@ -135,62 +137,34 @@ impl PendingSignIn {
 
     /// The record for session storage, which holds the verifier.
     pub fn to_json(&self) -> String {
-        let SignIn { cloud, tenant, client, scopes, claims, asked_from, manner } = &self.sign_in;
-        let (asked_from, window) = match asked_from {
-            AskedFrom::Popup { window } => ("popup", Some(window)),
-            AskedFrom::Panel => ("panel", None),
-            AskedFrom::Options => ("options", None),
-        };
-        json!({
-            "state": self.state.secret(),
-            "verifier": self.verifier.secret(),
-            "nonce": self.nonce.secret(),
-            "cloud": cloud.as_str(),
-            "tenant": tenant.0.as_str(),
-            "client": client.0.as_str(),
-            "scopes": Scope::names(scopes),
-            "claims": claims.as_ref().map(Claims::as_str),
-            "startedAt": self.started_at.0,
-            "askedFrom": asked_from,
-            "window": window,
-            "manner": match manner {
-                Manner::Interactive => "interactive",
-                Manner::Silent => "silent",
-            },
-        })
+        Json::object([
+            ("sign_in", self.sign_in.to_record()),
+            ("state", self.state.secret().into()),
+            ("verifier", self.verifier.secret().into()),
+            ("nonce", self.nonce.secret().into()),
+            ("started_at", self.started_at.to_record()),
+        ])
         .to_string()
     }
 
     /// The record out of session storage; `None` for anything that is not one.
     pub fn from_json(text: &str) -> Option<Self> {
-        let record: Value = serde_json::from_str(text).ok()?;
-        let field = |name: &str| record[name].as_str();
+        let record = Json::parse(text)?;
         Some(PendingSignIn {
-            state: State::stored(field("state")?)?,
-            verifier: CodeVerifier::stored(field("verifier")?)?,
-            nonce: Nonce::stored(field("nonce")?)?,
-            started_at: Timestamp(record["startedAt"].as_i64()?),
-            sign_in: SignIn {
-                cloud: field("cloud")?.parse().ok()?,
-                tenant: TenantId(field("tenant")?.parse().ok()?),
-                client: ClientId(field("client")?.parse().ok()?),
-                scopes: Scope::listed(field("scopes")?),
-                claims: match field("claims") {
-                    Some(claims) => Some(Claims::parse(claims).ok()?),
-                    None => None,
-                },
-                asked_from: match field("askedFrom")? {
-                    "popup" => AskedFrom::Popup { window: i32::try_from(record["window"].as_i64()?).ok()? },
-                    "panel" => AskedFrom::Panel,
-                    "options" => AskedFrom::Options,
-                    _ => return None,
-                },
-                manner: match field("manner")? {
-                    "interactive" => Manner::Interactive,
-                    "silent" => Manner::Silent,
-                    _ => return None,
-                },
-            },
+            sign_in: record.field("sign_in")?,
+            state: State::stored(record["state"].as_str()?)?,
+            verifier: CodeVerifier::stored(record["verifier"].as_str()?)?,
+            nonce: Nonce::stored(record["nonce"].as_str()?)?,
+            started_at: record.field("started_at")?,
         })
     }
 }
+
+record!(struct SignIn { cloud, tenant, client, scopes, claims, asked_from, manner });
+record!(enum AskedFrom { Popup { window }, Panel, Options });
+record!(
+    enum Manner {
+        Interactive,
+        Silent,
+    }
+);

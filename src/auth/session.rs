@@ -2,17 +2,18 @@
 
 use std::time::Duration;
 
-use serde_json::{Value, json};
-
 use super::{
     account::Account,
     client::ClientId,
-    jwt,
     scope::Scope,
     tenant::TenantId,
     token::{AccessToken, RefreshToken},
 };
-use crate::{defender::cloud::Cloud, time::Timestamp};
+use crate::{
+    defender::cloud::Cloud,
+    json::{Json, Recorded, record},
+    time::Timestamp,
+};
 
 /// A token is renewed this long before it ends, so that none ends on its way.
 pub(super) const MARGIN: Duration = Duration::from_secs(300);
@@ -112,63 +113,15 @@ impl Session {
 
     /// The record for session storage, which holds the tokens.
     pub fn to_json(&self) -> String {
-        let Account { tenant, object_id, username, name, login_hint } = &self.account;
-        let (source, client, refresh) = match &self.source {
-            Source::SignedIn { client, refresh } => ("signed-in", Some(client), refresh.as_ref()),
-            Source::Pasted { application } => ("pasted", application.as_ref(), None),
-        };
-        json!({
-            "cloud": self.cloud.as_str(),
-            "tenant": tenant.0.as_str(),
-            "objectId": object_id,
-            "username": username,
-            "name": name,
-            "loginHint": login_hint,
-            "accessToken": self.access_token.secret(),
-            "scopes": Scope::names(&self.scopes),
-            "expiresAt": self.expires_at.0,
-            "renewAt": self.renew_at.0,
-            "source": source,
-            "client": client.map(|client| client.0.as_str()),
-            "refreshToken": refresh.map(|refresh| refresh.token.secret()),
-            "refreshExpiresAt": refresh.map(|refresh| refresh.expires_at.0),
-        })
-        .to_string()
+        self.to_record().to_string()
     }
 
     /// The record out of session storage; `None` for anything that is not one, which means signed out.
     pub fn from_json(text: &str) -> Option<Self> {
-        let record: Value = serde_json::from_str(text).ok()?;
-        let text = |name: &str| jwt::text(&record, name);
-        let moment = |name: &str| record[name].as_i64().map(Timestamp);
-        let client = match text("client") {
-            Some(client) => Some(ClientId(client.parse().ok()?)),
-            None => None,
-        };
-        let refresh = match text("refreshToken") {
-            Some(token) => {
-                Some(RefreshGrant { token: RefreshToken::new(token), expires_at: moment("refreshExpiresAt")? })
-            }
-            None => None,
-        };
-        Some(Session {
-            cloud: text("cloud")?.parse().ok()?,
-            account: Account {
-                tenant: TenantId(text("tenant")?.parse().ok()?),
-                object_id: text("objectId")?,
-                username: text("username"),
-                name: text("name"),
-                login_hint: text("loginHint"),
-            },
-            access_token: AccessToken::new(text("accessToken")?),
-            scopes: Scope::listed(record["scopes"].as_str()?),
-            expires_at: moment("expiresAt")?,
-            renew_at: moment("renewAt")?,
-            source: match text("source")?.as_str() {
-                "signed-in" => Source::SignedIn { client: client?, refresh },
-                "pasted" => Source::Pasted { application: client },
-                _ => return None,
-            },
-        })
+        Session::from_record(&Json::parse(text)?)
     }
 }
+
+record!(struct Session { cloud, account, access_token, scopes, expires_at, renew_at, source });
+record!(enum Source { SignedIn { client, refresh }, Pasted { application } });
+record!(struct RefreshGrant { token, expires_at });

@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use serde_json::Value;
-
 use super::{
     account::Account,
     authorization::{AuthorizationCode, endpoint},
@@ -20,6 +18,7 @@ use super::{
 use crate::{
     defender::cloud::Cloud,
     http::{Body, HttpRequest, HttpResponse},
+    json::{Json, Recorded},
     time::Timestamp,
 };
 
@@ -46,6 +45,30 @@ impl RefreshToken {
     pub fn new(secret: String) -> Self {
         RefreshToken(secret)
     }
+}
+
+impl Recorded for AccessToken {
+    fn to_record(&self) -> Json {
+        self.secret().into()
+    }
+
+    fn from_record(record: &Json) -> Option<Self> {
+        stored(record).map(AccessToken)
+    }
+}
+
+impl Recorded for RefreshToken {
+    fn to_record(&self) -> Json {
+        self.secret().into()
+    }
+
+    fn from_record(record: &Json) -> Option<Self> {
+        stored(record).map(RefreshToken)
+    }
+}
+
+fn stored(record: &Json) -> Option<String> {
+    record.as_str().filter(|secret| !secret.is_empty()).map(str::to_owned)
 }
 
 /// How long a refresh token of a single-page application lives, from the sign-in on and whatever is renewed.
@@ -162,16 +185,16 @@ struct Answer {
     refresh_token: Option<RefreshToken>,
     refresh_expires_at: Option<Timestamp>,
     /// The claims of the id token.
-    identity: Option<Value>,
+    identity: Option<Json>,
 }
 
 impl Answer {
     fn read(response: &HttpResponse, grant: Grant, now: Timestamp) -> Result<Self, SignInFailure> {
-        let body: Value = match serde_json::from_str(&response.body) {
-            Ok(body) if response.status == 200 => body,
-            Ok(_) | Err(_) => return Err(SignInFailure::of_token_endpoint(response, grant, now)),
+        let body = match Json::parse(&response.body) {
+            Some(body) if response.status == 200 => body,
+            Some(_) | None => return Err(SignInFailure::of_token_endpoint(response, grant, now)),
         };
-        if body.get("error").is_some() {
+        if body.as_object().is_some_and(|fields| fields.iter().any(|(name, _)| name == "error")) {
             return Err(SignInFailure::of_token_endpoint(response, grant, now));
         }
         let identity = match jwt::text(&body, "id_token") {
@@ -200,7 +223,7 @@ impl Answer {
 ///
 /// It came over TLS straight from its issuer, so the signature need not be checked: OpenID Connect Core section
 /// 3.1.3.7.
-fn account(identity: &Value, tenant: &TenantId, client: &ClientId) -> Result<Option<Account>, SignInFailure> {
+fn account(identity: &Json, tenant: &TenantId, client: &ClientId) -> Result<Option<Account>, SignInFailure> {
     let is = |claim: &str, expected: &str| {
         identity[claim].as_str().is_some_and(|found| found.eq_ignore_ascii_case(expected))
     };
@@ -220,8 +243,9 @@ fn account(identity: &Value, tenant: &TenantId, client: &ClientId) -> Result<Opt
 }
 
 /// Seconds as a number or as a text of digits: Entra has sent both.
-fn seconds(value: &Value) -> Option<Duration> {
-    let seconds = value.as_u64().or_else(|| value.as_str()?.trim().parse().ok())?;
+fn seconds(value: &Json) -> Option<Duration> {
+    let seconds =
+        value.as_i64().and_then(|seconds| seconds.try_into().ok()).or_else(|| value.as_str()?.trim().parse().ok())?;
     Some(Duration::from_secs(seconds))
 }
 

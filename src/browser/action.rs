@@ -10,6 +10,8 @@ extern "C" {
     async fn set_badge_background_color(details: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_namespace = ["chrome", "action"], js_name = openPopup, catch)]
     async fn open_popup_in(options: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_namespace = ["chrome", "action"], js_name = getBadgeText, catch)]
+    async fn get_badge_text(details: &JsValue) -> Result<JsValue, JsValue>;
 }
 
 /// Shows `text` (at most about four characters) on the button, for one tab or for all.
@@ -22,6 +24,12 @@ pub async fn set_badge(text: &str, tab: Option<i32>) {
         let _ = js_sys::Reflect::set(&details, &"tabId".into(), &tab.into());
     }
     let _ = set_badge_text(&details).await;
+}
+
+/// What the button shows on tabs that have no text of their own.
+pub async fn badge() -> String {
+    let text = get_badge_text(&js_sys::Object::new()).await;
+    text.ok().and_then(|text| text.as_string()).unwrap_or_default()
 }
 
 /// Gives the badge its colour.

@@ -1,7 +1,9 @@
 //! `chrome.contextMenus`: the browser's own right-click menu on portal pages.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
+
+use crate::json::Json;
 
 #[wasm_bindgen]
 extern "C" {
@@ -28,8 +30,7 @@ pub struct MenuItem<'a> {
 }
 
 /// What was clicked.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug)]
 pub struct MenuClick {
     /// The item's id.
     pub menu_item_id: String,
@@ -37,6 +38,17 @@ pub struct MenuClick {
     pub page_url: Option<String>,
     /// The link's address, when a link was clicked.
     pub link_url: Option<String>,
+}
+
+impl MenuClick {
+    /// Reads a `chrome.contextMenus.OnClickData`.
+    pub fn read(click: &Json) -> Option<MenuClick> {
+        Some(MenuClick {
+            menu_item_id: click.field("menuItemId")?,
+            page_url: click.field("pageUrl"),
+            link_url: click.field("linkUrl"),
+        })
+    }
 }
 
 /// Replaces whatever menu there was by `items`.

@@ -14,6 +14,7 @@ pub mod scripting;
 pub mod side_panel;
 pub mod storage;
 pub mod tabs;
+pub mod value;
 
 /// The browser around this context; implements the capabilities.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

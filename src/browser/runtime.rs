@@ -1,12 +1,12 @@
 //! `chrome.runtime`: messages, our own address and version.
 
-use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::prelude::*;
 
-use super::Browser;
+use super::{Browser, value};
 use crate::{
     auth::failure::FailureClass,
     capabilities::AskWorker,
+    json::Recorded,
     protocol::{Request, SignInOutcome, SilentSignIn},
 };
 
@@ -18,6 +18,8 @@ extern "C" {
     async fn send_message(message: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_namespace = ["chrome", "runtime"], js_name = openOptionsPage, catch)]
     async fn open_options() -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_namespace = ["chrome", "runtime"], js_name = getContexts, catch)]
+    async fn get_contexts(filter: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(thread_local_v2, js_namespace = ["chrome", "runtime"], js_name = id)]
     static ID: String;
 }
@@ -35,10 +37,17 @@ pub fn origin() -> String {
 }
 
 /// Asks the service worker. `None` when it did not answer, or not in the words of the protocol.
-pub async fn ask<Question: Serialize, Answer: DeserializeOwned>(question: &Question) -> Option<Answer> {
-    let question = question.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).ok()?;
-    let answer = send_message(&question).await.ok()?;
-    serde_wasm_bindgen::from_value(answer).ok()
+pub async fn ask(request: &Request) -> Option<SignInOutcome> {
+    let answer = send_message(&value::written(&request.to_record())).await.ok()?;
+    SignInOutcome::from_record(&value::read(&answer))
+}
+
+/// Whether the popup is open, in whichever window.
+pub async fn popup_is_open() -> bool {
+    let filter = js_sys::Object::new();
+    let _ = js_sys::Reflect::set(&filter, &"contextTypes".into(), &js_sys::Array::of1(&"POPUP".into()));
+    let contexts = get_contexts(&filter).await.ok();
+    contexts.and_then(|contexts| contexts.dyn_into::<js_sys::Array>().ok()).is_some_and(|popups| popups.length() > 0)
 }
 
 impl AskWorker for Browser {

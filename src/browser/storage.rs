@@ -2,7 +2,7 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::Browser;
+use super::{Browser, value};
 use crate::capabilities::{Area, NotStored, Store};
 
 #[wasm_bindgen]
@@ -61,7 +61,12 @@ impl Store for Browser {
 
     async fn keys(&self, of: Area) -> Vec<String> {
         let Ok(keys) = area(of).get_keys().await else { return Vec::new() };
-        serde_wasm_bindgen::from_value(keys).unwrap_or_default()
+        value::read(&keys)
+            .as_list()
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|key| key.as_str().map(str::to_owned))
+            .collect()
     }
 
     async fn managed_policy(&self) -> String {

@@ -1,7 +1,10 @@
 //! `chrome.tabs` and `chrome.windows`, without the `tabs` permission: addresses only of hosts that are permitted.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
+
+use super::value;
+use crate::json::Json;
 
 #[wasm_bindgen]
 extern "C" {
@@ -16,8 +19,7 @@ extern "C" {
 }
 
 /// A browser tab, as far as we may know it.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tab {
     /// Absent for DevTools windows and the like.
     pub id: Option<i32>,
@@ -25,6 +27,13 @@ pub struct Tab {
     pub window_id: i32,
     /// Absent where we have no permission for the site.
     pub url: Option<String>,
+}
+
+impl Tab {
+    /// Reads a `chrome.tabs.Tab`.
+    pub fn read(tab: &Json) -> Option<Tab> {
+        Some(Tab { id: tab.field("id"), window_id: tab.field("windowId")?, url: tab.field("url") })
+    }
 }
 
 #[derive(Serialize)]
@@ -40,10 +49,8 @@ struct Filter<'a> {
 
 async fn matching(filter: Filter<'_>) -> Vec<Tab> {
     let Ok(filter) = serde_wasm_bindgen::to_value(&filter) else { return Vec::new() };
-    match query(&filter).await {
-        Ok(tabs) => serde_wasm_bindgen::from_value(tabs).unwrap_or_default(),
-        Err(_) => Vec::new(),
-    }
+    let tabs = query(&filter).await.map(|tabs| value::read(&tabs)).unwrap_or_default();
+    tabs.as_list().unwrap_or_default().iter().filter_map(Tab::read).collect()
 }
 
 /// The tab in front, in the window that the popup or panel belongs to.

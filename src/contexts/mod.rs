@@ -1,5 +1,7 @@
 //! The only folders that meet a person or an event.
 
+#[cfg(target_arch = "wasm32")]
+pub mod badge;
 pub mod options;
 pub mod popup;
 #[cfg(target_arch = "wasm32")]

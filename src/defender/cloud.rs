@@ -6,11 +6,10 @@
 
 use std::{fmt, str::FromStr};
 
-use serde::{Deserialize, Serialize};
+use crate::json::{Json, Recorded};
 
 /// A Microsoft cloud that has Defender for Endpoint.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Cloud {
     /// The commercial cloud.
     #[default]
@@ -24,8 +23,7 @@ pub enum Cloud {
 }
 
 /// A region of the commercial cloud; the others have only [`Region::Default`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Region {
     /// The documented host of the alert-files call.
     #[default]
@@ -44,6 +42,26 @@ pub enum Region {
     Ina,
     /// United Arab Emirates.
     Aea,
+}
+
+impl Recorded for Cloud {
+    fn to_record(&self) -> Json {
+        self.as_str().into()
+    }
+
+    fn from_record(record: &Json) -> Option<Self> {
+        record.as_str()?.parse().ok()
+    }
+}
+
+impl Recorded for Region {
+    fn to_record(&self) -> Json {
+        self.as_str().into()
+    }
+
+    fn from_record(record: &Json) -> Option<Self> {
+        record.as_str()?.parse().ok()
+    }
 }
 
 impl Cloud {

@@ -3,11 +3,8 @@
 pub mod hashes;
 pub mod ticket;
 
-use serde::{Deserialize, Serialize};
-
 /// What can be copied for a whole alert.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CopyFormat {
     /// Every SHA-256, one a line.
     Sha256,
@@ -18,6 +15,15 @@ pub enum CopyFormat {
     /// The text for a ticket.
     TicketText,
 }
+
+crate::json::record!(
+    enum CopyFormat {
+        Sha256,
+        Sha1,
+        Md5,
+        TicketText,
+    }
+);
 
 impl CopyFormat {
     /// All of them, in the order of the menus.

@@ -2,9 +2,7 @@
 
 use std::{cmp::Reverse, time::Duration};
 
-use serde::{Deserialize, Serialize};
-
-use crate::time::Timestamp;
+use crate::{json::record, sorting::sorted, time::Timestamp};
 
 /// The largest answer that is cached, in bytes as stored.
 pub const LARGEST_ANSWER: usize = 2_000_000;
@@ -27,7 +25,7 @@ pub enum Freshness {
 }
 
 /// One cached answer, as far as eviction is concerned.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// Where it is stored.
     pub key: String,
@@ -36,6 +34,8 @@ pub struct Entry {
     /// Its size as stored.
     pub bytes: usize,
 }
+
+record!(struct Entry { key, stored_at, bytes });
 
 /// What became of an answer that was to be kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,20 +63,22 @@ pub fn fits(bytes: usize) -> bool {
 ///
 /// Pass the entry that is about to be stored too. Answers from the future count as the oldest: else a clock that
 /// was set back would keep them and evict what was just stored.
-pub fn evictions(mut entries: Vec<Entry>, now: Timestamp) -> Vec<String> {
-    entries.sort_by_key(|entry| Reverse(Some(entry.stored_at).filter(|stored_at| *stored_at <= now)));
+pub fn evictions(entries: Vec<Entry>, now: Timestamp) -> Vec<String> {
+    let age = |entry: &Entry| Reverse(Some(entry.stored_at).filter(|stored_at| *stored_at <= now));
+    let newest_first = sorted(entries.iter().enumerate().map(|(at, entry)| (age(entry), at)).collect());
     let mut kept = 0;
     let mut full = false;
     let mut removed = Vec::new();
-    for entry in entries {
+    for (_, at) in newest_first {
+        let entry = &entries[at];
         if !fits(entry.bytes) {
-            removed.push(entry.key);
+            removed.push(entry.key.clone());
             continue;
         }
         // Once one had to go, all older ones go: the cache stays a run of the latest answers.
         full = full || kept + entry.bytes > CACHE_BYTES;
         if full {
-            removed.push(entry.key);
+            removed.push(entry.key.clone());
         } else {
             kept += entry.bytes;
         }

@@ -5,11 +5,11 @@
 
 use std::{collections::VecDeque, time::Duration};
 
-use serde::{Deserialize, Serialize};
-
 use crate::{
     auth::{client::ClientId, tenant::TenantId},
     defender::cloud::Cloud,
+    json::{Json, Recorded},
+    sorting::sorted,
     time::Timestamp,
 };
 
@@ -29,8 +29,7 @@ const SHORTEST_WAIT: Duration = Duration::from_secs(1);
 /// The calls of the last hour under one quota, and what the server last said of it.
 ///
 /// Bounded by [`PER_HOUR`] dates: at most 22 KB of JSON.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "Record")]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ledger {
     /// Oldest first, never more than [`PER_HOUR`].
     calls: VecDeque<Timestamp>,
@@ -67,13 +66,18 @@ pub struct Throttled {
 impl Ledger {
     /// Reads what [`Ledger::to_json`] wrote; anything else is no ledger.
     pub fn from_json(json: &str) -> Option<Ledger> {
-        serde_json::from_str(json).ok()
+        let record = Json::parse(json)?;
+        // By whichever version they were written, and in whatever order.
+        let mut calls: Vec<Timestamp> = sorted(record.field("calls")?);
+        let surplus = calls.len().saturating_sub(PER_HOUR);
+        calls.drain(..surplus);
+        Some(Ledger { calls: calls.into(), throttled_until: record.field("throttled_until")? })
     }
 
     /// For session storage, under [`storage_key`].
     pub fn to_json(&self) -> String {
-        // Numbers in a list always serialise; were it otherwise, an empty text would read as no ledger.
-        serde_json::to_string(self).unwrap_or_default()
+        let calls = Json::List(self.calls.iter().map(Timestamp::to_record).collect());
+        Json::object([("calls", calls), ("throttled_until", self.throttled_until.to_record())]).to_string()
     }
 
     /// Takes a permit for one call, or tells when to ask again.
@@ -159,20 +163,4 @@ fn wait(now: Timestamp, retry_after: Option<&str>) -> Option<Duration> {
     }
     let date = Timestamp::parse_http_date(text)?;
     (date > now).then(|| date.since(now))
-}
-
-/// A ledger as stored, by whichever version and in whatever order.
-#[derive(Deserialize)]
-struct Record {
-    calls: Vec<Timestamp>,
-    throttled_until: Option<Timestamp>,
-}
-
-impl From<Record> for Ledger {
-    fn from(mut record: Record) -> Ledger {
-        record.calls.sort_unstable();
-        let surplus = record.calls.len().saturating_sub(PER_HOUR);
-        record.calls.drain(..surplus);
-        Ledger { calls: record.calls.into(), throttled_until: record.throttled_until }
-    }
 }

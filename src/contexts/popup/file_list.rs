@@ -10,9 +10,8 @@ use super::{
     card_list::CardList,
     controls,
     copying::{Copy, shown},
-    overlay::Menu,
     screens::Intent,
-    state::Action,
+    state::{Action, Menu},
 };
 use crate::{
     evidence::{

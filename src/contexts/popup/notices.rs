@@ -5,21 +5,27 @@ use yew::prelude::*;
 use super::{
     controls::{button, notice, quiet_button},
     screens::{Intent, tenant_name},
-    state::State,
+    state::{Action, Focus, State},
 };
 use crate::{
     auth::{client::Registration, scope::Scope},
     failure::{Failure, Reason},
     lookup::Viewer,
     protocol::{Access, AccountChoice},
-    sign_in::FailedSignIn,
+    sign_in::{FailedSignIn, Source},
     words::{failure as words, popup, sign_in as sign_in_words},
 };
 
 /// A lookup that failed; the cards from before stay under it.
 pub fn failure(failure: &Failure, viewer: &Viewer, state: &State, intend: &Callback<Intent>) -> Html {
     let again = || button(popup::TRY_AGAIN, intend, || Intent::Refresh);
+    let pasted = state.session().is_some_and(|session| session.source == Source::Pasted);
     let sign_in = |access: Access| {
+        if pasted {
+            // Only another token helps; the registration that made this one is not ours.
+            let enter = || Intent::Tell(Action::Look(Focus::TokenEntry(None)));
+            return button(popup::USE_AN_ACCESS_TOKEN, intend, enter);
+        }
         let directory = viewer.directory.clone();
         button(popup::SIGN_IN, intend, move || Intent::SignIn(directory.clone(), access, AccountChoice::Usual))
     };
@@ -45,7 +51,8 @@ pub fn failure(failure: &Failure, viewer: &Viewer, state: &State, intend: &Callb
             { remedy }
         </>
     };
-    notice("error", "alert", text, failure.correlation.as_deref(), intend)
+    let correlation = failure.correlation.as_deref().map(|id| (popup::CORRELATION, id));
+    notice("error", "alert", text, correlation, intend)
 }
 
 /// A sign-in that failed.
@@ -62,5 +69,6 @@ pub fn sign_in_failure(failed: &FailedSignIn, intend: &Callback<Intent>) -> Html
             { quiet_button(popup::OPTIONS, "", intend, || Intent::OpenOptions) }
         </>
     };
-    notice("error", "alert", text, reference.as_deref(), intend)
+    let reference = reference.as_deref().map(|reference| (popup::REFERENCE, reference));
+    notice("error", "alert", text, reference, intend)
 }

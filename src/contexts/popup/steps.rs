@@ -8,22 +8,25 @@ use yew::UseReducerDispatcher;
 
 use super::{
     decide::Wanted,
-    loaded::{JobCards, Progress},
     state::{Action, Facts, Place, State},
+    state::{JobCards, Progress},
 };
 use crate::{
     alert_id::AlertId,
     auth::{failure::FailureClass, pasted},
-    browser::{Browser, action, clipboard, runtime, tabs},
-    capabilities::{Clock, SignInWindow},
-    configuration, evidence,
+    browser::{Browser, clipboard, runtime, tabs},
+    capabilities::{AskWorker, Clock, SignInWindow},
+    configuration,
+    contexts::badge,
+    evidence,
     failure::{Failure, Reason},
     job::{self, Job, Stopped},
     lookup::{self, Viewer},
     pages,
     policy::freshness::{Freshness, freshness},
-    protocol::{self, AskedIn, SignInOutcome},
+    protocol::{self, AskedIn, Directory, SignInOutcome, SilentSignIn},
     sign_in::{self, FailedSignIn},
+    silent_sign_in,
     words,
 };
 
@@ -93,7 +96,7 @@ pub(super) async fn run_job(viewer: Viewer, tab: i32, tell: Tell) {
     show_job(&viewer, tab, Progress::Calling, None, &tell).await;
     let observe = |progress| {
         let (viewer, tell) = (viewer.clone(), tell.clone());
-        if let lookup::Progress::WaitingUntil(until) = progress {
+        if let lookup::Progress::WaitingUntil(until) | lookup::Progress::Throttled { until, .. } = progress {
             spawn_local(async move { show_job(&viewer, tab, Progress::WaitingUntil(until), None, &tell).await });
         }
     };
@@ -129,7 +132,7 @@ pub(super) async fn show_job(viewer: &Viewer, tab: i32, progress: Progress, fail
         files.extend(of_alert);
     }
     let files = evidence::merge(files).into_iter().map(Rc::new).collect();
-    tell.dispatch(Action::JobCards(JobCards { files: Rc::new(files), progress, failure }));
+    tell.dispatch(Action::JobCards(JobCards { viewer: viewer.clone(), tab, files: Rc::new(files), progress, failure }));
     tell.dispatch(Action::Read(read_facts().await));
 }
 
@@ -138,7 +141,7 @@ pub(super) fn sign_in(request: protocol::SignIn, tell: Tell) {
     tell.dispatch(Action::SigningIn);
     let directory = request.directory.clone();
     spawn_local(async move {
-        let outcome = runtime::ask::<_, SignInOutcome>(&protocol::Request::SignIn(request)).await;
+        let outcome = runtime::ask(&protocol::Request::SignIn(request)).await;
         let failure = match outcome {
             Some(SignInOutcome::SignedIn) => None,
             Some(SignInOutcome::Failed(failure)) => Some(failure),
@@ -154,6 +157,16 @@ pub(super) fn sign_in(request: protocol::SignIn, tell: Tell) {
     });
 }
 
+/// Signs in without a window where that is worth a try; a failure leaves the question to the analyst.
+pub(super) async fn sign_in_silently(directory: Directory, tell: Tell) {
+    if silent_sign_in::is_due(&Browser, &directory).await {
+        tell.dispatch(Action::SignInSilently(Some(directory.clone())));
+        Browser.sign_in_silently(SilentSignIn { directory }).await;
+        tell.dispatch(Action::Read(read_facts().await));
+    }
+    tell.dispatch(Action::SignInSilently(None));
+}
+
 /// Where a click on `Sign in` was.
 pub(super) fn asked_in(state: &State) -> AskedIn {
     match (state.place, state.facts.window) {
@@ -166,8 +179,11 @@ pub(super) fn asked_in(state: &State) -> AskedIn {
 pub(super) fn use_token(text: String, tell: Tell) {
     spawn_local(async move {
         match pasted::read(&text, Browser.now()) {
-            Ok(token) => match sign_in::keep_pasted(&Browser, token).await {
+            Ok(token) => match sign_in::keep_pasted(&Browser, token.clone()).await {
                 Ok(()) => {
+                    for note in token.notes {
+                        tell.dispatch(Action::Tell(words::sign_in::pasted_token_note(note), None));
+                    }
                     tell.dispatch(Action::Read(read_facts().await));
                     tell.dispatch(Action::Look(super::state::Focus::Page));
                 }
@@ -205,7 +221,7 @@ pub(super) fn copy(
 
 /// Takes the badge's exclamation mark away: whatever it stood for is on screen now.
 pub(super) fn clear_badge() {
-    spawn_local(action::set_badge("", None));
+    spawn_local(badge::waited());
 }
 
 /// The alert of an address that was clicked in the browser's own menu.

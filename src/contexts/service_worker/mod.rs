@@ -3,25 +3,19 @@
 use wasm_bindgen::JsValue;
 
 use crate::{
-    browser::{Browser, action, context_menus, permissions, runtime, scripting, storage, tabs},
-    capabilities::Clock,
+    browser::{Browser, action, context_menus, permissions, runtime, scripting, storage, tabs, value},
+    capabilities::{Clock, Lock},
+    contexts::badge,
     copy_request::CopyRequest,
     export::CopyFormat,
+    json::Recorded,
     pages,
     portal::PageAlerts,
     protocol::{AskedIn, PageReport, RawSender, Request, Sender, SignInOutcome},
-    sign_in, words,
+    sign_in, silent_sign_in, words,
 };
 
-/// The portals on which the context menu shows, where they are permitted.
-const PORTALS: &[&str] = &[
-    "https://security.microsoft.com/*",
-    "https://security.microsoft.us/*",
-    "https://security.apps.mil/*",
-    "https://mto.security.microsoft.com/*",
-    "https://transition.security.microsoft.com/*",
-];
-/// Those of them that the manifest leaves to a click on the options page.
+/// The portals that the manifest leaves to a click on the options page.
 const OPTIONAL_PORTALS: &[&str] = &[
     "https://security.microsoft.us",
     "https://security.apps.mil",
@@ -31,14 +25,10 @@ const OPTIONAL_PORTALS: &[&str] = &[
 /// Links on which the context menu shows; Rust decides afterwards whether they name an alert.
 const ALERT_LINKS: &[&str] = &["https://*/alert*", "https://*/*alertId=*"];
 
-const BADGE_COLOR: &str = "#0f6cbd";
-const REFUSED_POPUP_BADGE: &str = "!";
-
 /// Answers a message. `null` for whatever is not in the protocol, or not from whom it should be.
 pub async fn answer(message: JsValue, sender: JsValue) -> JsValue {
-    let raw: RawSender = serde_wasm_bindgen::from_value(sender).unwrap_or_default();
-    let sender = Sender::of(raw, &runtime::id(), &runtime::origin());
-    let Ok(request) = serde_wasm_bindgen::from_value::<Request>(message) else { return JsValue::NULL };
+    let sender = Sender::of(RawSender::read(&value::read(&sender)), &runtime::id(), &runtime::origin());
+    let Some(request) = Request::from_record(&value::read(&message)) else { return JsValue::NULL };
     if !sender.may_send(&request) {
         return JsValue::NULL;
     }
@@ -48,63 +38,63 @@ pub async fn answer(message: JsValue, sender: JsValue) -> JsValue {
             JsValue::NULL
         }
         (Request::SignIn(request), _) => {
-            let asked_in = request.asked_in;
+            let (asked_in, directory) = (request.asked_in, request.directory.clone());
             let outcome = sign_in::in_window(&Browser, request).await;
+            silent_sign_in::note(&Browser, &directory, &outcome).await;
             show_outcome(asked_in).await;
             reply(&outcome)
         }
-        (Request::SignInSilently(request), _) => reply(&sign_in::silently(&Browser, request).await),
+        (Request::SignInSilently(request), _) => {
+            let directory = request.directory.clone();
+            let outcome = sign_in::silently(&Browser, request).await;
+            silent_sign_in::note(&Browser, &directory, &outcome).await;
+            reply(&outcome)
+        }
         (Request::Page(_), Sender::OurPage | Sender::Stranger) => JsValue::NULL,
     }
 }
 
 fn reply(outcome: &SignInOutcome) -> JsValue {
-    serde::Serialize::serialize(outcome, &serde_wasm_bindgen::Serializer::json_compatible()).unwrap_or(JsValue::NULL)
+    value::written(&outcome.to_record())
 }
 
 async fn page_reported(tab: i32, tab_url: &str, report: &PageReport) {
+    // One after the other: of two reports the later one stays.
+    let _alone = Browser.lock(&pages::key(tab)).await;
     // A full storage loses links, not the alert of the address: the popup reads that from the tab itself.
     let page = match pages::report(&Browser, tab, tab_url, report).await {
         Ok(page) => page,
         Err(_) => PageAlerts::of(tab_url),
     };
-    let count = page.map_or(0, |page| page.count());
-    action::set_badge(&badge(count), Some(tab)).await;
-}
-
-fn badge(count: usize) -> String {
-    match count {
-        0 => String::new(),
-        1..=999 => count.to_string(),
-        _ => "999+".to_owned(),
-    }
+    badge::count(tab, page.map_or(0, |page| page.count())).await;
 }
 
 /// The popup closed when the sign-in window took the focus, so it is opened again with the outcome.
 async fn show_outcome(asked_in: AskedIn) {
     match asked_in {
         AskedIn::Popup { window } => {
-            if open_popup(Some(window)).await.is_err() {
-                action::set_badge(REFUSED_POPUP_BADGE, None).await;
+            // It stays open when Entra signs in without asking anything: then no window takes the focus.
+            if !runtime::popup_is_open().await {
+                open_popup(Some(window)).await;
             }
         }
         AskedIn::Page => {}
     }
 }
 
+/// Opens the popup, or lets the badge say that something waits there.
+///
 /// The window needs a moment to get the focus back from the sign-in window; without it the popup is refused.
-async fn open_popup(window: Option<i32>) -> Result<(), String> {
+async fn open_popup(window: Option<i32>) {
     const TRIES: u32 = 10;
     const PAUSE: std::time::Duration = std::time::Duration::from_millis(150);
-    let mut refused = String::new();
     for _ in 0..TRIES {
-        match action::open_popup(window).await {
-            Ok(()) => return Ok(()),
-            Err(error) => refused = error,
+        if action::open_popup(window).await.is_ok() {
+            return;
         }
         Browser.sleep(PAUSE).await;
     }
-    Err(refused)
+    badge::wait().await;
 }
 
 /// Handles an event that the worker's script has forwarded.
@@ -113,13 +103,13 @@ pub async fn on_event(name: &str, details: js_sys::Array) {
         "installed" => installed().await,
         "startup" => prepared().await,
         "context-menu" => {
-            if let Ok(click) = serde_wasm_bindgen::from_value::<context_menus::MenuClick>(details.get(0)) {
-                let window = serde_wasm_bindgen::from_value::<tabs::Tab>(details.get(1)).ok().map(|tab| tab.window_id);
+            if let Some(click) = context_menus::MenuClick::read(&value::read(&details.get(0))) {
+                let window = tabs::Tab::read(&value::read(&details.get(1))).map(|tab| tab.window_id);
                 menu_clicked(click, window).await;
             }
         }
         "command" => {
-            let window = serde_wasm_bindgen::from_value::<tabs::Tab>(details.get(1)).ok();
+            let window = tabs::Tab::read(&value::read(&details.get(1)));
             if let (Some(format), Some(tab)) =
                 (details.get(0).as_string().and_then(|id| CopyFormat::of_id(&id)), window)
             {
@@ -146,7 +136,7 @@ async fn installed() {
             id: format.id(),
             title: words::copy::format_name(*format),
             contexts: &["page", "link"],
-            document_url_patterns: PORTALS,
+            document_url_patterns: badge::PORTALS,
             target_url_patterns: ALERT_LINKS,
         })
         .collect();
@@ -154,7 +144,7 @@ async fn installed() {
         log(&error);
     }
     // Tabs that were open before the installation have no content script, after an update an orphaned one.
-    for tab in tabs::with_address(PORTALS).await {
+    for tab in tabs::with_address(badge::PORTALS).await {
         if let Some(id) = tab.id {
             scripting::run_content_script(id).await;
         }
@@ -165,7 +155,7 @@ async fn prepared() {
     if storage::close_local_to_content_scripts().await.is_err() {
         log("storage.local stays open to content scripts; it holds settings only");
     }
-    action::set_badge_color(BADGE_COLOR).await;
+    badge::prepare().await;
 }
 
 async fn register_optional_portals() {
@@ -192,9 +182,7 @@ async fn copy(format: CopyFormat, address: &str, window: Option<i32>) {
     if request.write(&Browser).await.is_err() {
         log("session storage is full: the copy cannot wait for the popup");
     }
-    if open_popup(window).await.is_err() {
-        action::set_badge(REFUSED_POPUP_BADGE, None).await;
-    }
+    open_popup(window).await;
 }
 
 fn log(text: &str) {

@@ -6,23 +6,24 @@ use yew::prelude::*;
 
 use super::{Intent, questions::more_alerts, tenant_name};
 use crate::{
+    auth::{pasted::PastedTokenNote, scope::Scope},
     contexts::popup::{
         controls::{button, quiet_button},
         decide::Wanted,
         file_list::FileList,
         foreign_text::foreign_text,
-        loaded::{Cards, Progress},
-        notices,
-        sample,
+        notices, sample,
         state::{Action, Focus, State},
+        state::{Cards, Progress},
     },
     evidence::File,
     lookup::Viewer,
     protocol::{Access, AccountChoice},
     sign_in::Source,
     time::Timestamp,
-    words::popup as words,
+    words::{popup as words, sign_in::pasted_token_note},
 };
+
 pub(super) fn cards(state: &State, wanted: &Wanted, viewer: &Viewer, intend: &Callback<Intent>) -> Html {
     let cards = state.cards_of(viewer, &wanted.alert);
     let alert = cards.and_then(|cards| cards.alert.as_deref());
@@ -53,6 +54,7 @@ pub(super) fn cards(state: &State, wanted: &Wanted, viewer: &Viewer, intend: &Ca
             if let Some(files) = files {
                 { file_list(state, files, None, intend) }
                 { remarks(cards) }
+                { token_remark(state) }
                 { names_offer(state, viewer, cards, intend) }
             } else if progress != Progress::Idle {
                 <div class="skeleton" aria-hidden="true"><div /><div /><div /></div>
@@ -118,6 +120,17 @@ fn remarks(cards: Option<&Cards>) -> Html {
     html! {
         for remark in [incomplete.map(str::to_owned), keeping.map(str::to_owned), skipped].into_iter().flatten() {
             <p class="quiet remark">{ remark }</p>
+        }
+    }
+}
+
+/// What an analyst should know of a pasted token, as long as it is used.
+fn token_remark(state: &State) -> Html {
+    let session = state.session().filter(|session| session.source == Source::Pasted);
+    let by_role = session.is_some_and(|session| !session.scopes.contains(&Scope::FileReadAll));
+    html! {
+        if by_role {
+            <p class="quiet remark">{ pasted_token_note(PastedTokenNote::UserImpersonation) }</p>
         }
     }
 }

@@ -10,14 +10,18 @@ use super::{
 };
 use crate::{
     alert_id::AlertId,
-    contexts::popup::{controls::button, loaded::Progress, notices, state::State},
+    contexts::popup::{
+        controls::button,
+        notices,
+        state::{Progress, State},
+    },
     job::Job,
     lookup::Viewer,
     words::popup as words,
 };
 pub(super) fn job(state: &State, viewer: &Viewer, intend: &Callback<Intent>) -> Html {
     let Some(job) = &state.facts.job else { return Html::default() };
-    let cards = state.job_cards.as_ref();
+    let cards = state.job_cards_of(viewer);
     let running = !job.finished() && !job.cancelled && cards.is_none_or(|cards| cards.failure.is_none());
     let ids: Vec<AlertId> = job.failed().map(|(id, _)| id.clone()).collect();
     let retry = {
