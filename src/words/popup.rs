@@ -116,6 +116,8 @@ pub const COPIED: &str = "Copied";
 pub const STORAGE_FULL: &str = "The browser's session storage is full: nothing was kept.";
 /// Before a correlation id.
 pub const CORRELATION: &str = "Correlation id ";
+/// Before Microsoft's error number and ids of a sign-in.
+pub const REFERENCE: &str = "For Microsoft's support: ";
 /// Button.
 pub const COPY_CORRELATION: &str = "Copy correlation id";
 

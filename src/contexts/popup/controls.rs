@@ -33,19 +33,20 @@ pub fn on_click(intend: &Callback<Intent>, intent: Intent) -> Callback<MouseEven
     Callback::from(move |_| intend.emit(intent.clone()))
 }
 
-/// A sentence that stands out. `role` is `alert` for failures, `note` for the rest.
+/// A sentence that stands out. `role` is `alert` for failures, `note` for the rest; `reference` is what Microsoft's
+/// support asks for, with its label.
 pub fn notice(
     class: &'static str,
     role: &'static str,
     text: Html,
-    correlation: Option<&str>,
+    reference: Option<(&'static str, &str)>,
     intend: &Callback<Intent>,
 ) -> Html {
-    let correlation = correlation.map(|id| {
+    let reference = reference.map(|(label, id)| {
         let copy = on_click(intend, Intent::Copy(Copy::Text(id.to_owned())));
         html! {
             <p class="correlation">
-                { words::CORRELATION }{ leaf("code", "", id.to_owned()) }
+                { label }{ leaf("code", "", id) }
                 <button type="button" class="copy" aria-label={words::COPY_CORRELATION} title={words::COPY_CORRELATION} onclick={copy} />
             </p>
         }
@@ -53,7 +54,7 @@ pub fn notice(
     html! {
         <div class={["notice ", class].concat()} {role}>
             { text }
-            { for correlation }
+            { for reference }
         </div>
     }
 }
