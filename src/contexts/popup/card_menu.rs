@@ -120,12 +120,10 @@ fn focus_item(menu: &web_sys::HtmlElement, at: usize) {
 
 /// Puts the menu at the pointer, moved so that it fits: a popup cannot draw outside itself.
 fn show_at(menu: &web_sys::HtmlElement, (x, y): (i32, i32)) {
-    let Some(window) = web_sys::window() else { return };
-    let size = |side: Result<wasm_bindgen::JsValue, wasm_bindgen::JsValue>| {
-        side.ok().and_then(|side| side.as_f64()).unwrap_or_default() as i32
-    };
-    let left = x.min(size(window.inner_width()) - menu.offset_width() - 4).max(4);
-    let top = y.min(size(window.inner_height()) - menu.offset_height() - 4).max(4);
+    // The root's client area is what is left beside the scroll bar; the window's own measures count it in.
+    let Some(room) = web_sys::window().and_then(|window| window.document()?.document_element()) else { return };
+    let left = x.min(room.client_width() - menu.offset_width() - 4).max(4);
+    let top = y.min(room.client_height() - menu.offset_height() - 4).max(4);
     super::card_list::set_style(menu, "left", &format!("{left}px"));
     super::card_list::set_style(menu, "top", &format!("{top}px"));
 }
