@@ -24,6 +24,7 @@ use crate::{
     time::Timestamp,
     words::{popup as words, sign_in::pasted_token_note},
 };
+
 pub(super) fn cards(state: &State, wanted: &Wanted, viewer: &Viewer, intend: &Callback<Intent>) -> Html {
     let cards = state.cards_of(viewer, &wanted.alert);
     let alert = cards.and_then(|cards| cards.alert.as_deref());
