@@ -8,5 +8,6 @@ mod support;
 
 mod desk;
 mod finding;
+mod lookup;
 mod pasted_token;
 mod sign_in;
