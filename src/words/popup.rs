@@ -99,7 +99,7 @@ pub const SAMPLE_TITLE: &str = "What a card looks like";
 /// Mark of the sample.
 pub const SAMPLE: &str = "Sample";
 /// Where it comes from.
-pub const SAMPLE_SOURCE: &str = "the example of Microsoft's documentation, no data of yours";
+pub const SAMPLE_SOURCE: &str = "Microsoft's documented example, no data of yours";
 /// After the account of a pasted token.
 pub const PASTED: &str = " (pasted token)";
 /// Button.
@@ -116,6 +116,8 @@ pub const COPIED: &str = "Copied";
 pub const STORAGE_FULL: &str = "The browser's session storage is full: nothing was kept.";
 /// Before a correlation id.
 pub const CORRELATION: &str = "Correlation id ";
+/// Before Microsoft's error number and ids of a sign-in.
+pub const REFERENCE: &str = "For Microsoft's support: ";
 /// Button.
 pub const COPY_CORRELATION: &str = "Copy correlation id";
 

@@ -9,5 +9,7 @@ mod support;
 mod desk;
 mod finding;
 mod lookup;
+mod looks;
+mod options;
 mod pasted_token;
 mod sign_in;

@@ -31,20 +31,21 @@ pub fn quiet_button(
     }
 }
 
-/// A sentence that stands out. `role` is `alert` for failures, `note` for the rest.
+/// A sentence that stands out. `role` is `alert` for failures, `note` for the rest; `reference` is what Microsoft's
+/// support asks for, with its label.
 pub fn notice(
     class: &'static str,
     role: &'static str,
     text: Html,
-    correlation: Option<&str>,
+    reference: Option<(&'static str, &str)>,
     intend: &Callback<Intent>,
 ) -> Html {
-    let correlation = correlation.map(|id| {
+    let reference = reference.map(|(label, id)| {
         let text = id.to_owned();
         let copy = intend.reform(move |_: MouseEvent| Intent::Copy(Copy::Text(text.clone())));
         html! {
             <p class="correlation">
-                { words::CORRELATION }<code>{ id.to_owned() }</code>
+                { label }<code>{ id.to_owned() }</code>
                 <button type="button" class="copy" aria-label={words::COPY_CORRELATION} title={words::COPY_CORRELATION} onclick={copy} />
             </p>
         }
@@ -52,7 +53,7 @@ pub fn notice(
     html! {
         <div class={classes!("notice", class)} {role}>
             { text }
-            { for correlation }
+            { for reference }
         </div>
     }
 }

@@ -51,7 +51,8 @@ pub fn failure(failure: &Failure, viewer: &Viewer, state: &State, intend: &Callb
             { remedy }
         </>
     };
-    notice("error", "alert", text, failure.correlation.as_deref(), intend)
+    let correlation = failure.correlation.as_deref().map(|id| (popup::CORRELATION, id));
+    notice("error", "alert", text, correlation, intend)
 }
 
 /// A sign-in that failed.
@@ -68,5 +69,6 @@ pub fn sign_in_failure(failed: &FailedSignIn, intend: &Callback<Intent>) -> Html
             { quiet_button(popup::OPTIONS, "", intend, || Intent::OpenOptions) }
         </>
     };
-    notice("error", "alert", text, reference.as_deref(), intend)
+    let reference = reference.as_deref().map(|reference| (popup::REFERENCE, reference));
+    notice("error", "alert", text, reference, intend)
 }
