@@ -58,12 +58,9 @@ async fn renew(world: &impl World, session: &Session) -> Result<AccessToken, Sig
     }
     let outcome = renewed(world, session).await;
     if let Err(failure) = &outcome {
-        let pause = failure.cool_down().unwrap_or(match failure.class {
-            // Three tries a minute at most.
-            FailureClass::Transient { .. } | FailureClass::Unreadable { .. } => 20,
-            // Long enough for all who waited for this try, short enough for a person who tries again.
-            _ => 2,
-        });
+        // Otherwise three tries a minute at most, or just long enough for all who waited for this one.
+        let busy = matches!(failure.class, FailureClass::Transient { .. } | FailureClass::Unreadable { .. });
+        let pause = failure.cool_down().unwrap_or(if busy { 20 } else { 2 });
         rest(world, &directory, failure, pause).await;
     }
     outcome

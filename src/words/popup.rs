@@ -70,6 +70,8 @@ pub const OTHER_TENANTS_TOKEN: &str = "Your token is for another tenant";
 pub const OTHER_CLOUD: &str = "This portal belongs to another cloud";
 /// Title of the sign-in question.
 pub const SIGN_IN_TO_SEE: &str = "Sign in to see this alert's files";
+/// Name of progress while no window is needed.
+pub const SIGNING_IN: &str = "Signing in";
 /// While the window is open.
 pub const SIGN_IN_WINDOW_OPEN: &str = "The sign-in window is open.";
 /// Button.
@@ -97,7 +99,7 @@ pub const SAMPLE_TITLE: &str = "What a card looks like";
 /// Mark of the sample.
 pub const SAMPLE: &str = "Sample";
 /// Where it comes from.
-pub const SAMPLE_SOURCE: &str = "the example of Microsoft's documentation, no data of yours";
+pub const SAMPLE_SOURCE: &str = "Microsoft's documented example, no data of yours";
 /// After the account of a pasted token.
 pub const PASTED: &str = " (pasted token)";
 /// Button.

@@ -170,14 +170,7 @@ async fn an_extension_reloaded_under_an_open_tab_goes_on_reporting() -> Outcome 
     let Some(desk) = Desk::new("reload under an open tab").await? else { return Ok(()) };
     let tab = desk.open_alert(alerts::SIX_FILES).await?;
     desk.badge_says("6").await?;
-    let old = desk.browser.worker().await?;
-    // Nobody is left to answer.
-    let _ = old.evaluate("chrome.runtime.reload()").await;
-    let deadline = Instant::now() + Duration::from_secs(15);
-    while old.is_running() {
-        assert!(Instant::now() < deadline, "the extension was not reloaded");
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    desk.reload_extension().await?;
     measured("badge after the reload", desk.badge_says("6").await?);
     go(&tab, "pushState", &format!("/alerts/{}", alerts::ONE_SIGNED_FILE)).await?;
     desk.badge_says("1").await?;

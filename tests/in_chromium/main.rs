@@ -8,5 +8,7 @@ mod support;
 
 mod desk;
 mod finding;
+mod looks;
+mod options;
 mod pasted_token;
 mod sign_in;

@@ -48,7 +48,7 @@ pub fn view(state: &State, intend: &Callback<Intent>) -> Html {
                 { registration(state, intend) }
                 { preferences(state, intend) }
                 { accounts(state, intend) }
-                { diagnostics(&state.facts.diagnostics, intend) }
+                { diagnostics(state, intend) }
             </main>
             // Always there, so that screen readers watch it before it speaks.
             <p class={classes!("toast", silent)} role="status">{ said.to_owned() }</p>

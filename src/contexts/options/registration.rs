@@ -17,7 +17,7 @@ pub fn registration(state: &State, intend: &Callback<Intent>) -> Html {
         label: words::REDIRECT_URI,
         hint: words::REDIRECT_URI_HINT,
         fault: None,
-        access: Access::Locked,
+        access: Access::Open,
     };
     let copy = button(words::COPY_REDIRECT_URI, "", intend, Intent::Copy(uri.clone(), words::REDIRECT_URI_COPIED));
     html! {

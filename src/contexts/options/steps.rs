@@ -45,7 +45,8 @@ pub(super) async fn read_facts() -> Facts {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         browser: browser_of(&user_agent),
         extension_id: runtime::id(),
-        permissions: granted.permissions.into_iter().chain(granted.origins).collect(),
+        permissions: granted.permissions,
+        hosts: granted.origins,
         calls_left,
     };
     Facts { configuration, signed_in, diagnostics }
@@ -100,12 +101,9 @@ async fn hosts_granted(cloud: Cloud) -> bool {
 
 /// Tries the open form out. Must be called straight from the click, as [`save`].
 pub(super) fn test(state: &State, tell: Tell) {
-    let tenant = match state.draft().form.parse() {
+    let tenant = match state.draft().parse() {
         Ok(tenant) => tenant,
-        Err(_) => {
-            let faults = state.change().err().unwrap_or_default();
-            return tell.dispatch(Action::Refuse(faults));
-        }
+        Err(faults) => return tell.dispatch(Action::Refuse(faults)),
     };
     let directory = Directory::from(&tenant);
     spawn_local(async move {

@@ -4,9 +4,10 @@ use yew::prelude::*;
 
 use super::{
     change::Change,
+    draft::{Draft, Entry, FormReason},
     fields::{Access, Labelled, failure, locked},
     page::{Intent, button},
-    state::{Action, Draft, Entry, FormReason, Obstacle, Open, Spot, State},
+    state::{Action, Obstacle, Open, Spot, State},
     test_result::test_result,
 };
 use crate::{
@@ -33,7 +34,7 @@ pub fn element_id(spot: Spot) -> &'static str {
 
 /// Draws the section.
 pub fn tenants(state: &State, intend: &Callback<Intent>) -> Html {
-    let access = Access::locked_if(state.is_locked(Key::Tenants));
+    let access = Access::locked_if(state.is_locked(Key::Tenants), "tenants-locked");
     let opened = state.opened();
     let new_is_typed = state.is_edited(None) && access == Access::Open;
     let row = |(at, tenant): (usize, &Tenant)| {
@@ -72,7 +73,7 @@ fn row(state: &State, at: usize, tenant: &Tenant, access: Access, intend: &Callb
     let open = Intent::Tell(Action::Open(Open::Tenant(tenant.id.clone())));
     let label = match access {
         Access::Open => words::EDIT,
-        Access::Locked => words::SHOW,
+        Access::Locked { .. } => words::SHOW,
     };
     html! {
         <li key={tenant.id.to_string()} class="tenant">
@@ -188,7 +189,7 @@ fn aside(
     access: Access,
     intend: &Callback<Intent>,
 ) -> Html {
-    if access == Access::Locked {
+    if access != Access::Open {
         return Html::default();
     }
     let discard = Intent::Tell(Action::Discard);

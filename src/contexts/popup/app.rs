@@ -19,7 +19,7 @@ use crate::{
     copy_request::CopyRequest,
     job::Job,
     lookup::Viewer,
-    portal, protocol, sign_in,
+    portal, protocol, sign_in, silent_sign_in,
     words::popup as words,
 };
 
@@ -54,6 +54,12 @@ pub fn open() {
         }
         if let Screen::Cards(wanted, viewer) = state.screen() {
             state.apply(steps::kept(&viewer, &wanted.alert).await);
+        }
+        // The question is not asked for the blink of an eye in which it answers itself.
+        if let Some(directory) = state.sign_in_wanted()
+            && silent_sign_in::is_due(&Browser, &directory).await
+        {
+            state.apply(Action::SignInSilently(Some(directory)));
         }
         let Some(root) = web_sys::window().and_then(|window| window.document()?.get_element_by_id("hashcard")) else {
             return;
@@ -100,6 +106,14 @@ fn App(props: &AppProps) -> Html {
         use_effect_with(job, move |job| {
             if let Some((viewer, tab)) = job.clone() {
                 spawn_local(steps::run_job(viewer, tab, tell));
+            }
+        });
+    }
+    {
+        let tell = tell.clone();
+        use_effect_with(state.sign_in_wanted(), move |directory| {
+            if let Some(directory) = directory.clone() {
+                spawn_local(steps::sign_in_silently(directory, tell));
             }
         });
     }

@@ -21,11 +21,10 @@ pub struct CardMenuProps {
 
 /// The items, in order: name and what it copies.
 fn items(menu: &Menu) -> Vec<(String, Copy)> {
-    let mut kinds: Vec<HashKind> = HashKind::ALL.into_iter().filter(|kind| kind.of(&menu.file).is_some()).collect();
     // The hash under the pointer comes first, the others keep their order.
-    kinds.sort_by_key(|kind| Some(*kind) != menu.under_pointer);
+    let others = HashKind::ALL.into_iter().filter(|kind| Some(*kind) != menu.under_pointer);
+    let kinds = menu.under_pointer.into_iter().chain(others).filter(|kind| kind.of(&menu.file).is_some());
     let mut items: Vec<(String, Copy)> = kinds
-        .into_iter()
         .map(|kind| (words::copy_one(kind).to_owned(), Copy::Hash(kind, Rc::clone(&menu.file))))
         .collect();
     items.push((words::COPY_FILE_AS_TICKET_TEXT.to_owned(), Copy::TicketOf(Rc::clone(&menu.file))));
@@ -77,7 +76,8 @@ pub fn CardMenu(props: &CardMenuProps) -> Html {
     };
     let on_close = props.on_close.reform(|_: MouseEvent| ());
     let on_context = props.on_close.reform(|event: MouseEvent| event.prevent_default());
-    let item = |(name, copy): (String, Copy)| {
+    let of_the_file = items.iter().filter(|(_, copy)| !matches!(copy, Copy::All(_))).count();
+    let item = |(at, (name, copy)): (usize, (String, Copy))| {
         let onclick = {
             let (on_copy, on_close) = (props.on_copy.clone(), props.on_close.clone());
             Callback::from(move |_: MouseEvent| {
@@ -85,12 +85,13 @@ pub fn CardMenu(props: &CardMenuProps) -> Html {
                 on_copy.emit(copy.clone());
             })
         };
-        html! { <button type="button" role="menuitem" tabindex="-1" {onclick}>{ name }</button> }
+        let class = (at == of_the_file).then_some("apart");
+        html! { <button type="button" role="menuitem" tabindex="-1" {class} {onclick}>{ name }</button> }
     };
     html! {
         <div class="menu-backdrop" onclick={on_close} oncontextmenu={on_context}>
             <div class="menu" role="menu" aria-label={words::COPY} ref={place} {onkeydown}>
-                { for items.into_iter().map(item) }
+                { for items.into_iter().enumerate().map(item) }
             </div>
         </div>
     }

@@ -16,6 +16,7 @@ use crate::{
     lookup::Viewer,
     policy::freshness::Keeping,
     portal::PageAlerts,
+    protocol::Directory,
     settings::Settings,
     sign_in::{FailedSignIn, SignedIn},
     time::Timestamp,
@@ -161,6 +162,8 @@ pub struct State {
     pub sign_in_failure: Option<FailedSignIn>,
     /// Whether the sign-in window is open for this page.
     pub signing_in: bool,
+    /// Where a sign-in without a window is under way.
+    pub signing_in_silently: Option<Directory>,
     /// Narrows the cards.
     pub filter: String,
     /// Their order.
@@ -204,6 +207,7 @@ impl State {
             job_cards: None,
             sign_in_failure: None,
             signing_in: false,
+            signing_in_silently: None,
             filter: String::new(),
             order: Order::default(),
             toast: None,
@@ -241,6 +245,20 @@ impl State {
             | Decision::TenantForbidden(_)
             | Decision::TokenOfOtherTenant { .. }
             | Decision::OtherCloud(_)) => Screen::Question(wanted, decision),
+        }
+    }
+
+    /// Where somebody has to sign in before what is wanted can be shown.
+    pub fn sign_in_wanted(&self) -> Option<Directory> {
+        match self.screen() {
+            Screen::Question(_, Decision::SignIn(directory)) => Some(directory),
+            Screen::Question(..)
+            | Screen::FirstRun
+            | Screen::TokenEntry(_)
+            | Screen::Alerts
+            | Screen::Cards(..)
+            | Screen::Job(_)
+            | Screen::Sample => None,
         }
     }
 

@@ -15,7 +15,7 @@ use crate::{
     alert_id::AlertId,
     auth::{failure::FailureClass, pasted},
     browser::{Browser, clipboard, runtime, tabs},
-    capabilities::{Clock, SignInWindow},
+    capabilities::{AskWorker, Clock, SignInWindow},
     configuration,
     contexts::badge,
     evidence,
@@ -24,8 +24,9 @@ use crate::{
     lookup::{self, Viewer},
     pages,
     policy::freshness::{Freshness, freshness},
-    protocol::{self, AskedIn, SignInOutcome},
+    protocol::{self, AskedIn, Directory, SignInOutcome, SilentSignIn},
     sign_in::{self, FailedSignIn},
+    silent_sign_in,
     words,
 };
 
@@ -156,6 +157,16 @@ pub(super) fn sign_in(request: protocol::SignIn, tell: Tell) {
     });
 }
 
+/// Signs in without a window where that is worth a try; a failure leaves the question to the analyst.
+pub(super) async fn sign_in_silently(directory: Directory, tell: Tell) {
+    if silent_sign_in::is_due(&Browser, &directory).await {
+        tell.dispatch(Action::SignInSilently(Some(directory.clone())));
+        Browser.sign_in_silently(SilentSignIn { directory }).await;
+        tell.dispatch(Action::Read(read_facts().await));
+    }
+    tell.dispatch(Action::SignInSilently(None));
+}
+
 /// Where a click on `Sign in` was.
 pub(super) fn asked_in(state: &State) -> AskedIn {
     match (state.place, state.facts.window) {
@@ -168,8 +179,11 @@ pub(super) fn asked_in(state: &State) -> AskedIn {
 pub(super) fn use_token(text: String, tell: Tell) {
     spawn_local(async move {
         match pasted::read(&text, Browser.now()) {
-            Ok(token) => match sign_in::keep_pasted(&Browser, token).await {
+            Ok(token) => match sign_in::keep_pasted(&Browser, token.clone()).await {
                 Ok(()) => {
+                    for note in token.notes {
+                        tell.dispatch(Action::Tell(words::sign_in::pasted_token_note(note), None));
+                    }
                     tell.dispatch(Action::Read(read_facts().await));
                     tell.dispatch(Action::Look(super::state::Focus::Page));
                 }

@@ -12,7 +12,7 @@ use crate::{
     pages,
     portal::PageAlerts,
     protocol::{AskedIn, PageReport, RawSender, Request, Sender, SignInOutcome},
-    sign_in, words,
+    sign_in, silent_sign_in, words,
 };
 
 /// The portals that the manifest leaves to a click on the options page.
@@ -38,12 +38,18 @@ pub async fn answer(message: JsValue, sender: JsValue) -> JsValue {
             JsValue::NULL
         }
         (Request::SignIn(request), _) => {
-            let asked_in = request.asked_in;
+            let (asked_in, directory) = (request.asked_in, request.directory.clone());
             let outcome = sign_in::in_window(&Browser, request).await;
+            silent_sign_in::note(&Browser, &directory, &outcome).await;
             show_outcome(asked_in).await;
             reply(&outcome)
         }
-        (Request::SignInSilently(request), _) => reply(&sign_in::silently(&Browser, request).await),
+        (Request::SignInSilently(request), _) => {
+            let directory = request.directory.clone();
+            let outcome = sign_in::silently(&Browser, request).await;
+            silent_sign_in::note(&Browser, &directory, &outcome).await;
+            reply(&outcome)
+        }
         (Request::Page(_), Sender::OurPage | Sender::Stranger) => JsValue::NULL,
     }
 }

@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use super::{Intent, questions::more_alerts, tenant_name};
 use crate::{
+    auth::{pasted::PastedTokenNote, scope::Scope},
     contexts::popup::{
         card::MenuRequest,
         card_list::CardList,
@@ -24,7 +25,7 @@ use crate::{
     protocol::{Access, AccountChoice},
     sign_in::Source,
     time::Timestamp,
-    words::{copy as copy_words, popup as words},
+    words::{copy as copy_words, popup as words, sign_in::pasted_token_note},
 };
 pub(super) fn cards(state: &State, wanted: &Wanted, viewer: &Viewer, intend: &Callback<Intent>) -> Html {
     let cards = state.cards_of(viewer, &wanted.alert);
@@ -56,6 +57,7 @@ pub(super) fn cards(state: &State, wanted: &Wanted, viewer: &Viewer, intend: &Ca
             if let Some(files) = files {
                 { file_list(state, files, None, intend) }
                 { remarks(cards) }
+                { token_remark(state) }
                 { names_offer(state, viewer, cards, intend) }
             } else if progress != Progress::Idle {
                 <div class="skeleton" aria-hidden="true"><div /><div /><div /></div>
@@ -153,6 +155,17 @@ fn remarks(cards: Option<&Cards>) -> Html {
     html! {
         for remark in [incomplete.map(str::to_owned), keeping.map(str::to_owned), skipped].into_iter().flatten() {
             <p class="quiet remark">{ remark }</p>
+        }
+    }
+}
+
+/// What an analyst should know of a pasted token, as long as it is used.
+fn token_remark(state: &State) -> Html {
+    let session = state.session().filter(|session| session.source == Source::Pasted);
+    let by_role = session.is_some_and(|session| !session.scopes.contains(&Scope::FileReadAll));
+    html! {
+        if by_role {
+            <p class="quiet remark">{ pasted_token_note(PastedTokenNote::UserImpersonation) }</p>
         }
     }
 }

@@ -89,13 +89,13 @@ pub fn view(state: &State, intend: &Callback<Intent>) -> Html {
                     { notices::sign_in_failure(failure, intend) }
                 }
                 { screen }
+                if let Some(menu) = &state.menu {
+                    { card_menu(menu, intend) }
+                }
             </main>
             { footer(state, intend) }
             // Always there, so that screen readers watch it before it speaks.
             <p class={classes!("toast", said.is_none().then_some("silent"))} role="status">{ said }</p>
-            if let Some(menu) = &state.menu {
-                { card_menu(menu, intend) }
-            }
         </div>
     }
 }

@@ -108,6 +108,9 @@ fn look_up_field(intend: &Callback<Intent>) -> Html {
 
 pub(super) fn question(state: &State, wanted: &Wanted, decision: &Decision, intend: &Callback<Intent>) -> Html {
     let (title, explained, remedy) = match decision {
+        Decision::SignIn(directory) if state.signing_in_silently.as_ref() == Some(directory) => {
+            return signing_in_silently(wanted);
+        }
         Decision::SignIn(directory) => sign_in_question(state, directory, intend),
         Decision::OtherProduct => {
             let alert = wanted.alert.clone();
@@ -146,6 +149,17 @@ pub(super) fn question(state: &State, wanted: &Wanted, decision: &Decision, inte
             <p>{ explained }</p>
             <div class="choices">{ remedy }</div>
             { more_alerts(state, intend) }
+        </section>
+    }
+}
+
+/// As the cards will stand, which come by themselves if Entra signs in without a question.
+fn signing_in_silently(wanted: &Wanted) -> Html {
+    html! {
+        <section class="cards-of-alert" aria-busy="true">
+            <header><h1><span class="id">{ wanted.alert.as_str() }</span></h1></header>
+            <div class="progress" role="progressbar" aria-label={words::SIGNING_IN} />
+            <div class="skeleton" aria-hidden="true"><div /><div /><div /></div>
         </section>
     }
 }

@@ -13,6 +13,7 @@ use crate::{
     failure::{Failure, Reason},
     lookup::{self, Answer, Files, Viewer},
     policy::freshness::Keeping,
+    protocol::Directory,
     sign_in::FailedSignIn,
     time::Timestamp,
 };
@@ -44,6 +45,8 @@ pub enum Action {
     JobCards(JobCards),
     /// The sign-in window opened.
     SigningIn,
+    /// A sign-in without a window began there, or none is under way any more.
+    SignInSilently(Option<Directory>),
     /// It closed, with or without tokens.
     SignInEnded(Option<FailedSignIn>),
     /// The filter changed.
@@ -122,6 +125,7 @@ impl State {
                 self.signing_in = true;
                 self.sign_in_failure = None;
             }
+            Action::SignInSilently(directory) => self.signing_in_silently = directory,
             Action::SignInEnded(failure) => {
                 self.signing_in = false;
                 self.sign_in_failure = failure;
