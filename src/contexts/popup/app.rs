@@ -130,10 +130,14 @@ fn App(props: &AppProps) -> Html {
     }
     use_copy_wish(&state, props.copy_wish.as_ref(), &tell);
 
-    let intend = {
-        let (state, tell) = (state.clone(), tell);
-        Callback::from(move |intent| act(intent, Rc::new((*state).clone()), tell.clone()))
-    };
+    // One callback for all drawings, which looks up the state when it is called: a part whose own properties did not
+    // change is not drawn again.
+    let latest = use_mut_ref(|| state.clone());
+    *latest.borrow_mut() = state.clone();
+    let intend = use_callback(tell, move |intent, tell| {
+        let state = State::clone(&latest.borrow());
+        act(intent, Rc::new(state), tell.clone());
+    });
     view(&state, &intend)
 }
 

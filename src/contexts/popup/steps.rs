@@ -26,8 +26,7 @@ use crate::{
     policy::freshness::{Freshness, freshness},
     protocol::{self, AskedIn, Directory, SignInOutcome, SilentSignIn},
     sign_in::{self, FailedSignIn},
-    silent_sign_in,
-    words,
+    silent_sign_in, words,
 };
 
 /// Where what happened is told.
