@@ -8,6 +8,7 @@ mod support;
 
 mod desk;
 mod finding;
+mod lookup;
 mod looks;
 mod options;
 mod pasted_token;
