@@ -84,21 +84,21 @@ pub async fn keep<W: Store + Lock>(world: &W, subject: &Subject, kept: &Kept) ->
 
 /// Forgets one answer.
 pub async fn forget<W: Store + Lock>(world: &W, subject: &Subject) {
-    forget_if(world, |key| key == subject.key()).await;
+    forget_if(world, &|key| key == subject.key()).await;
 }
 
 /// Forgets every answer that was given to an account, in whichever cloud.
 pub async fn forget_account<W: Store + Lock>(world: &W, account_key: &str) {
     let marker = format!(" {account_key} ");
-    forget_if(world, |key| key.contains(&marker)).await;
+    forget_if(world, &|key| key.contains(&marker)).await;
 }
 
 /// Forgets everything: what can be asked for again makes room for what cannot.
 pub async fn forget_all<W: Store + Lock>(world: &W) {
-    forget_if(world, |_| true).await;
+    forget_if(world, &|_| true).await;
 }
 
-async fn forget_if<W: Store + Lock>(world: &W, leaves: impl Fn(&str) -> bool) {
+async fn forget_if<W: Store + Lock>(world: &W, leaves: &dyn Fn(&str) -> bool) {
     let _alone = world.lock(INDEX).await;
     // From the keys there are, not from the index: that one may be garbage.
     let keys = world.keys(Area::Session).await;

@@ -47,8 +47,15 @@ async fn a_sign_in_asks_for_exactly_what_it_needs_and_leaks_nothing() -> Outcome
     let [asked] = &desk.tenant.authorize_requests()[..] else { return Err("not one authorize request".into()) };
     assert_eq!(asked.path, format!("/{CONTOSO}/oauth2/v2.0/authorize"));
     let expected = [
-        "client_id", "code_challenge", "code_challenge_method", "nonce", "redirect_uri", "response_mode",
-        "response_type", "scope", "state",
+        "client_id",
+        "code_challenge",
+        "code_challenge_method",
+        "nonce",
+        "redirect_uri",
+        "response_mode",
+        "response_type",
+        "scope",
+        "state",
     ];
     assert_eq!(asked.query_names().into_iter().collect::<BTreeSet<_>>(), expected.map(str::to_owned).into());
     let redirect_uri = format!("https://{}.chromiumapp.org/", desk.browser.extension_id());
@@ -370,7 +377,7 @@ async fn after_a_restart_the_cards_come_without_a_window_while_the_browser_has_a
     let desk = restarted(desk).await?;
     let tab = desk.open_alert(alerts::SIX_FILES).await?;
     desk.badge_says("6").await?;
-    assert_eq!(desk.asked_of_microsoft(), [String::new(); 0], "a page alone causes no sign-in");
+    assert_eq!(desk.asked_of_microsoft(), Vec::<String>::new(), "a page alone causes no sign-in");
     let popup = desk.browser.open_popup(&tab).await?;
     shows_cards(&popup).await?;
     let [quiet] = &desk.tenant.authorize_requests()[..] else { return Err("not one sign-in".into()) };
@@ -421,6 +428,7 @@ async fn an_update_of_the_extension_costs_no_window_either() -> Outcome {
     let Some((desk, tab, popup)) = signed_in("an update").await? else { return Ok(()) };
     popup.close().await?;
     desk.reload_extension().await?;
+    tab.bring_to_front().await?;
     desk.badge_says("6").await?;
     desk.tenant.forget_requests();
     let popup = desk.browser.open_popup(&tab).await?;

@@ -24,9 +24,8 @@ fn items(menu: &Menu) -> Vec<(String, Copy)> {
     // The hash under the pointer comes first, the others keep their order.
     let others = HashKind::ALL.into_iter().filter(|kind| Some(*kind) != menu.under_pointer);
     let kinds = menu.under_pointer.into_iter().chain(others).filter(|kind| kind.of(&menu.file).is_some());
-    let mut items: Vec<(String, Copy)> = kinds
-        .map(|kind| (words::copy_one(kind).to_owned(), Copy::Hash(kind, Rc::clone(&menu.file))))
-        .collect();
+    let mut items: Vec<(String, Copy)> =
+        kinds.map(|kind| (words::copy_one(kind).to_owned(), Copy::Hash(kind, Rc::clone(&menu.file)))).collect();
     items.push((words::COPY_FILE_AS_TICKET_TEXT.to_owned(), Copy::TicketOf(Rc::clone(&menu.file))));
     items.extend(CopyFormat::ALL.iter().map(|format| (words::format_name(*format).to_owned(), Copy::All(*format))));
     items

@@ -83,10 +83,9 @@ pub fn carry_out(copy: Copy, state: &State) -> (Option<String>, String) {
 pub fn files_shown(state: &State) -> Vec<Rc<File>> {
     let of = |files: &Rc<Vec<Rc<File>>>| shown(files, &state.filter, state.order, state.minute());
     match state.screen() {
-        Screen::Cards(wanted, viewer) => state
-            .cards_of(&viewer, &wanted.alert)
-            .and_then(|cards| cards.files.as_ref())
-            .map_or_else(Vec::new, of),
+        Screen::Cards(wanted, viewer) => {
+            state.cards_of(&viewer, &wanted.alert).and_then(|cards| cards.files.as_ref()).map_or_else(Vec::new, of)
+        }
         Screen::Job(viewer) => state.job_cards_of(&viewer).map_or_else(Vec::new, |cards| of(&cards.files)),
         Screen::Sample => of(&super::sample::files()),
         Screen::FirstRun | Screen::TokenEntry(_) | Screen::Alerts | Screen::Question(..) => Vec::new(),

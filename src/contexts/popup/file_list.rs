@@ -49,8 +49,10 @@ pub struct FileListProps {
 pub fn FileList(props: &FileListProps) -> Html {
     let intend = &props.intend;
     let FileListProps { files, filter, order, now, .. } = props.clone();
-    let visible = use_memo((files, filter, order, now), |(files, filter, order, now)| shown(files, filter, *order, *now));
-    let on_copy = use_callback(intend.clone(), |(kind, file), intend| intend.emit(Intent::Copy(Copy::Hash(kind, file))));
+    let visible =
+        use_memo((files, filter, order, now), |(files, filter, order, now)| shown(files, filter, *order, *now));
+    let on_copy =
+        use_callback(intend.clone(), |(kind, file), intend| intend.emit(Intent::Copy(Copy::Hash(kind, file))));
     let on_menu = use_callback(intend.clone(), |(request, file): (MenuRequest, Rc<File>), intend| {
         let menu = Menu { file, at: (request.x, request.y), under_pointer: request.kind };
         intend.emit(Intent::Tell(Action::OpenMenu(menu)));
