@@ -47,8 +47,15 @@ async fn a_sign_in_asks_for_exactly_what_it_needs_and_leaks_nothing() -> Outcome
     let [asked] = &desk.tenant.authorize_requests()[..] else { return Err("not one authorize request".into()) };
     assert_eq!(asked.path, format!("/{CONTOSO}/oauth2/v2.0/authorize"));
     let expected = [
-        "client_id", "code_challenge", "code_challenge_method", "nonce", "redirect_uri", "response_mode",
-        "response_type", "scope", "state",
+        "client_id",
+        "code_challenge",
+        "code_challenge_method",
+        "nonce",
+        "redirect_uri",
+        "response_mode",
+        "response_type",
+        "scope",
+        "state",
     ];
     assert_eq!(asked.query_names().into_iter().collect::<BTreeSet<_>>(), expected.map(str::to_owned).into());
     let redirect_uri = format!("https://{}.chromiumapp.org/", desk.browser.extension_id());

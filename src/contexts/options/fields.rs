@@ -156,15 +156,15 @@ pub fn failure(notice: &Notice, reference: Option<&str>, on_copy: &Callback<Stri
         let name = words::options::COPY_REFERENCE;
         html! {
             <p class="correlation">
-                { words::options::REFERENCE }{ leaf("code", "", reference.to_owned()) }
+                { words::options::REFERENCE }{ leaf("code", "", reference) }
                 <button type="button" class="copy" aria-label={name} title={name} {onclick} />
             </p>
         }
     });
     html! {
         <div class="notice error" role="alert">
-            { leaf("p", "", notice.sentence.clone()) }
-            { leaf("p", "", notice.remedy.clone()) }
+            { leaf("p", "", &notice.sentence) }
+            { leaf("p", "", &notice.remedy) }
             { for reference }
         </div>
     }
