@@ -60,14 +60,15 @@ pub async fn read(store: &impl Store, subject: &Subject) -> Option<Kept> {
 ///
 /// One that cannot be kept leaves nothing behind: the answer before it would be drawn as if it were the last one.
 pub async fn keep<W: Store + Lock>(world: &W, subject: &Subject, kept: &Kept) -> Keeping {
-    let text = pack(kept);
     let _alone = world.lock(INDEX).await;
     let mut entries = index(world).await;
     entries.retain(|entry| entry.key != subject.key());
-    if !fits(text.len()) {
+    // Before it is packed: a copy of an answer of megabytes would only make the page's memory grow.
+    if !fits(kept.bodies.iter().map(String::len).sum::<usize>() + head(kept).len()) {
         drop_from(world, entries, &[subject.key()]).await;
         return Keeping::TooLarge;
     }
+    let text = pack(kept);
     entries.push(Entry { key: subject.key().to_owned(), stored_at: kept.at, bytes: text.len() });
     let leaving = evictions(entries.clone(), kept.at);
     entries.retain(|entry| !leaving.contains(&entry.key));
@@ -128,16 +129,21 @@ async fn index(store: &impl Store) -> Vec<Entry> {
 
 /// `at length length …`, a line feed, the bodies: unlike JSON this leaves megabytes of JSON unescaped.
 fn pack(kept: &Kept) -> String {
-    let mut text = kept.at.0.to_string();
-    for body in &kept.bodies {
-        text.push(' ');
-        text.push_str(&body.len().to_string());
-    }
-    text.push('\n');
+    let mut text = head(kept);
     for body in &kept.bodies {
         text.push_str(body);
     }
     text
+}
+
+fn head(kept: &Kept) -> String {
+    let mut head = kept.at.0.to_string();
+    for body in &kept.bodies {
+        head.push(' ');
+        head.push_str(&body.len().to_string());
+    }
+    head.push('\n');
+    head
 }
 
 fn unpack(text: &str) -> Option<Kept> {

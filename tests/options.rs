@@ -59,14 +59,14 @@ fn two_tenants() -> Choices {
     Choices { tenants: Some(vec![tenant(CONTOSO, "Contoso"), tenant(FABRIKAM, "Fabrikam")]), ..Choices::default() }
 }
 
-fn facts(saved: &Choices, policy: &str) -> Facts {
+fn facts(saved: &Choices, policy: &str) -> Rc<Facts> {
     let (policy, policy_faults) = Choices::read(policy);
     let (settings, locks) = Settings::effective(saved, &policy);
-    Facts {
+    Rc::new(Facts {
         configuration: Configuration { settings, saved: saved.clone(), locks, policy_faults },
         signed_in: Vec::new(),
         diagnostics: Diagnostics::default(),
-    }
+    })
 }
 
 fn state(saved: &Choices, policy: &str) -> State {
@@ -284,7 +284,7 @@ async fn a_test_shows_each_step_and_how_it_ended() {
     let directory = Directory::from(&tenant(CONTOSO, "Contoso"));
     let after = async |stage: Stage| {
         let mut state = state(&two_tenants(), "{}");
-        state.apply(Action::Test(RegistrationTest { directory: directory.clone(), stage }));
+        state.apply(Action::Test(Rc::new(RegistrationTest { directory: directory.clone(), stage })));
         drawn(state).await
     };
     let failed = |reason: Reason| Failure { reason, correlation: Some("c0ffee".to_owned()) };
@@ -313,7 +313,7 @@ async fn a_test_shows_each_step_and_how_it_ended() {
 async fn a_test_of_what_was_typed_before_is_not_shown() {
     let mut state = state(&two_tenants(), "{}");
     let directory = Directory::from(&tenant(CONTOSO, "Contoso"));
-    state.apply(Action::Test(RegistrationTest { directory, stage: Stage::Works(ada()) }));
+    state.apply(Action::Test(Rc::new(RegistrationTest { directory, stage: Stage::Works(ada()) })));
     edit(&mut state, Entry::ClientId, OBJECT);
     assert_eq!(state.shown_test(), None);
 }
@@ -321,7 +321,7 @@ async fn a_test_of_what_was_typed_before_is_not_shown() {
 #[tokio::test]
 async fn who_is_signed_in_can_sign_out_and_refused_hosts_are_said() {
     let mut state = state(&two_tenants(), "{}");
-    state.facts.signed_in = vec![ada()];
+    Rc::make_mut(&mut state.facts).signed_in = vec![ada()];
     state.apply(Action::Stopped(Obstacle::HostsRefused(Cloud::Dod)));
     let html = drawn(state).await;
     assert!(html.contains("ada@contoso.com") && html.contains(">Sign out<"), "{html}");
@@ -331,8 +331,8 @@ async fn who_is_signed_in_can_sign_out_and_refused_hosts_are_said() {
 #[test]
 fn diagnostics_name_no_person_and_no_tenant() {
     let mut state = state(&two_tenants(), "{}");
-    state.facts.signed_in = vec![ada()];
-    state.facts.diagnostics = Diagnostics {
+    Rc::make_mut(&mut state.facts).signed_in = vec![ada()];
+    Rc::make_mut(&mut state.facts).diagnostics = Diagnostics {
         version: "1.2.3".to_owned(),
         browser: "Edge 143".to_owned(),
         extension_id: "ondoelgghipnfkmgcgccpafjpgekcnhc".to_owned(),
@@ -342,7 +342,7 @@ fn diagnostics_name_no_person_and_no_tenant() {
     };
     let failure = Failure { reason: Reason::AccessDenied, correlation: Some("c0ffee".to_owned()) };
     let directory = Directory::from(&tenant(CONTOSO, "Contoso"));
-    state.apply(Action::Test(RegistrationTest { directory, stage: Stage::Failed(ada(), failure) }));
+    state.apply(Action::Test(Rc::new(RegistrationTest { directory, stage: Stage::Failed(ada(), failure) })));
     let text = diagnostics::text(&state);
     for part in ["1.2.3", "Edge 143", "identity, storage", "99 of 100 this minute", "c0ffee"] {
         assert!(text.contains(part), "no `{part}` in {text}");

@@ -44,7 +44,7 @@ async fn a_pasted_token_of_no_use_is_explained_without_a_call_and_leaves_the_fie
         popup.wait_for_words("alert", words).await?;
         assert_eq!(popup.get_by_role("textbox", "Access token").await?.value().await?, "");
     }
-    assert_eq!(desk.asked_of_microsoft(), [String::new(); 0]);
+    assert_eq!(desk.asked_of_microsoft(), Vec::<String>::new());
     desk.browser.expect_no_complaints()?;
     Ok(())
 }
@@ -58,7 +58,7 @@ async fn a_token_of_another_tenant_than_the_pages_is_said_before_any_call() -> O
     says(&popup, "Your token is for another tenant").await?;
     says(&popup, FABRIKAM).await?;
     says(&popup, CONTOSO).await?;
-    assert_eq!(desk.asked_of_microsoft(), [String::new(); 0]);
+    assert_eq!(desk.asked_of_microsoft(), Vec::<String>::new());
     Ok(())
 }
 
@@ -87,6 +87,6 @@ async fn a_fresh_install_offers_three_ways_to_begin_and_a_sample_that_asks_nobod
     popup.get_by_role("button", "Back").await?.click().await?;
     popup.get_by_role("button", "Sign in").await?.click().await?;
     desk.browser.wait_for_target("the options page", |target| target.url.ends_with("/options.html")).await?;
-    assert_eq!(desk.asked_of_microsoft(), [String::new(); 0]);
+    assert_eq!(desk.asked_of_microsoft(), Vec::<String>::new());
     Ok(())
 }

@@ -377,7 +377,7 @@ async fn after_a_restart_the_cards_come_without_a_window_while_the_browser_has_a
     let desk = restarted(desk).await?;
     let tab = desk.open_alert(alerts::SIX_FILES).await?;
     desk.badge_says("6").await?;
-    assert_eq!(desk.asked_of_microsoft(), [String::new(); 0], "a page alone causes no sign-in");
+    assert_eq!(desk.asked_of_microsoft(), Vec::<String>::new(), "a page alone causes no sign-in");
     let popup = desk.browser.open_popup(&tab).await?;
     shows_cards(&popup).await?;
     let [quiet] = &desk.tenant.authorize_requests()[..] else { return Err("not one sign-in".into()) };
@@ -428,6 +428,7 @@ async fn an_update_of_the_extension_costs_no_window_either() -> Outcome {
     let Some((desk, tab, popup)) = signed_in("an update").await? else { return Ok(()) };
     popup.close().await?;
     desk.reload_extension().await?;
+    tab.bring_to_front().await?;
     desk.badge_says("6").await?;
     desk.tenant.forget_requests();
     let popup = desk.browser.open_popup(&tab).await?;

@@ -8,7 +8,7 @@ use super::{
     change::Change,
     diagnostics::Diagnostics,
     draft::{Draft, Entry, FormReason},
-    registration_test::{RegistrationTest, Stage},
+    registration_test::RegistrationTest,
 };
 use crate::{
     auth::tenant::TenantId,
@@ -67,7 +67,7 @@ pub enum Obstacle {
 #[derive(Clone, Debug, PartialEq)]
 pub struct State {
     /// What was read from the browser.
-    pub facts: Facts,
+    pub facts: Rc<Facts>,
     /// What must be registered.
     pub redirect_uri: String,
     /// What was typed and not saved yet.
@@ -79,7 +79,7 @@ pub struct State {
     /// The tenant that was removed last, and where it stood.
     pub removed: Option<(usize, Tenant)>,
     /// The last test.
-    pub test: Option<RegistrationTest>,
+    pub test: Option<Rc<RegistrationTest>>,
     /// What stopped the last change.
     pub obstacle: Option<Obstacle>,
     /// What was said last, with a number that tells two alike apart.
@@ -92,7 +92,7 @@ pub struct State {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
     /// The browser was read again.
-    Read(Facts),
+    Read(Rc<Facts>),
     /// Somebody typed or chose.
     Edit(Entry, String),
     /// Somebody wants to see a tenant's form.
@@ -106,9 +106,9 @@ pub enum Action {
     /// A change could not be kept.
     Stopped(Obstacle),
     /// A change is kept; this was read afterwards.
-    Kept(Change, Facts),
+    Kept(Change, Rc<Facts>),
     /// A test came further.
-    Test(RegistrationTest),
+    Test(Rc<RegistrationTest>),
     /// Something is to be said.
     Say(String),
     /// That number has been said long enough.
@@ -117,7 +117,7 @@ pub enum Action {
 
 impl State {
     /// The page as it opens.
-    pub fn new(facts: Facts, redirect_uri: String) -> State {
+    pub fn new(facts: Rc<Facts>, redirect_uri: String) -> State {
         let mut state = State {
             facts,
             redirect_uri,
@@ -188,7 +188,7 @@ impl State {
     /// The last test, if it was of what the open form says now.
     pub fn shown_test(&self) -> Option<&RegistrationTest> {
         let directory = Directory::from(&self.draft().form.parse().ok()?);
-        self.test.as_ref().filter(|test| test.directory == directory)
+        self.test.as_deref().filter(|test| test.directory == directory)
     }
 
     fn opened_id(&self) -> Option<TenantId> {
@@ -361,12 +361,5 @@ impl Reducible for State {
         let mut state = Rc::unwrap_or_clone(self);
         state.apply(action);
         Rc::new(state)
-    }
-}
-
-impl RegistrationTest {
-    /// A run that has just begun.
-    pub fn begun(directory: Directory) -> RegistrationTest {
-        RegistrationTest { directory, stage: Stage::SigningIn }
     }
 }

@@ -1,5 +1,7 @@
 //! What the options page does: reads the browser, saves, tests, signs out. What comes of it is an [`Action`].
 
+use std::rc::Rc;
+
 use wasm_bindgen_futures::spawn_local;
 use yew::UseReducerDispatcher;
 
@@ -32,7 +34,7 @@ pub(super) type Tell = UseReducerDispatcher<State>;
 const SAVING: &str = "settings";
 
 /// Reads the browser: settings, policy, who is signed in, what is granted.
-pub(super) async fn read_facts() -> Facts {
+pub(super) async fn read_facts() -> Rc<Facts> {
     let configuration = configuration::read(&Browser).await;
     let signed_in = sign_in::signed_in(&Browser).await;
     let granted = permissions::all().await;
@@ -49,7 +51,7 @@ pub(super) async fn read_facts() -> Facts {
         hosts: granted.origins,
         calls_left,
     };
-    Facts { configuration, signed_in, diagnostics }
+    Rc::new(Facts { configuration, signed_in, diagnostics })
 }
 
 /// Keeps a change and says so.
@@ -108,7 +110,8 @@ pub(super) fn test(state: &State, tell: Tell) {
     let directory = Directory::from(&tenant);
     spawn_local(async move {
         let reach = |stage| {
-            tell.dispatch(Action::Test(RegistrationTest { directory: directory.clone(), stage }));
+            let test = RegistrationTest { directory: directory.clone(), stage };
+            tell.dispatch(Action::Test(Rc::new(test)));
         };
         if !hosts_granted(directory.cloud).await {
             return reach(Stage::HostsRefused);

@@ -43,10 +43,10 @@ pub struct FileCardProps {
     /// Whether it is the first card, the one whose painting is timed.
     #[prop_or_default]
     pub first: bool,
-    /// A hash is to be copied.
-    pub on_copy: Callback<HashKind>,
+    /// A hash of the file is to be copied. The file goes with it, so that all cards of a list share one callback.
+    pub on_copy: Callback<(HashKind, Rc<File>)>,
     /// The card's menu is to be opened.
-    pub on_menu: Callback<MenuRequest>,
+    pub on_menu: Callback<(MenuRequest, Rc<File>)>,
     /// What the page adds at the end of the card, for example pivots.
     #[prop_or_default]
     pub children: Html,
@@ -75,24 +75,26 @@ pub fn FileCard(props: &FileCardProps) -> Html {
         })
     };
     let onclick = {
-        let (press, on_copy) = (press.clone(), props.on_copy.clone());
+        let (press, file, on_copy) = (press.clone(), Rc::clone(&props.file), props.on_copy.clone());
+        let copy = move |kind| on_copy.emit((kind, Rc::clone(&file)));
         Callback::from(move |event: MouseEvent| {
             let press = press.borrow_mut().take();
             match under_pointer(&event) {
-                Some((kind, Part::Button)) => on_copy.emit(kind),
-                Some((kind, Part::Value)) if click_copies(press, point(&event), selected()) => on_copy.emit(kind),
+                Some((kind, Part::Button)) => copy(kind),
+                Some((kind, Part::Value)) if click_copies(press, point(&event), selected()) => copy(kind),
                 Some((_, Part::Value)) | None => {}
             }
         })
     };
     let oncontextmenu = {
-        let on_menu = props.on_menu.clone();
+        let (file, on_menu) = (Rc::clone(&props.file), props.on_menu.clone());
         Callback::from(move |event: MouseEvent| {
             // The context-menu key leaves no press behind it.
             if menu_opens(press.borrow_mut().take(), selected()) {
                 event.prevent_default();
                 let (x, y) = point(&event);
-                on_menu.emit(MenuRequest { x, y, kind: under_pointer(&event).map(|(kind, _)| kind) });
+                let request = MenuRequest { x, y, kind: under_pointer(&event).map(|(kind, _)| kind) };
+                on_menu.emit((request, Rc::clone(&file)));
             }
         })
     };

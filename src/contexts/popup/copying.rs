@@ -6,7 +6,11 @@ use super::state::{Screen, State};
 use crate::{
     alert_id::AlertId,
     defender::cloud::Cloud,
-    evidence::{File, Hashes, alert::Alert, triage},
+    evidence::{
+        File, Hashes,
+        alert::Alert,
+        triage::{self, Order},
+    },
     export::CopyFormat,
     export::{
         hashes::{self, HashKind},
@@ -77,13 +81,13 @@ pub fn carry_out(copy: Copy, state: &State) -> (Option<String>, String) {
 
 /// The files on screen, filtered and in order.
 pub fn files_shown(state: &State) -> Vec<Rc<File>> {
+    let of = |files: &Rc<Vec<Rc<File>>>| shown(files, &state.filter, state.order, state.minute());
     match state.screen() {
-        Screen::Cards(wanted, viewer) => state
-            .cards_of(&viewer, &wanted.alert)
-            .and_then(|cards| cards.files.as_ref())
-            .map_or_else(Vec::new, |files| shown(files, state)),
-        Screen::Job(viewer) => state.job_cards_of(&viewer).map_or_else(Vec::new, |cards| shown(&cards.files, state)),
-        Screen::Sample => shown(&super::sample::files(), state),
+        Screen::Cards(wanted, viewer) => {
+            state.cards_of(&viewer, &wanted.alert).and_then(|cards| cards.files.as_ref()).map_or_else(Vec::new, of)
+        }
+        Screen::Job(viewer) => state.job_cards_of(&viewer).map_or_else(Vec::new, |cards| of(&cards.files)),
+        Screen::Sample => of(&super::sample::files()),
         Screen::FirstRun | Screen::TokenEntry(_) | Screen::Alerts | Screen::Question(..) => Vec::new(),
     }
 }
@@ -133,9 +137,9 @@ fn link(id: &AlertId, viewer: &Viewer) -> String {
     alert_link(viewer.directory.cloud, id, Some(&viewer.directory.tenant))
 }
 
-/// The files in the order and narrowness of the screen.
-pub fn shown(files: &[Rc<File>], state: &State) -> Vec<Rc<File>> {
-    let mut shown: Vec<Rc<File>> = files.iter().filter(|file| file.matches(&state.filter)).cloned().collect();
-    triage::sort(&mut shown, state.order, state.now);
+/// The files as the screen narrows and orders them.
+pub fn shown(files: &[Rc<File>], filter: &str, order: Order, now: Timestamp) -> Vec<Rc<File>> {
+    let mut shown: Vec<Rc<File>> = files.iter().filter(|file| file.matches(filter)).cloned().collect();
+    triage::sort(&mut shown, order, now);
     shown
 }

@@ -6,6 +6,7 @@ pub mod card_menu;
 pub mod controls;
 pub mod copying;
 pub mod decide;
+pub mod file_list;
 pub mod foreign_text;
 pub mod hash_row;
 pub mod icon;

@@ -216,6 +216,11 @@ impl State {
         }
     }
 
+    /// The last full minute. What is drawn from it changes once a minute and not with every tick.
+    pub fn minute(&self) -> Timestamp {
+        Timestamp(self.now.0 - self.now.0.rem_euclid(60_000))
+    }
+
     /// What is on screen.
     pub fn screen(&self) -> Screen {
         match &self.focus {

@@ -9,25 +9,22 @@ use crate::{
     auth::{pasted::PastedTokenNote, scope::Scope},
     contexts::leaf::leaf,
     contexts::popup::{
-        card::MenuRequest,
-        card_list::CardList,
-        controls::{self, button, quiet_button},
-        copying::{Copy, shown},
+        controls::{button, quiet_button},
         decide::Wanted,
+        file_list::FileList,
         foreign_text::foreign_text,
         notices, sample,
-        state::Menu,
         state::{Action, Focus, State},
         state::{Cards, Progress},
     },
-    evidence::{File, triage},
-    export::CopyFormat,
+    evidence::File,
     lookup::Viewer,
     protocol::{Access, AccountChoice},
     sign_in::Source,
     time::Timestamp,
-    words::{copy as copy_words, popup as words, sign_in::pasted_token_note},
+    words::{popup as words, sign_in::pasted_token_note},
 };
+
 pub(super) fn cards(state: &State, wanted: &Wanted, viewer: &Viewer, intend: &Callback<Intent>) -> Html {
     let cards = state.cards_of(viewer, &wanted.alert);
     let alert = cards.and_then(|cards| cards.alert.as_deref());
@@ -88,48 +85,16 @@ pub(super) fn file_list(
     alerts: Option<usize>,
     intend: &Callback<Intent>,
 ) -> Html {
-    if files.is_empty() {
-        return leaf("p", "empty", words::NO_FILES);
-    }
-    let summary = words::summary(&triage::Summary::of(files.iter().map(Rc::as_ref), state.now));
-    let visible = Rc::new(shown(files, state));
-    let on_filter = intend.reform(|filter| Intent::Tell(Action::Filter(filter)));
-    let on_copy = intend.reform(|(kind, file)| Intent::Copy(Copy::Hash(kind, file)));
-    let on_menu = intend.reform(|(request, file): (MenuRequest, Rc<File>)| {
-        Intent::Tell(Action::OpenMenu(Menu { file, at: (request.x, request.y), under_pointer: request.kind }))
-    });
-    let minute = Timestamp(state.now.0 - state.now.0.rem_euclid(60_000));
-    let copied = state.toast.as_ref().and_then(|toast| toast.copied);
     html! {
-        <>
-            { leaf("p", "summary", summary) }
-            <div class="tools">
-                { controls::filter(&state.filter, on_filter) }
-                { controls::order(state.order, intend.reform(|order| Intent::Tell(Action::Order(order)))) }
-                { copy_all(intend) }
-            </div>
-            if visible.is_empty() {
-                { leaf("p", "empty", words::nothing_matches(files.len())) }
-            }
-            <CardList files={visible} now={minute} alerts_in_job={alerts} {copied} {on_copy} {on_menu} />
-        </>
-    }
-}
-
-fn copy_all(intend: &Callback<Intent>) -> Html {
-    let one = |format: CopyFormat| {
-        let copy = controls::on_click(intend, Intent::Copy(Copy::All(format)));
-        html! {
-            <button type="button" aria-label={copy_words::format_name(format)} onclick={copy}>
-                { copy_words::format_short(format) }
-            </button>
-        }
-    };
-    html! {
-        <div class="copy-all" role="group" aria-label={copy_words::COPY_ALL}>
-            <span aria-hidden="true">{ copy_words::COPY_ALL }</span>
-            { for CopyFormat::ALL.iter().copied().map(one) }
-        </div>
+        <FileList
+            files={Rc::clone(files)}
+            filter={state.filter.clone()}
+            order={state.order}
+            now={state.minute()}
+            alerts_in_job={alerts}
+            copied={state.toast.as_ref().and_then(|toast| toast.copied)}
+            {intend}
+        />
     }
 }
 

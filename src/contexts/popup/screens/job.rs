@@ -20,12 +20,12 @@ use crate::{
     lookup::Viewer,
     words::popup as words,
 };
+
 pub(super) fn job(state: &State, viewer: &Viewer, intend: &Callback<Intent>) -> Html {
     let Some(job) = &state.facts.job else { return Html::default() };
     let cards = state.job_cards_of(viewer);
     let running = !job.finished() && !job.cancelled && cards.is_none_or(|cards| cards.failure.is_none());
-    let ids: Vec<AlertId> = job.failed().map(|(id, _)| id.clone()).collect();
-    let retry = Intent::StartJob(viewer.clone(), ids);
+    let retry = Intent::RetryJob(viewer.clone());
     html! {
         <section class="cards-of-alert" aria-busy={running.to_string()}>
             <header>

@@ -43,6 +43,8 @@ pub enum Intent {
     LookUp(String),
     /// The files of all these alerts.
     StartJob(Viewer, Vec<AlertId>),
+    /// The files of those alerts of the job that had none.
+    RetryJob(Viewer),
     /// No more of them.
     CancelJob,
     /// Something on the clipboard.
