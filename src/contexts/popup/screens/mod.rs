@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// What a person asks for.
-#[expect(clippy::large_enum_variant, reason = "one intent lives at a time")]
+#[allow(clippy::large_enum_variant, reason = "one intent lives at a time")]
 #[derive(Clone, Debug)]
 pub enum Intent {
     /// A change of the state alone.
