@@ -151,8 +151,10 @@ fn files_answer(answer: &Json) -> Result<FilesAnswer, Unreadable> {
     let itself: File = fill(answer);
     let rows = match answer {
         Json::List(_) => List::of(answer)?,
-        _ if itself.hashes.any() => List { items: vec![itself], skipped: 0 },
-        _ => return Err(Unreadable::WrongShape),
+        Json::Object(_) if itself.hashes.any() => List { items: vec![itself], skipped: 0 },
+        Json::Object(_) | Json::Nothing | Json::Flag(_) | Json::Whole(_) | Json::Fraction(_) | Json::Text(_) => {
+            return Err(Unreadable::WrongShape);
+        }
     };
     Ok(FilesAnswer { rows, next: None })
 }

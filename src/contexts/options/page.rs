@@ -18,7 +18,6 @@ use crate::{
 };
 
 /// What a person asks for.
-#[expect(clippy::large_enum_variant, reason = "one intent lives at a time")]
 #[derive(Clone, Debug, PartialEq)]
 pub enum Intent {
     /// A change of the page alone.
