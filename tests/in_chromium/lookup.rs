@@ -6,9 +6,7 @@ use crate::{
     desk::{Desk, Outcome, dist, says},
     support::{
         chromium::{CdpError, Chromium, LaunchOptions, Name, Network, Page},
-        tenant::{
-            AccessClaims, Action, Answer, CONTOSO, CORRELATION_ID, Fault, Paging, RecordedRequest, alerts,
-        },
+        tenant::{AccessClaims, Action, Answer, CONTOSO, CORRELATION_ID, Fault, Paging, RecordedRequest, alerts},
     },
 };
 
@@ -218,8 +216,12 @@ async fn a_429_counts_down_and_goes_on_by_itself() -> Outcome {
         popup.get_by_role("button", "Refresh").await?.click().await?;
         says(&popup, countdown).await.map_err(|error| format!("{unreadable}: {error}"))?;
         assert_eq!(desk.tenant.api_calls().len(), 1);
-        popup.evaluate("chrome.storage.session.getKeys().then(keys => \
-                        chrome.storage.session.remove(keys.filter(key => key.startsWith('ledger'))))").await?;
+        popup
+            .evaluate(
+                "chrome.storage.session.getKeys().then(keys => \
+                        chrome.storage.session.remove(keys.filter(key => key.startsWith('ledger'))))",
+            )
+            .await?;
         popup.reload().await?;
         cards(&popup, 6).await?;
     }
@@ -366,7 +368,14 @@ async fn a_hostile_id_never_leaves_its_place_in_the_path() -> Outcome {
     let Some((desk, tab, popup)) = at_work("hostile ids").await? else { return Ok(()) };
     popup.close().await?;
     let long = "da".to_owned() + &"9".repeat(3000);
-    for id in ["../machines", "%2e%2e%2fmachines", "da1%0d%0aX-Evil%3a1", "da63755%2f..%2f..", "dа637551227677560813_1", &long] {
+    for id in [
+        "../machines",
+        "%2e%2e%2fmachines",
+        "da1%0d%0aX-Evil%3a1",
+        "da63755%2f..%2f..",
+        "dа637551227677560813_1",
+        &long,
+    ] {
         tab.evaluate(&format!("history.pushState(null, '', '/alerts/{id}')")).await?;
         let popup = desk.browser.open_popup(&tab).await?;
         popup.wait_until("document.querySelector('main h1') !== null").await?;

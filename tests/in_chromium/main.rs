@@ -8,8 +8,8 @@ mod support;
 
 mod desk;
 mod finding;
-mod lookup;
 mod looks;
+mod lookup;
 mod options;
 mod pasted_token;
 mod sign_in;
