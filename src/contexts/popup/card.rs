@@ -394,8 +394,5 @@ fn point(event: &MouseEvent) -> Point {
 
 fn selected() -> Selected {
     let selection = web_sys::window().and_then(|window| window.get_selection().ok().flatten());
-    match selection {
-        Some(selection) if !selection.is_collapsed() => Selected::Text,
-        Some(_) | None => Selected::Nothing,
-    }
+    if selection.is_some_and(|selection| !selection.is_collapsed()) { Selected::Text } else { Selected::Nothing }
 }
