@@ -60,14 +60,15 @@ pub async fn read(store: &impl Store, subject: &Subject) -> Option<Kept> {
 ///
 /// One that cannot be kept leaves nothing behind: the answer before it would be drawn as if it were the last one.
 pub async fn keep<W: Store + Lock>(world: &W, subject: &Subject, kept: &Kept) -> Keeping {
-    let text = pack(kept);
     let _alone = world.lock(INDEX).await;
     let mut entries = index(world).await;
     entries.retain(|entry| entry.key != subject.key());
-    if !fits(text.len()) {
+    // Before it is packed: a copy of an answer of megabytes would only make the page's memory grow.
+    if !fits(kept.bodies.iter().map(String::len).sum::<usize>() + head(kept).len()) {
         drop_from(world, entries, &[subject.key()]).await;
         return Keeping::TooLarge;
     }
+    let text = pack(kept);
     entries.push(Entry { key: subject.key().to_owned(), stored_at: kept.at, bytes: text.len() });
     let leaving = evictions(entries.clone(), kept.at);
     entries.retain(|entry| !leaving.contains(&entry.key));
@@ -83,21 +84,21 @@ pub async fn keep<W: Store + Lock>(world: &W, subject: &Subject, kept: &Kept) ->
 
 /// Forgets one answer.
 pub async fn forget<W: Store + Lock>(world: &W, subject: &Subject) {
-    forget_if(world, |key| key == subject.key()).await;
+    forget_if(world, &|key| key == subject.key()).await;
 }
 
 /// Forgets every answer that was given to an account, in whichever cloud.
 pub async fn forget_account<W: Store + Lock>(world: &W, account_key: &str) {
     let marker = format!(" {account_key} ");
-    forget_if(world, |key| key.contains(&marker)).await;
+    forget_if(world, &|key| key.contains(&marker)).await;
 }
 
 /// Forgets everything: what can be asked for again makes room for what cannot.
 pub async fn forget_all<W: Store + Lock>(world: &W) {
-    forget_if(world, |_| true).await;
+    forget_if(world, &|_| true).await;
 }
 
-async fn forget_if<W: Store + Lock>(world: &W, leaves: impl Fn(&str) -> bool) {
+async fn forget_if<W: Store + Lock>(world: &W, leaves: &dyn Fn(&str) -> bool) {
     let _alone = world.lock(INDEX).await;
     // From the keys there are, not from the index: that one may be garbage.
     let keys = world.keys(Area::Session).await;
@@ -128,16 +129,21 @@ async fn index(store: &impl Store) -> Vec<Entry> {
 
 /// `at length length …`, a line feed, the bodies: unlike JSON this leaves megabytes of JSON unescaped.
 fn pack(kept: &Kept) -> String {
-    let mut text = kept.at.0.to_string();
-    for body in &kept.bodies {
-        text.push(' ');
-        text.push_str(&body.len().to_string());
-    }
-    text.push('\n');
+    let mut text = head(kept);
     for body in &kept.bodies {
         text.push_str(body);
     }
     text
+}
+
+fn head(kept: &Kept) -> String {
+    let mut head = kept.at.0.to_string();
+    for body in &kept.bodies {
+        head.push(' ');
+        head.push_str(&body.len().to_string());
+    }
+    head.push('\n');
+    head
 }
 
 fn unpack(text: &str) -> Option<Kept> {

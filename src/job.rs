@@ -129,7 +129,7 @@ impl Job {
 
     /// Stops the job of a tab. What is on its way still comes; the page that advances it starts nothing new.
     pub async fn cancel<W: Store + Lock>(world: &W, tab: i32) {
-        let stop = |job: &mut Job| job.cancelled = true;
+        let stop = Box::new(|job: &mut Job| job.cancelled = true);
         if Job::change(world, tab, stop).await.is_err() {
             // What cannot be marked as stopped is gone: that stops it too.
             Job::forget(world, tab).await;
@@ -138,16 +138,15 @@ impl Job {
 
     /// Lets the failed alerts of the job of a tab be tried again; the others stay as they are.
     pub async fn retry_failed<W: Store + Lock>(world: &W, tab: i32) -> Result<(), NotStored> {
-        Job::change(world, tab, |job| {
+        let retry = Box::new(|job: &mut Job| {
             job.cancelled = false;
             for alert in &mut job.alerts {
                 if matches!(alert.outcome, JobOutcome::Failed(_)) {
                     alert.outcome = JobOutcome::Waiting;
                 }
             }
-        })
-        .await
-        .map(drop)
+        });
+        Job::change(world, tab, retry).await.map(drop)
     }
 
     /// Forgets the job of a tab.
@@ -159,7 +158,7 @@ impl Job {
     async fn change<W: Store + Lock>(
         world: &W,
         tab: i32,
-        change: impl FnOnce(&mut Job),
+        change: Box<dyn FnOnce(&mut Job) + '_>,
     ) -> Result<Option<Job>, NotStored> {
         let _alone = world.lock(&format!("job record {tab}")).await;
         let Some(mut job) = Job::read(world, tab).await else { return Ok(None) };
@@ -194,14 +193,14 @@ pub async fn advance(
             Err(failure) if failure.stops_a_job() => return Stopped::Needs(failure),
             Err(failure) => JobOutcome::Failed(failure),
         };
-        let settle = |job: &mut Job| {
+        let settle = Box::new(|job: &mut Job| {
             // It may have been replaced by another meanwhile.
             if job.belongs_to(viewer)
                 && let Some(alert) = job.alerts.iter_mut().find(|alert| alert.id == id)
             {
                 alert.outcome = outcome;
             }
-        };
+        });
         match Job::change(world, tab, settle).await {
             Ok(Some(job)) => changed(&job),
             Ok(None) => return Stopped::Cancelled,
@@ -215,7 +214,7 @@ async fn look_up(
     viewer: &Viewer,
     alert: &AlertId,
     fresh_from: Timestamp,
-    observe: &impl Fn(Progress),
+    observe: &dyn Fn(Progress),
 ) -> Result<(), Failure> {
     let kept = lookup::kept_files(world, viewer, alert).await;
     if kept.is_none_or(|answer| answer.at < fresh_from) {

@@ -101,6 +101,16 @@ pub async fn files(
     alert: &AlertId,
     observe: impl Fn(Progress),
 ) -> Result<Answer<Files>, Failure> {
+    files_seen_by(world, viewer, alert, &observe).await
+}
+
+/// One body for all observers: each instance of it would cost 6 KB of wasm.
+async fn files_seen_by(
+    world: &impl World,
+    viewer: &Viewer,
+    alert: &AlertId,
+    observe: &dyn Fn(Progress),
+) -> Result<Answer<Files>, Failure> {
     let subject = Subject::files(viewer, alert);
     let asked_at = world.now();
     let _alone = world.lock(subject.key()).await;
@@ -109,12 +119,12 @@ pub async fn files(
         return Ok(answer);
     }
     let Directory { cloud, region, .. } = viewer.directory;
-    let first = |token| request::files(cloud, region, alert, token);
+    let first = &|token| request::files(cloud, region, alert, token);
     let mut pages = Pages::default();
-    let mut next = pages.add(call(world, viewer, Scope::FileReadAll, first, &observe).await?.body, alert, viewer)?;
+    let mut next = pages.add(call(world, viewer, Scope::FileReadAll, first, observe).await?.body, alert, viewer)?;
     while let Some(link) = next {
-        let page = |token| request::next_page(&link, token);
-        next = pages.add(call(world, viewer, Scope::FileReadAll, page, &observe).await?.body, alert, viewer)?;
+        let page = &|token| request::next_page(&link, token);
+        next = pages.add(call(world, viewer, Scope::FileReadAll, page, observe).await?.body, alert, viewer)?;
     }
     keep(world, viewer, &subject, pages.bodies, pages.files).await
 }
@@ -134,7 +144,7 @@ pub async fn alert(
         return Ok(answer);
     }
     let Directory { cloud, region, .. } = viewer.directory;
-    let request = |token| request::alert(cloud, region, alert, token);
+    let request = &|token| request::alert(cloud, region, alert, token);
     let body = call(world, viewer, Scope::AlertRead, request, &observe).await?.body;
     let value = response::alert(&body, alert).map_err(Reason::Unreadable)?;
     keep(world, viewer, &subject, vec![body], value).await
@@ -147,7 +157,7 @@ pub async fn probe(world: &impl World, viewer: &Viewer, observe: impl Fn(Progres
     let Directory { cloud, region, .. } = viewer.directory;
     let said_by_defender = |answer: &HttpResponse| answer.status == 404 && response::error(&answer.body).code.is_some();
     let request = |token| request::files(cloud, region, &alert, token);
-    answered(world, viewer, Scope::FileReadAll, request, said_by_defender, &observe).await.map(drop)
+    answered(world, viewer, Scope::FileReadAll, &request, said_by_defender, &observe).await.map(drop)
 }
 
 /// The ticks in it are the first instant of 2000, years before there was a Defender.
@@ -228,8 +238,8 @@ async fn call(
     world: &impl World,
     viewer: &Viewer,
     needs: Scope,
-    request: impl Fn(AccessToken) -> HttpRequest,
-    observe: &impl Fn(Progress),
+    request: &dyn Fn(AccessToken) -> HttpRequest,
+    observe: &dyn Fn(Progress),
 ) -> Result<HttpResponse, Failure> {
     answered(world, viewer, needs, request, |answer| answer.status == 200, observe).await
 }
@@ -239,9 +249,9 @@ async fn answered(
     world: &impl World,
     viewer: &Viewer,
     needs: Scope,
-    request: impl Fn(AccessToken) -> HttpRequest,
-    wanted: impl Fn(&HttpResponse) -> bool,
-    observe: &impl Fn(Progress),
+    request: &dyn Fn(AccessToken) -> HttpRequest,
+    wanted: fn(&HttpResponse) -> bool,
+    observe: &dyn Fn(Progress),
 ) -> Result<HttpResponse, Failure> {
     let mut attempts = Attempts::default();
     let mut refused: Option<AccessToken> = None;
@@ -273,7 +283,7 @@ async fn permitted_token(
     world: &impl World,
     viewer: &Viewer,
     refused: Option<&AccessToken>,
-    observe: &impl Fn(Progress),
+    observe: &dyn Fn(Progress),
 ) -> Result<AccessToken, Failure> {
     loop {
         // Before the permit, which counts from when it is given: a renewal can take seconds.

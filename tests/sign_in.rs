@@ -31,6 +31,7 @@ use hashcard::{
     lookup::{self, Viewer},
     protocol::{Access, AccountChoice, AskedIn, SignIn, SignInOutcome, SilentSignIn},
     sign_in::{self, FailedSignIn},
+    silent_sign_in,
     time::Timestamp,
 };
 use serde_json::{Value, json};
@@ -484,6 +485,28 @@ async fn nobody_is_switched_to_another_account_without_a_click() {
     let failure = token(&browser, &viewer).await.expect_err("another account");
     assert_eq!(failure.reason, Reason::SignIn(FailureClass::AccountMismatch.into()));
     assert!(sign_in::signed_in(&browser).await.is_empty());
+}
+
+/// Checks B-11 and A-18.
+#[tokio::test]
+async fn a_silent_sign_in_is_due_until_entra_says_no_and_again_after_a_sign_in() {
+    let browser = FakeBrowser::new();
+    let _entra = Entra::of(&browser);
+    let here = directory(TENANT);
+    assert!(!silent_sign_in::is_due(&browser, &here).await, "nobody was here before");
+    sign_in_with(&browser, usual()).await;
+    assert!(silent_sign_in::is_due(&browser, &here).await);
+    assert!(!silent_sign_in::is_due(&browser, &directory(OTHER_TENANT)).await);
+    let ended = |class: FailureClass| SignInOutcome::Failed(class.into());
+    silent_sign_in::note(&browser, &here, &ended(FailureClass::Unreachable)).await;
+    assert!(silent_sign_in::is_due(&browser, &here).await, "what may pass by itself is tried again");
+    silent_sign_in::note(&browser, &here, &ended(FailureClass::InteractionRequired { claims: None })).await;
+    assert!(!silent_sign_in::is_due(&browser, &here).await);
+    silent_sign_in::note(&browser, &here, &SignInOutcome::SignedIn).await;
+    assert!(silent_sign_in::is_due(&browser, &here).await);
+    let sessions = sign_in::signed_in(&browser).await;
+    sign_in::sign_out(&browser, &sessions[0]).await;
+    assert!(!silent_sign_in::is_due(&browser, &here).await, "whoever signed out is asked");
 }
 
 // Renewal.

@@ -9,6 +9,7 @@ mod support;
 mod desk;
 mod finding;
 mod looks;
+mod lookup;
 mod options;
 mod pasted_token;
 mod sign_in;

@@ -428,6 +428,7 @@ async fn an_update_of_the_extension_costs_no_window_either() -> Outcome {
     let Some((desk, tab, popup)) = signed_in("an update").await? else { return Ok(()) };
     popup.close().await?;
     desk.reload_extension().await?;
+    tab.bring_to_front().await?;
     desk.badge_says("6").await?;
     desk.tenant.forget_requests();
     let popup = desk.browser.open_popup(&tab).await?;

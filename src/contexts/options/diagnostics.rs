@@ -8,6 +8,7 @@ use super::{
     state::State,
 };
 use crate::{
+    contexts::leaf::leaf,
     defender::cloud::Cloud,
     failure::{Failure, Reason},
     policy::quota::Remaining,
@@ -52,7 +53,7 @@ pub fn diagnostics(state: &State, intend: &Callback<Intent>) -> Html {
     html! {
         <section aria-labelledby="diagnostics">
             <h2 id="diagnostics">{ words::DIAGNOSTICS }</h2>
-            <p class="quiet">{ words::DIAGNOSTICS_EXPLAINED }</p>
+            { leaf("p", "quiet", words::DIAGNOSTICS_EXPLAINED) }
             <dl class="definitions">{ for rows(state).into_iter().map(row) }</dl>
             { button(words::COPY_DIAGNOSTICS, "", intend, copy) }
         </section>

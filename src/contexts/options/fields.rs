@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::contexts::leaf::leaf;
 use crate::words::{self, sign_in::Notice};
 
 /// What surrounds a field. The id ties label, hint and fault to it.
@@ -50,7 +51,7 @@ impl Labelled {
     fn around(&self, field: Html, beside: Html) -> Html {
         html! {
             <div class="field">
-                <label for={self.id}><span>{ self.label }</span>{ field }</label>
+                <label for={self.id}>{ leaf("span", "", self.label) }{ field }</label>
                 { beside }
                 if let Some(fault) = self.fault {
                     <p class="wrong" id={self.described_by()}>{ fault }</p>
@@ -155,15 +156,15 @@ pub fn failure(notice: &Notice, reference: Option<&str>, on_copy: &Callback<Stri
         let name = words::options::COPY_REFERENCE;
         html! {
             <p class="correlation">
-                { words::options::REFERENCE }<code>{ reference.to_owned() }</code>
+                { words::options::REFERENCE }{ leaf("code", "", reference) }
                 <button type="button" class="copy" aria-label={name} title={name} {onclick} />
             </p>
         }
     });
     html! {
         <div class="notice error" role="alert">
-            <p>{ notice.sentence.clone() }</p>
-            <p>{ notice.remedy.clone() }</p>
+            { leaf("p", "", notice.sentence.clone()) }
+            { leaf("p", "", notice.remedy.clone()) }
             { for reference }
         </div>
     }

@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     auth::tenant::TenantId,
+    contexts::leaf::leaf,
     contexts::popup::foreign_text::foreign_text,
     defender::cloud::{Cloud, Region},
     settings::{Key, Tenant},
@@ -46,7 +47,7 @@ pub fn tenants(state: &State, intend: &Callback<Intent>) -> Html {
             { locked(access) }
             { overruled(state) }
             if state.tenants().is_empty() && state.removed.is_none() {
-                <p>{ words::NO_TENANT }</p>
+                { leaf("p", "", words::NO_TENANT) }
             }
             { removed(state, intend) }
             if !state.tenants().is_empty() {
@@ -60,7 +61,7 @@ pub fn tenants(state: &State, intend: &Callback<Intent>) -> Html {
                 <div class="row">
                     { button(words::ADD_TENANT, "", intend, Intent::Tell(Action::Open(Open::New))) }
                     if new_is_typed {
-                        <span class="badge">{ words::UNSAVED }</span>
+                        { leaf("span", "badge", words::UNSAVED) }
                     }
                 </div>
             }
@@ -80,7 +81,7 @@ fn row(state: &State, at: usize, tenant: &Tenant, access: Access, intend: &Callb
             <div>
                 { title(at, tenant) }
                 if state.is_edited(Some(&tenant.id)) {
-                    <span class="badge">{ words::UNSAVED }</span>
+                    { leaf("span", "badge", words::UNSAVED) }
                 }
                 <p class="quiet">{ where_it_is(tenant) }</p>
             </div>
@@ -98,7 +99,7 @@ fn title(at: usize, tenant: &Tenant) -> Html {
         <h3>
             { foreign_text(tenant.label()) }
             if at == 0 {
-                <span class="badge">{ words::DEFAULT }</span>
+                { leaf("span", "badge", words::DEFAULT) }
             }
         </h3>
     }
@@ -113,7 +114,7 @@ fn where_it_is(tenant: &Tenant) -> Html {
                 { " · " }{ region }
             }
             if tenant.name.is_some() {
-                { " · " }<span class="id">{ tenant.id.to_string() }</span>
+                { " · " }{ leaf("span", "id", tenant.id.to_string()) }
             }
         </>
     }
@@ -158,7 +159,7 @@ fn form(state: &State, access: Access, intend: &Callback<Intent>) -> Html {
             if let Some((at, tenant)) = listed {
                 { title(at, tenant) }
             } else if !tenants.is_empty() {
-                <h3>{ words::NEW_TENANT }</h3>
+                { leaf("h3", "", words::NEW_TENANT) }
             }
             if !draft.faults.is_empty() {
                 <p class="wrong" role="alert">{ words::not_saved(draft.faults.len()) }</p>
@@ -272,8 +273,8 @@ fn overruled(state: &State) -> Html {
     let ids = drafts.flat_map(|draft| [&draft.form.tenant_id, &draft.form.client_id, &draft.form.name]);
     html! {
         <div class="notice warning" role="alert">
-            <p>{ words::OVERRULED }</p>
-            { for ids.filter(|id| !id.is_empty()).map(|id| html! { <p><code class="value">{ id.clone() }</code></p> }) }
+            { leaf("p", "", words::OVERRULED) }
+            { for ids.filter(|id| !id.is_empty()).map(|id| html! { <p>{ leaf("code", "value", id.clone()) }</p> }) }
         </div>
     }
 }

@@ -180,11 +180,11 @@ fn come_on_screen(viewer: Viewer, alert: AlertId, mut state: State, tell: steps:
 fn act(intent: Intent, state: Rc<State>, tell: steps::Tell) {
     match intent {
         Intent::Tell(action) => tell.dispatch(action),
-        Intent::Refresh => {
-            if let Screen::Cards(wanted, viewer) = state.screen() {
-                steps::look_up(viewer, wanted.alert, Occasion::Refresh, state, tell);
-            }
-        }
+        Intent::Refresh => match (state.screen(), state.facts.tab) {
+            (Screen::Cards(wanted, viewer), _) => steps::look_up(viewer, wanted.alert, Occasion::Refresh, state, tell),
+            (Screen::Job(viewer), Some(tab)) => spawn_local(steps::run_job(viewer, tab, tell)),
+            _ => {}
+        },
         Intent::SignIn(directory, access, account) => {
             let asked_in = steps::asked_in(&state);
             steps::sign_in(protocol::SignIn { directory, access, account, asked_in }, tell);
@@ -203,6 +203,15 @@ fn act(intent: Intent, state: Rc<State>, tell: steps::Tell) {
                         tell.dispatch(Action::Read(steps::read_facts().await));
                         tell.dispatch(Action::Look(Focus::Job));
                     }
+                    Err(_) => tell.dispatch(Action::Tell(words::STORAGE_FULL.to_owned(), None)),
+                }
+            });
+        }
+        Intent::RetryJob(viewer) => {
+            let Some(tab) = state.facts.tab else { return };
+            spawn_local(async move {
+                match Job::retry_failed(&Browser, tab).await {
+                    Ok(()) => steps::run_job(viewer, tab, tell).await,
                     Err(_) => tell.dispatch(Action::Tell(words::STORAGE_FULL.to_owned(), None)),
                 }
             });

@@ -8,6 +8,7 @@ use super::{
     prevalence_picture::prevalence_picture,
 };
 use crate::{
+    contexts::leaf::leaf,
     display::{bytes, made_visible},
     evidence::{
         File,
@@ -100,7 +101,7 @@ pub fn FileCard(props: &FileCardProps) -> Html {
     let sighting = main_sighting(&file.sightings);
     html! {
         <article
-            class={classes!("card", tone(file))}
+            class={tone(file)}
             tabindex="0"
             aria-label={words::file(called(file, sighting).as_deref())}
             aria-posinset={props.position.map(|(place, _)| place.to_string())}
@@ -145,7 +146,7 @@ fn headline(file: &File, sighting: Option<&Sighting>, first: bool) -> Html {
         <h2>
             { icon(shape, class) }
             // `elementtiming` tells a performance observer when the first card was painted.
-            <span class={classes!("verdict", class)} elementtiming={first.then_some("card")}>{ verdict }</span>
+            <span class={["verdict ", class].concat()} elementtiming={first.then_some("card")}>{ verdict }</span>
             if let Some(name) = sighting.and_then(|sighting| sighting.name.as_deref()) {
                 { classed_foreign_text(name, Run::LeftToRight, "name") }
             }
@@ -156,10 +157,8 @@ fn headline(file: &File, sighting: Option<&Sighting>, first: bool) -> Html {
 
 /// What became of the file at one place.
 fn detection(sighting: &Sighting) -> Html {
-    sighting
-        .detection
-        .as_deref()
-        .map_or_else(Html::default, |status| classed_foreign_text(status, Run::ByItsLetters, "badge"))
+    let status = sighting.detection.as_deref();
+    status.map_or_else(Html::default, |status| classed_foreign_text(status, Run::ByItsLetters, "badge"))
 }
 
 /// Folder and device.
@@ -195,7 +194,7 @@ fn signature(signature: &Signature) -> Html {
     html! {
         <p class="signature">
             { icon(shape, class) }
-            <span class={classes!("state", class)} title={explanation} tabindex={explanation.map(|_| "0")}>
+            <span class={["state ", class].concat()} title={explanation} tabindex={explanation.map(|_| "0")}>
                 { words::signature(state) }
             </span>
             if let Some(signer) = &signature.signer {
@@ -299,7 +298,7 @@ fn other_places(sightings: &[Sighting]) -> Html {
     let others = sightings.iter().enumerate().filter(|(index, _)| Some(*index) != main).take(LISTED);
     html! {
         <details class="places">
-            <summary>{ words::more_places(sightings.len() - 1) }</summary>
+            { leaf("summary", "", words::more_places(sightings.len() - 1)) }
             <ul>
                 { for others.map(|(_, sighting)| html! {
                     <li>
@@ -312,7 +311,7 @@ fn other_places(sightings: &[Sighting]) -> Html {
                     </li>
                 }) }
                 if sightings.len() > LISTED + 1 {
-                    <li>{ words::places_not_listed(sightings.len() - 1 - LISTED) }</li>
+                    { leaf("li", "", words::places_not_listed(sightings.len() - 1 - LISTED)) }
                 }
             </ul>
         </details>
@@ -336,10 +335,10 @@ fn telling_determination(file: &File) -> Option<&str> {
     file.verdict.determination.as_deref().filter(|determination| !determination.eq_ignore_ascii_case("unknown"))
 }
 
-fn tone(file: &File) -> Option<&'static str> {
+fn tone(file: &File) -> &'static str {
     match (&file.verdict.threat, file.signature.state()) {
-        (Some(_), _) => Some("threat"),
-        (None, SignatureState::NotValid) => Some("doubtful"),
+        (Some(_), _) => "card threat",
+        (None, SignatureState::NotValid) => "card doubtful",
         (
             None,
             SignatureState::Valid
@@ -347,7 +346,7 @@ fn tone(file: &File) -> Option<&'static str> {
             | SignatureState::NoValidSignature
             | SignatureState::NoSignerReported
             | SignatureState::ValidSignerNotNamed,
-        ) => None,
+        ) => "card",
     }
 }
 
@@ -357,7 +356,7 @@ fn main_index(sightings: &[Sighting]) -> Option<usize> {
 }
 
 fn main_sighting(sightings: &[Sighting]) -> Option<&Sighting> {
-    main_index(sightings).map(|index| &sightings[index])
+    sightings.get(main_index(sightings)?)
 }
 
 /// The file's name, else the beginning of its best hash.

@@ -15,7 +15,7 @@ use crate::{
 /// Up to here every card stays in the page, for find-in-page and select-all; `content-visibility` keeps it cheap.
 const MOST_IN_PAGE: usize = 200;
 /// Above, cards come and go by so many; below, so many more come with each frame.
-const CHUNK: usize = 20;
+const CHUNK: usize = 8;
 /// So many are drawn at once: more than a popup of 600 pixels shows. The first card does not wait for the last.
 const AT_ONCE: usize = 6;
 

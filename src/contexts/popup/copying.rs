@@ -81,15 +81,13 @@ pub fn carry_out(copy: Copy, state: &State) -> (Option<String>, String) {
 
 /// The files on screen, filtered and in order.
 pub fn files_shown(state: &State) -> Vec<Rc<File>> {
+    let of = |files: &Rc<Vec<Rc<File>>>| shown(files, &state.filter, state.order, state.minute());
     match state.screen() {
-        Screen::Cards(wanted, viewer) => state
-            .cards_of(&viewer, &wanted.alert)
-            .and_then(|cards| cards.files.as_ref())
-            .map_or_else(Vec::new, |files| shown(files, &state.filter, state.order, state.minute())),
-        Screen::Job(viewer) => state
-            .job_cards_of(&viewer)
-            .map_or_else(Vec::new, |cards| shown(&cards.files, &state.filter, state.order, state.minute())),
-        Screen::Sample => shown(&super::sample::files(), &state.filter, state.order, state.minute()),
+        Screen::Cards(wanted, viewer) => {
+            state.cards_of(&viewer, &wanted.alert).and_then(|cards| cards.files.as_ref()).map_or_else(Vec::new, of)
+        }
+        Screen::Job(viewer) => state.job_cards_of(&viewer).map_or_else(Vec::new, |cards| of(&cards.files)),
+        Screen::Sample => of(&super::sample::files()),
         Screen::FirstRun | Screen::TokenEntry(_) | Screen::Alerts | Screen::Question(..) => Vec::new(),
     }
 }

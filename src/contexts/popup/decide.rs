@@ -99,7 +99,7 @@ fn place_of(session: &SignedIn, host: Option<PortalHost>) -> Directory {
     directory
 }
 
-#[expect(clippy::result_large_err, reason = "decided once for each drawing, not in a loop")]
+#[allow(clippy::result_large_err, reason = "decided once for each drawing, not in a loop")]
 fn directory(
     wanted: &Wanted,
     settings: &Settings,

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     auth::{client::Registration, scope::Scope},
+    contexts::leaf::leaf,
     failure::{Failure, Reason},
     lookup::Viewer,
     protocol::{Access, AccountChoice},
@@ -18,16 +19,16 @@ use crate::{
 
 /// A lookup that failed; the cards from before stay under it.
 pub fn failure(failure: &Failure, viewer: &Viewer, state: &State, intend: &Callback<Intent>) -> Html {
-    let again = || button(popup::TRY_AGAIN, intend, || Intent::Refresh);
+    let again = || button(popup::TRY_AGAIN, intend, Intent::Refresh);
     let pasted = state.session().is_some_and(|session| session.source == Source::Pasted);
     let sign_in = |access: Access| {
         if pasted {
             // Only another token helps; the registration that made this one is not ours.
-            let enter = || Intent::Tell(Action::Look(Focus::TokenEntry(None)));
+            let enter = Intent::Tell(Action::Look(Focus::TokenEntry(None)));
             return button(popup::USE_AN_ACCESS_TOKEN, intend, enter);
         }
         let directory = viewer.directory.clone();
-        button(popup::SIGN_IN, intend, move || Intent::SignIn(directory.clone(), access, AccountChoice::Usual))
+        button(popup::SIGN_IN, intend, Intent::SignIn(directory.clone(), access, AccountChoice::Usual))
     };
     let remedy = match &failure.reason {
         Reason::SignInNeeded | Reason::SignIn(_) | Reason::TokenRefused => sign_in(Access::Files),
@@ -46,8 +47,8 @@ pub fn failure(failure: &Failure, viewer: &Viewer, state: &State, intend: &Callb
     };
     let text = html! {
         <>
-            <p>{ words::sentence(&failure.reason) }</p>
-            <p>{ words::remedy(&failure.reason, &tenant_name(state, &viewer.directory.tenant)) }</p>
+            { leaf("p", "", words::sentence(&failure.reason)) }
+            { leaf("p", "", words::remedy(&failure.reason, &tenant_name(state, &viewer.directory.tenant))) }
             { remedy }
         </>
     };
@@ -64,9 +65,9 @@ pub fn sign_in_failure(failed: &FailedSignIn, intend: &Callback<Intent>) -> Html
     let reference = sign_in_words::reference(&failure.reference);
     let text = html! {
         <>
-            <p>{ words.sentence }</p>
-            <p>{ words.remedy }</p>
-            { quiet_button(popup::OPTIONS, "", intend, || Intent::OpenOptions) }
+            { leaf("p", "", words.sentence) }
+            { leaf("p", "", words.remedy) }
+            { quiet_button(popup::OPTIONS, "", intend, Intent::OpenOptions) }
         </>
     };
     let reference = reference.as_deref().map(|reference| (popup::REFERENCE, reference));

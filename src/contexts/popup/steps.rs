@@ -1,6 +1,6 @@
 //! What the popup does: reads the browser, looks up, signs in, copies. What comes of it is an [`Action`].
 
-use std::rc::Rc;
+use std::{cell::Cell, rc::Rc};
 
 use futures_util::future::{join, join3};
 use wasm_bindgen_futures::spawn_local;
@@ -99,9 +99,16 @@ pub(super) async fn run_job(viewer: Viewer, tab: i32, tell: Tell) {
             spawn_local(async move { show_job(&viewer, tab, Progress::WaitingUntil(until), None, &tell).await });
         }
     };
+    let drawing = Rc::new(Cell::new(false));
     let changed = |_: &Job| {
-        let (viewer, tell) = (viewer.clone(), tell.clone());
-        spawn_local(async move { show_job(&viewer, tab, Progress::Calling, None, &tell).await });
+        // A drawing reads all that has come so far: one at a time, and the last one below misses nothing.
+        if !drawing.replace(true) {
+            let (viewer, tell, drawing) = (viewer.clone(), tell.clone(), Rc::clone(&drawing));
+            spawn_local(async move {
+                show_job(&viewer, tab, Progress::Calling, None, &tell).await;
+                drawing.set(false);
+            });
+        }
     };
     let failure = match job::advance(&Browser, &viewer, tab, observe, changed).await {
         Stopped::Needs(failure) => Some(failure),

@@ -59,7 +59,7 @@ fn reply(outcome: &SignInOutcome) -> JsValue {
 }
 
 async fn page_reported(tab: i32, tab_url: &str, report: &PageReport) {
-    // One after the other: of two reports the later one stays. Not the lock of the record, which the report takes.
+    // One after the other, badge included: of two reports the later one stays. The record has a lock of its own.
     let _alone = Browser.lock(&format!("badge {tab}")).await;
     // A full storage loses links, not the alert of the address: the popup reads that from the tab itself.
     let page = match pages::report(&Browser, tab, tab_url, report).await {
