@@ -33,10 +33,7 @@ async fn policy(test: &str, settings: &Value) -> Result<Option<ManagedPolicy>, B
     in_place(test, ManagedPolicy::for_extension(brand, &extension_id_of(&dist())?, settings).await)
 }
 
-fn in_place(
-    test: &str,
-    outcome: Result<ManagedPolicy, PolicyError>,
-) -> Result<Option<ManagedPolicy>, Box<dyn Error>> {
+fn in_place(test: &str, outcome: Result<ManagedPolicy, PolicyError>) -> Result<Option<ManagedPolicy>, Box<dyn Error>> {
     match outcome {
         Err(elsewhere @ (PolicyError::NotContinuousIntegration | PolicyError::NotLinux)) => {
             skip(test, &elsewhere);
