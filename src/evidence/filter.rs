@@ -1,12 +1,13 @@
 //! Which files a filter box leaves.
 
 use super::{File, Hashes, hash::Digest};
+use crate::letter_case::lowercase;
 
 impl File {
     /// Whether any of its text has `filter` in it, whatever the letter case: hashes, names, folders, devices, signer,
     /// issuer, publisher, product, verdict, type, alerts. Blank ends of the filter do not count; nothing left matches all.
     pub fn matches(&self, filter: &str) -> bool {
-        let filter = filter.trim().to_lowercase();
+        let filter = lowercase(filter.trim());
         filter.is_empty() || self.hashes_contain(&filter) || self.texts().any(|text| contains(text, &filter))
     }
 
@@ -50,7 +51,7 @@ fn contains(text: &str, filter: &str) -> bool {
         let length = filter.len();
         length <= text.len() && text.as_bytes().windows(length).any(|part| part.eq_ignore_ascii_case(filter.as_bytes()))
     } else {
-        text.to_lowercase().contains(filter)
+        lowercase(text).contains(filter)
     }
 }
 

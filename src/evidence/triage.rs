@@ -3,7 +3,7 @@
 use std::{borrow::Borrow, cmp::Reverse, time::Duration};
 
 use super::{File, prevalence::Band, signature::SignatureState};
-use crate::{sorting::sorted, time::Timestamp};
+use crate::{letter_case::lowercase, sorting::sorted, time::Timestamp};
 
 /// Where a file stands in the order of triage: what is smaller is looked at first.
 ///
@@ -72,7 +72,7 @@ pub fn sort<F: Borrow<File>>(files: &mut Vec<F>, order: Order, now: Timestamp) {
             Order::Size => file.size.map_or(u64::MAX, |size| u64::MAX - 1 - size.min(u64::MAX - 1)),
         };
         let name = match order {
-            Order::Name => file.name().map(str::to_lowercase),
+            Order::Name => file.name().map(lowercase),
             Order::Triage | Order::Prevalence | Order::FirstSeen | Order::Size => None,
         };
         (number, name, at)
