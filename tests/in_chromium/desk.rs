@@ -2,11 +2,11 @@
 
 use std::{
     path::{Path, PathBuf},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use crate::support::{
-    chromium::{CdpError, Chromium, LaunchOptions, Page, browser_or_skip, extension_id_of},
+    chromium::{CdpError, Chromium, LaunchOptions, PATIENCE, Page, browser_or_skip, extension_id_of},
     tenant::{AccessClaims, CLIENT, CONTOSO, Scenario, SimulatedTenant},
 };
 
@@ -82,14 +82,24 @@ impl Desk {
         Ok(Duration::from_secs_f64(waited.as_f64().unwrap_or_default() / 1000.0))
     }
 
-    /// Reloads the extension as an update does.
+    /// Reloads the extension as an update does. With a debugger attached to it, a worker that has had a sign-in
+    /// window does not end: reload before.
     pub(crate) async fn reload_extension(&self) -> Result<(), CdpError> {
-        let page = self.browser.open_extension_page("manifest.json").await?;
-        // A worker that had a sign-in window open and a debugger attached does not end by itself.
-        self.browser.wake_worker().await?.kill().await?;
-        page.evaluate("void setTimeout(() => chrome.runtime.reload())").await?;
-        page.wait_until_closed().await?;
-        self.browser.worker().await.map(drop)
+        let old = self.browser.wake_worker().await?;
+        // Later, for an answer would never be heard: whoever should give it is gone.
+        old.evaluate("void setTimeout(() => chrome.runtime.reload())").await?;
+        let deadline = Instant::now() + PATIENCE;
+        while old.is_running() {
+            if Instant::now() > deadline {
+                return Err(CdpError::TimedOut {
+                    waited_for: "the extension to reload".to_owned(),
+                    patience: PATIENCE,
+                    instead: "its worker still runs".to_owned(),
+                });
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        Ok(())
     }
 
     /// Requests to Entra and to the Defender API: what a link alone must not cause.

@@ -95,8 +95,10 @@ async fn a_stale_answer_is_drawn_at_once_and_refreshed_behind() -> Outcome {
     desk.tenant.fault(Fault::api(Action::Delay(Duration::from_secs(2))));
     let popup = desk.browser.open_popup(&tab).await?;
     cards(&popup, 6).await?;
-    says(&popup, "10").await?;
+    says(&popup, "10 min").await?;
+    desk.tenant.wait_for_request(PATIENCE, files).await.ok_or("not refreshed")?;
     is_done(&popup).await?;
+    says(&popup, "just now").await?;
     assert_eq!(desk.tenant.api_calls().len(), 1);
     Ok(())
 }

@@ -12,4 +12,5 @@ mod looks;
 mod lookup;
 mod options;
 mod pasted_token;
+mod reopening;
 mod sign_in;

@@ -425,10 +425,11 @@ async fn a_silent_sign_in_that_hangs_gives_up_within_sixteen_seconds() -> Outcom
 /// B-12
 #[tokio::test]
 async fn an_update_of_the_extension_costs_no_window_either() -> Outcome {
-    let Some((desk, tab, popup)) = signed_in("an update").await? else { return Ok(()) };
-    popup.close().await?;
+    let Some((desk, _, _)) = signed_in("an update").await? else { return Ok(()) };
+    let desk = restarted(desk).await?;
+    let tab = desk.open_alert(alerts::SIX_FILES).await?;
+    desk.badge_says("6").await?;
     desk.reload_extension().await?;
-    tab.bring_to_front().await?;
     desk.badge_says("6").await?;
     desk.tenant.forget_requests();
     let popup = desk.browser.open_popup(&tab).await?;

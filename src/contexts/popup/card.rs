@@ -382,8 +382,8 @@ enum Part {
 
 fn under_pointer(event: &MouseEvent) -> Option<(HashKind, Part)> {
     let target = event.target()?.dyn_into::<Element>().ok()?.closest("[data-copy]").ok()??;
-    let kind = named_by(&target.get_attribute("data-copy")?)?;
-    Some((kind, if target.tag_name().eq_ignore_ascii_case("button") { Part::Button } else { Part::Value }))
+    let part = if target.tag_name().eq_ignore_ascii_case("button") { Part::Button } else { Part::Value };
+    Some((named_by(&target.get_attribute("data-copy")?)?, part))
 }
 
 fn point(event: &MouseEvent) -> Point {
@@ -391,8 +391,7 @@ fn point(event: &MouseEvent) -> Point {
 }
 
 fn selected() -> Selected {
-    let selection = web_sys::window().and_then(|window| window.get_selection().ok().flatten());
-    match selection {
+    match web_sys::window().and_then(|window| window.get_selection().ok().flatten()) {
         Some(selection) if !selection.is_collapsed() => Selected::Text,
         Some(_) | None => Selected::Nothing,
     }

@@ -121,6 +121,12 @@ impl Display {
         self.input(&["key", chord])
     }
 
+    /// Waits until a window whose title contains these words is on the screen, and gives it the keyboard: without a
+    /// window manager nobody else does.
+    pub fn focus_window(&self, title: &str) -> Result<(), DisplayError> {
+        self.input(&["search", "--sync", "--onlyvisible", "--name", title, "windowfocus", "--sync"])
+    }
+
     /// Types text.
     pub fn type_text(&self, text: &str) -> Result<(), DisplayError> {
         self.input(&["type", "--", text])
