@@ -4,7 +4,7 @@
 
 use crate::{
     alert_id::AlertId,
-    capabilities::{Area, Lock, Store},
+    capabilities::{Area, Lock, NotStored, Store},
     json::{Json, Recorded},
     lookup::Viewer,
     policy::freshness::{Entry, Keeping, evictions, fits},
@@ -57,40 +57,69 @@ pub async fn read(store: &impl Store, subject: &Subject) -> Option<Kept> {
 }
 
 /// Keeps an answer and lets the oldest go when there are too many.
+///
+/// One that cannot be kept leaves nothing behind: the answer before it would be drawn as if it were the last one.
 pub async fn keep<W: Store + Lock>(world: &W, subject: &Subject, kept: &Kept) -> Keeping {
-    let text = pack(kept);
-    if !fits(text.len()) {
-        // A smaller answer from before would be drawn as if it were the last one.
-        world.remove(Area::Session, &[subject.key()]).await;
-        return Keeping::TooLarge;
-    }
     let _alone = world.lock(INDEX).await;
     let mut entries = index(world).await;
     entries.retain(|entry| entry.key != subject.key());
+    // Before it is packed: a copy of an answer of megabytes would only make the page's memory grow.
+    if !fits(kept.bodies.iter().map(String::len).sum::<usize>() + head(kept).len()) {
+        drop_from(world, entries, &[subject.key()]).await;
+        return Keeping::TooLarge;
+    }
+    let text = pack(kept);
     entries.push(Entry { key: subject.key().to_owned(), stored_at: kept.at, bytes: text.len() });
     let leaving = evictions(entries.clone(), kept.at);
     entries.retain(|entry| !leaving.contains(&entry.key));
     world.remove(Area::Session, &leaving.iter().map(String::as_str).collect::<Vec<_>>()).await;
-    if world.write(Area::Session, subject.key(), &text).await.is_err() {
-        return Keeping::NotStored;
-    }
-    let index = entries.to_record().to_string();
-    // Without its place in the index the answer could never leave.
-    if world.write(Area::Session, INDEX, &index).await.is_err() {
-        world.remove(Area::Session, &[subject.key()]).await;
+    // Without its place in the index the answer could never leave, so that one is written first.
+    if write_index(world, &entries).await.is_err() || world.write(Area::Session, subject.key(), &text).await.is_err() {
+        entries.retain(|entry| entry.key != subject.key());
+        drop_from(world, entries, &[subject.key()]).await;
         return Keeping::NotStored;
     }
     Keeping::Kept
 }
 
+/// Forgets one answer.
+pub async fn forget<W: Store + Lock>(world: &W, subject: &Subject) {
+    forget_if(world, &|key| key == subject.key()).await;
+}
+
 /// Forgets every answer that was given to an account, in whichever cloud.
 pub async fn forget_account<W: Store + Lock>(world: &W, account_key: &str) {
-    let _alone = world.lock(INDEX).await;
-    let keys = world.keys(Area::Session).await;
     let marker = format!(" {account_key} ");
-    let theirs: Vec<&str> =
-        keys.iter().filter(|key| key.starts_with(PREFIX) && key.contains(&marker)).map(String::as_str).collect();
-    world.remove(Area::Session, &theirs).await;
+    forget_if(world, &|key| key.contains(&marker)).await;
+}
+
+/// Forgets everything: what can be asked for again makes room for what cannot.
+pub async fn forget_all<W: Store + Lock>(world: &W) {
+    forget_if(world, &|_| true).await;
+}
+
+async fn forget_if<W: Store + Lock>(world: &W, leaves: &dyn Fn(&str) -> bool) {
+    let _alone = world.lock(INDEX).await;
+    // From the keys there are, not from the index: that one may be garbage.
+    let keys = world.keys(Area::Session).await;
+    let leaving: Vec<&str> =
+        keys.iter().map(String::as_str).filter(|key| key.starts_with(PREFIX) && leaves(key)).collect();
+    if !leaving.is_empty() {
+        let entries = index(world).await;
+        drop_from(world, entries, &leaving).await;
+    }
+}
+
+/// Removes answers, and their places in the index.
+async fn drop_from(world: &impl Store, mut entries: Vec<Entry>, leaving: &[&str]) {
+    entries.retain(|entry| !leaving.contains(&entry.key.as_str()));
+    world.remove(Area::Session, leaving).await;
+    // An index that names too much makes the next answers leave earlier than they must, no more.
+    let _ = write_index(world, &entries).await;
+}
+
+async fn write_index(store: &impl Store, entries: &Vec<Entry>) -> Result<(), NotStored> {
+    store.write(Area::Session, INDEX, &entries.to_record().to_string()).await
 }
 
 async fn index(store: &impl Store) -> Vec<Entry> {
@@ -100,16 +129,21 @@ async fn index(store: &impl Store) -> Vec<Entry> {
 
 /// `at length length …`, a line feed, the bodies: unlike JSON this leaves megabytes of JSON unescaped.
 fn pack(kept: &Kept) -> String {
-    let mut text = kept.at.0.to_string();
-    for body in &kept.bodies {
-        text.push(' ');
-        text.push_str(&body.len().to_string());
-    }
-    text.push('\n');
+    let mut text = head(kept);
     for body in &kept.bodies {
         text.push_str(body);
     }
     text
+}
+
+fn head(kept: &Kept) -> String {
+    let mut head = kept.at.0.to_string();
+    for body in &kept.bodies {
+        head.push(' ');
+        head.push_str(&body.len().to_string());
+    }
+    head.push('\n');
+    head
 }
 
 fn unpack(text: &str) -> Option<Kept> {

@@ -3,14 +3,17 @@
 //! Nothing runs when no page is open; a page that opens again goes on without repeating a call,
 //! because what came is in the cache and what is left is in the record.
 
+use std::time::Duration;
+
 use crate::{
     alert_id::AlertId,
-    capabilities::{Area, NotStored, Store, World},
+    capabilities::{Area, Lock, NotStored, Store, World},
     failure::{Failure, Reason},
     json::{Json, Recorded, record},
     lookup::{self, Progress, Viewer},
     policy::freshness::Keeping,
     protocol::Directory,
+    time::Timestamp,
 };
 
 /// A job, as it lies in session storage.
@@ -24,6 +27,8 @@ pub struct Job {
     pub alerts: Vec<JobAlert>,
     /// Whether a person has stopped it.
     pub cancelled: bool,
+    /// Kept answers from then on will do; older ones are asked for again.
+    pub fresh_from: Timestamp,
 }
 
 /// One alert of a job.
@@ -61,7 +66,7 @@ pub enum Stopped {
     NotStored,
 }
 
-record!(struct Job { directory, account, alerts, cancelled });
+record!(struct Job { directory, account, alerts, cancelled, fresh_from });
 record!(struct JobAlert { id, outcome });
 record!(
     enum JobOutcome {
@@ -72,10 +77,17 @@ record!(
 );
 
 impl Job {
-    /// A job of which nothing is done yet.
-    pub fn new(viewer: &Viewer, alerts: impl IntoIterator<Item = AlertId>) -> Self {
+    /// A job of which nothing is done yet. Answers that were kept not longer than `lifetime` ago are taken as they are.
+    pub fn new(viewer: &Viewer, alerts: impl IntoIterator<Item = AlertId>, now: Timestamp, lifetime: Duration) -> Self {
         let alerts = alerts.into_iter().map(|id| JobAlert { id, outcome: JobOutcome::Waiting }).collect();
-        Job { directory: viewer.directory.clone(), account: viewer.account.key(), alerts, cancelled: false }
+        let lifetime = i64::try_from(lifetime.as_millis()).unwrap_or(i64::MAX);
+        Job {
+            directory: viewer.directory.clone(),
+            account: viewer.account.key(),
+            alerts,
+            cancelled: false,
+            fresh_from: Timestamp(now.0.saturating_sub(lifetime)),
+        }
     }
 
     /// Whether `viewer` may go on with it.
@@ -115,9 +127,44 @@ impl Job {
         store.write(Area::Session, &Job::key(tab), &self.to_record().to_string()).await
     }
 
+    /// Stops the job of a tab. What is on its way still comes; the page that advances it starts nothing new.
+    pub async fn cancel<W: Store + Lock>(world: &W, tab: i32) {
+        let stop = Box::new(|job: &mut Job| job.cancelled = true);
+        if Job::change(world, tab, stop).await.is_err() {
+            // What cannot be marked as stopped is gone: that stops it too.
+            Job::forget(world, tab).await;
+        }
+    }
+
+    /// Lets the failed alerts of the job of a tab be tried again; the others stay as they are.
+    pub async fn retry_failed<W: Store + Lock>(world: &W, tab: i32) -> Result<(), NotStored> {
+        let retry = Box::new(|job: &mut Job| {
+            job.cancelled = false;
+            for alert in &mut job.alerts {
+                if matches!(alert.outcome, JobOutcome::Failed(_)) {
+                    alert.outcome = JobOutcome::Waiting;
+                }
+            }
+        });
+        Job::change(world, tab, retry).await.map(drop)
+    }
+
     /// Forgets the job of a tab.
     pub async fn forget(store: &impl Store, tab: i32) {
         store.remove(Area::Session, &[&Job::key(tab)]).await;
+    }
+
+    /// Changes the record while no other page does, and gives it back.
+    async fn change<W: Store + Lock>(
+        world: &W,
+        tab: i32,
+        change: Box<dyn FnOnce(&mut Job) + '_>,
+    ) -> Result<Option<Job>, NotStored> {
+        let _alone = world.lock(&format!("job record {tab}")).await;
+        let Some(mut job) = Job::read(world, tab).await else { return Ok(None) };
+        change(&mut job);
+        job.write(world, tab).await?;
+        Ok(Some(job))
     }
 }
 
@@ -141,21 +188,24 @@ pub async fn advance(
             return Stopped::Finished;
         };
         let id = job.alerts[next].id.clone();
-        let outcome = match look_up(world, viewer, &id, &observe).await {
+        let outcome = match look_up(world, viewer, &id, job.fresh_from, &observe).await {
             Ok(()) => JobOutcome::Done,
             Err(failure) if failure.stops_a_job() => return Stopped::Needs(failure),
             Err(failure) => JobOutcome::Failed(failure),
         };
-        let Some(mut job) = Job::read(world, tab).await.filter(|job| job.belongs_to(viewer)) else {
-            return Stopped::Cancelled;
-        };
-        if let Some(alert) = job.alerts.iter_mut().find(|alert| alert.id == id) {
-            alert.outcome = outcome;
+        let settle = Box::new(|job: &mut Job| {
+            // It may have been replaced by another meanwhile.
+            if job.belongs_to(viewer)
+                && let Some(alert) = job.alerts.iter_mut().find(|alert| alert.id == id)
+            {
+                alert.outcome = outcome;
+            }
+        });
+        match Job::change(world, tab, settle).await {
+            Ok(Some(job)) => changed(&job),
+            Ok(None) => return Stopped::Cancelled,
+            Err(NotStored) => return Stopped::NotStored,
         }
-        if job.write(world, tab).await.is_err() {
-            return Stopped::NotStored;
-        }
-        changed(&job);
     }
 }
 
@@ -163,9 +213,11 @@ async fn look_up(
     world: &impl World,
     viewer: &Viewer,
     alert: &AlertId,
-    observe: &impl Fn(Progress),
+    fresh_from: Timestamp,
+    observe: &dyn Fn(Progress),
 ) -> Result<(), Failure> {
-    if lookup::kept_files(world, viewer, alert).await.is_none() {
+    let kept = lookup::kept_files(world, viewer, alert).await;
+    if kept.is_none_or(|answer| answer.at < fresh_from) {
         let answer = lookup::files(world, viewer, alert, observe).await?;
         // The record points at the cache; what is not kept there could not be drawn.
         match answer.keeping {

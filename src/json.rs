@@ -299,7 +299,7 @@ macro_rules! whole_numbers {
     )*};
 }
 
-whole_numbers!(u16, u32, usize, i32, i64);
+whole_numbers!(u16, u32, u64, usize, i32, i64);
 
 impl Recorded for String {
     fn to_record(&self) -> Json {

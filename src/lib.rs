@@ -26,6 +26,8 @@ pub mod portal;
 pub mod protocol;
 pub mod settings;
 pub mod sign_in;
+pub mod silent_sign_in;
+pub mod sorting;
 pub mod time;
 pub mod words;
 

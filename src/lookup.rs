@@ -10,9 +10,9 @@ use crate::{
     capabilities::{Area, Clock, Store, World},
     defender::{
         request::{self, MAX_PAGES, NextLink, RefusedLink},
-        response::{self, Incomplete, Unreadable},
+        response::{self, Incomplete},
     },
-    evidence::{File, alert::Alert},
+    evidence::{self, File, alert::Alert},
     failure::{Failure, Reason},
     http::{FetchError, HttpRequest, HttpResponse},
     policy::{
@@ -61,15 +61,28 @@ pub struct Files {
 pub enum Progress {
     /// The limits of the API are used up until then; the call goes out by itself.
     WaitingUntil(Timestamp),
+    /// Defender answered 429; the call goes out again by itself.
+    Throttled {
+        /// When.
+        until: Timestamp,
+        /// Whether our own ledger had permits left, so that somebody else uses the same quota.
+        shared: bool,
+    },
     /// The call is on its way.
     Calling,
 }
 
+/// All pages of one answer together, in bytes: as much as one page may have.
+const MOST_BYTES: usize = 16 * 1024 * 1024;
+
 /// The kept files of an alert, without any call.
 pub async fn kept_files(world: &impl Store, viewer: &Viewer, alert: &AlertId) -> Option<Answer<Files>> {
     let kept = cache::read(world, &Subject::files(viewer, alert)).await?;
-    let (value, _) = read_files(&kept.bodies, alert, viewer).ok()?;
-    Some(Answer { value, at: kept.at, keeping: Keeping::Kept })
+    let mut pages = Pages::default();
+    for body in kept.bodies {
+        pages.add(body, alert, viewer).ok()?;
+    }
+    Some(Answer { value: pages.files, at: kept.at, keeping: Keeping::Kept })
 }
 
 /// The kept alert, without any call.
@@ -88,31 +101,32 @@ pub async fn files(
     alert: &AlertId,
     observe: impl Fn(Progress),
 ) -> Result<Answer<Files>, Failure> {
+    files_seen_by(world, viewer, alert, &observe).await
+}
+
+/// One body for all observers: each instance of it would cost 6 KB of wasm.
+async fn files_seen_by(
+    world: &impl World,
+    viewer: &Viewer,
+    alert: &AlertId,
+    observe: &dyn Fn(Progress),
+) -> Result<Answer<Files>, Failure> {
     let subject = Subject::files(viewer, alert);
     let asked_at = world.now();
     let _alone = world.lock(subject.key()).await;
-    if let Some(answer) = kept_files(world, viewer, alert).await.filter(|answer| answer.at >= asked_at) {
+    let kept = kept_files(world, viewer, alert).await;
+    if let Some(answer) = kept.filter(|answer| came_meanwhile(answer.at, asked_at, world.now())) {
         return Ok(answer);
     }
     let Directory { cloud, region, .. } = viewer.directory;
-    let first =
-        call(world, viewer, Scope::FileReadAll, |token| request::files(cloud, region, alert, token), &observe).await?;
-    let mut bodies = vec![first.body];
-    let mut followed = Vec::new();
-    let value = loop {
-        let (files, next) = read_files(&bodies, alert, viewer).map_err(Reason::Unreadable)?;
-        let link = match next {
-            Some(Ok(link)) if !followed.contains(&link) && bodies.len() < MAX_PAGES => link,
-            Some(_) | None => break files,
-        };
-        bodies.push(
-            call(world, viewer, Scope::FileReadAll, |token| request::next_page(&link, token), &observe).await?.body,
-        );
-        followed.push(link);
-    };
-    let kept = Kept { at: world.now(), bodies };
-    let keeping = cache::keep(world, &subject, &kept).await;
-    Ok(Answer { value, at: kept.at, keeping })
+    let first = &|token| request::files(cloud, region, alert, token);
+    let mut pages = Pages::default();
+    let mut next = pages.add(call(world, viewer, Scope::FileReadAll, first, observe).await?.body, alert, viewer)?;
+    while let Some(link) = next {
+        let page = &|token| request::next_page(&link, token);
+        next = pages.add(call(world, viewer, Scope::FileReadAll, page, observe).await?.body, alert, viewer)?;
+    }
+    keep(world, viewer, &subject, pages.bodies, pages.files).await
 }
 
 /// Asks Defender for the alert itself: `GET /api/alerts/{id}`; needs `Alert.Read`.
@@ -125,16 +139,15 @@ pub async fn alert(
     let subject = Subject::alert(viewer, alert);
     let asked_at = world.now();
     let _alone = world.lock(subject.key()).await;
-    if let Some(answer) = kept_alert(world, viewer, alert).await.filter(|answer| answer.at >= asked_at) {
+    let kept = kept_alert(world, viewer, alert).await;
+    if let Some(answer) = kept.filter(|answer| came_meanwhile(answer.at, asked_at, world.now())) {
         return Ok(answer);
     }
     let Directory { cloud, region, .. } = viewer.directory;
-    let answer =
-        call(world, viewer, Scope::AlertRead, |token| request::alert(cloud, region, alert, token), &observe).await?;
-    let value = response::alert(&answer.body, alert).map_err(Reason::Unreadable)?;
-    let kept = Kept { at: world.now(), bodies: vec![answer.body] };
-    let keeping = cache::keep(world, &subject, &kept).await;
-    Ok(Answer { value, at: kept.at, keeping })
+    let request = &|token| request::alert(cloud, region, alert, token);
+    let body = call(world, viewer, Scope::AlertRead, request, &observe).await?.body;
+    let value = response::alert(&body, alert).map_err(Reason::Unreadable)?;
+    keep(world, viewer, &subject, vec![body], value).await
 }
 
 /// Asks for the files of an alert that no tenant has. That Defender itself says so shows that host, token, permission
@@ -144,7 +157,7 @@ pub async fn probe(world: &impl World, viewer: &Viewer, observe: impl Fn(Progres
     let Directory { cloud, region, .. } = viewer.directory;
     let said_by_defender = |answer: &HttpResponse| answer.status == 404 && response::error(&answer.body).code.is_some();
     let request = |token| request::files(cloud, region, &alert, token);
-    answered(world, viewer, Scope::FileReadAll, request, said_by_defender, &observe).await.map(drop)
+    answered(world, viewer, Scope::FileReadAll, &request, said_by_defender, &observe).await.map(drop)
 }
 
 /// The ticks in it are the first instant of 2000, years before there was a Defender.
@@ -157,27 +170,67 @@ pub async fn calls_left<W: Store + Clock>(world: &W, directory: &Directory) -> R
     Ledger::from_json(&text).unwrap_or_default().remaining(world.now())
 }
 
-/// Reads the pages of an answer, and where the next one lies if the last one names it.
-fn read_files(
-    bodies: &[String],
-    alert: &AlertId,
+/// Whether an answer came after it was asked for; one from the future is from before the clock was set back.
+fn came_meanwhile(at: Timestamp, asked_at: Timestamp, now: Timestamp) -> bool {
+    asked_at < at && at <= now
+}
+
+/// Keeps an answer, unless its account signed out, or made room for another, while it was on its way.
+async fn keep<T>(
+    world: &impl World,
     viewer: &Viewer,
-) -> Result<(Files, Option<Result<NextLink, RefusedLink>>), Unreadable> {
-    let mut all = Files::default();
-    let mut next = None;
-    for body in bodies {
-        let page = response::files(body, alert, viewer.directory.cloud)?;
-        all.files.extend(page.files);
-        all.skipped_rows += page.skipped_rows;
-        next = page.next;
+    subject: &Subject,
+    bodies: Vec<String>,
+    value: T,
+) -> Result<Answer<T>, Failure> {
+    let kept = Kept { at: world.now(), bodies };
+    let keeping = cache::keep(world, subject, &kept).await;
+    // Looked for after it was kept: a later sign-out finds it, an earlier one is found here.
+    if !sign_in::is_signed_in(world, viewer).await {
+        cache::forget(world, subject).await;
+        return Err(Reason::SignInNeeded.into());
     }
-    all.incomplete = match &next {
-        None => None,
-        Some(Err(_)) => Some(Incomplete::LinkRefused),
-        Some(Ok(_)) if bodies.len() >= MAX_PAGES => Some(Incomplete::TooManyPages),
-        Some(Ok(_)) => Some(Incomplete::Loop),
-    };
-    Ok((all, next))
+    Ok(Answer { value, at: kept.at, keeping })
+}
+
+/// The pages of an answer so far.
+#[derive(Default)]
+struct Pages {
+    files: Files,
+    bodies: Vec<String>,
+    bytes: usize,
+    followed: Vec<NextLink>,
+}
+
+impl Pages {
+    /// Reads one more page and tells where the next one lies, if it is to be asked for.
+    fn add(&mut self, body: String, alert: &AlertId, viewer: &Viewer) -> Result<Option<NextLink>, Reason> {
+        let page = response::files(&body, alert, viewer.directory.cloud).map_err(Reason::Unreadable)?;
+        self.files.files.extend(page.files);
+        self.files.skipped_rows += page.skipped_rows;
+        self.bytes += body.len();
+        self.bodies.push(body);
+        if self.bodies.len() > 1 {
+            // Rows move from page to page while they are read.
+            self.files.files = evidence::merge(std::mem::take(&mut self.files.files));
+        }
+        let next = self.follow(page.next);
+        self.files.incomplete = next.as_ref().err().copied();
+        Ok(next.unwrap_or_default())
+    }
+
+    fn follow(&mut self, next: Option<Result<NextLink, RefusedLink>>) -> Result<Option<NextLink>, Incomplete> {
+        let Some(link) = next else { return Ok(None) };
+        let link = link.map_err(|_| Incomplete::LinkRefused)?;
+        if self.followed.contains(&link) {
+            return Err(Incomplete::Loop);
+        }
+        if self.bodies.len() >= MAX_PAGES || self.bytes >= MOST_BYTES {
+            return Err(Incomplete::TooManyPages);
+        }
+        self.followed.push(link.clone());
+        Ok(Some(link))
+    }
 }
 
 /// Sends one request until it succeeds or further tries would not help.
@@ -185,8 +238,8 @@ async fn call(
     world: &impl World,
     viewer: &Viewer,
     needs: Scope,
-    request: impl Fn(AccessToken) -> HttpRequest,
-    observe: &impl Fn(Progress),
+    request: &dyn Fn(AccessToken) -> HttpRequest,
+    observe: &dyn Fn(Progress),
 ) -> Result<HttpResponse, Failure> {
     answered(world, viewer, needs, request, |answer| answer.status == 200, observe).await
 }
@@ -196,15 +249,14 @@ async fn answered(
     world: &impl World,
     viewer: &Viewer,
     needs: Scope,
-    request: impl Fn(AccessToken) -> HttpRequest,
-    wanted: impl Fn(&HttpResponse) -> bool,
-    observe: &impl Fn(Progress),
+    request: &dyn Fn(AccessToken) -> HttpRequest,
+    wanted: fn(&HttpResponse) -> bool,
+    observe: &dyn Fn(Progress),
 ) -> Result<HttpResponse, Failure> {
     let mut attempts = Attempts::default();
     let mut refused: Option<AccessToken> = None;
     loop {
-        let token = sign_in::access_token(world, viewer, refused.as_ref()).await?;
-        permit(world, &viewer.directory, observe).await;
+        let token = permitted_token(world, viewer, refused.as_ref(), observe).await?;
         observe(Progress::Calling);
         let (setback, failure) = match world.fetch(request(token.clone())).await {
             Ok(response) if wanted(&response) => return Ok(response),
@@ -214,9 +266,35 @@ async fn answered(
         match attempts.after(setback, u32::from_be_bytes(world.random())) {
             Next::RetryAfter(pause) => world.sleep(pause).await,
             Next::RefreshToken => refused = Some(token),
-            // The ledger knows when; a permit is only granted then.
-            Next::AwaitPermit => {}
+            Next::AwaitPermit => {
+                // The ledger knows it too, unless the storage is full.
+                if let Reason::Throttled { until, shared } = failure.reason {
+                    observe(Progress::Throttled { until, shared });
+                    world.sleep(until.since(world.now())).await;
+                }
+            }
             Next::GiveUp => return Err(failure),
+        }
+    }
+}
+
+/// A token, and with it the permit to call now.
+async fn permitted_token(
+    world: &impl World,
+    viewer: &Viewer,
+    refused: Option<&AccessToken>,
+    observe: &dyn Fn(Progress),
+) -> Result<AccessToken, Failure> {
+    loop {
+        // Before the permit, which counts from when it is given: a renewal can take seconds.
+        let token = sign_in::access_token(world, viewer, refused).await?;
+        match with_ledger(world, &viewer.directory, |ledger| ledger.permit(world.now())).await {
+            Permit::Granted => return Ok(token),
+            Permit::NotBefore(until) => {
+                // The wait is seen, others may take permits meanwhile, and a token may end or be signed out of.
+                observe(Progress::WaitingUntil(until));
+                world.sleep(until.since(world.now())).await;
+            }
         }
     }
 }
@@ -243,20 +321,6 @@ async fn refusal(world: &impl World, viewer: &Viewer, needs: Scope, response: &H
         status => Reason::Refused { status, code: error.code },
     };
     Failure { reason, correlation: error.target }
-}
-
-/// Waits until the ledger gives a permit. The wait is seen, and others may take permits meanwhile.
-async fn permit(world: &impl World, directory: &Directory, observe: &impl Fn(Progress)) {
-    loop {
-        let permit = with_ledger(world, directory, |ledger| ledger.permit(world.now())).await;
-        match permit {
-            Permit::Granted => return,
-            Permit::NotBefore(until) => {
-                observe(Progress::WaitingUntil(until));
-                world.sleep(until.since(world.now())).await;
-            }
-        }
-    }
 }
 
 async fn throttled(world: &impl World, directory: &Directory, retry_after: Option<&str>) -> Reason {

@@ -1,7 +1,7 @@
 //! What the open portal tabs show: kept in session storage by the worker, read by popup and panel.
 
 use crate::{
-    capabilities::{Area, NotStored, Store},
+    capabilities::{Area, Lock, NotStored, Store},
     json::{Json, Recorded},
     portal::PageAlerts,
     protocol::PageReport,
@@ -19,24 +19,26 @@ pub async fn read(store: &impl Store, tab: i32, tab_url: &str) -> Option<PageAle
 }
 
 /// Takes in what a page reported of itself, and gives the alerts of its tab.
-pub async fn report(
-    store: &impl Store,
+pub async fn report<W: Store + Lock>(
+    world: &W,
     tab: i32,
     tab_url: &str,
     report: &PageReport,
 ) -> Result<Option<PageAlerts>, NotStored> {
+    // Two reports of a page that is scrolled fast must not lose each other's links.
+    let _alone = world.lock(&key(tab)).await;
     let Some(mut page) = PageAlerts::of(tab_url) else {
-        forget(store, tab).await;
+        forget(world, tab).await;
         return Ok(None);
     };
     // A report on its way while the page moved on is about the page before; the next one is already due.
     if without_fragment(&report.url) == without_fragment(tab_url) {
         page.add_links(report.links.iter().map(String::as_str));
     }
-    if let Some(earlier) = kept(store, tab).await {
+    if let Some(earlier) = kept(world, tab).await {
         page = page.after(earlier);
     }
-    store.write(Area::Session, &key(tab), &page.to_record().to_string()).await?;
+    world.write(Area::Session, &key(tab), &page.to_record().to_string()).await?;
     Ok(Some(page))
 }
 

@@ -59,6 +59,8 @@ pub struct PageAlerts {
     pub tenant: Option<TenantId>,
     /// The alert that the address names.
     pub named: Option<AlertId>,
+    /// The number of the incident that the address names.
+    pub incident: Option<u64>,
     /// The other alerts, each once, in order of appearance, at most [`PageAlerts::MOST_LINKED`].
     pub linked: Vec<LinkedAlert>,
     /// The address's path, by which reports of one page are told from those of the next.
@@ -87,7 +89,7 @@ record!(
         OldGovernment,
     }
 );
-record!(struct PageAlerts { host, tenant, named, linked, path });
+record!(struct PageAlerts { host, tenant, named, linked, path, incident });
 record!(struct LinkedAlert { id, tenant });
 
 impl PortalHost {
@@ -190,8 +192,8 @@ impl PageAlerts {
     pub fn of(tab_url: &str) -> Option<PageAlerts> {
         let address = Address::parse(tab_url.trim_ascii())?;
         let path = address.path.trim_end_matches('/').to_owned();
-        let PortalUrl { host, alert: named, tenant, incident: _ } = address.read();
-        Some(PageAlerts { host, tenant, named, linked: Vec::new(), path })
+        let PortalUrl { host, alert: named, tenant, incident } = address.read();
+        Some(PageAlerts { host, tenant, named, incident, linked: Vec::new(), path })
     }
 
     /// Adds the alerts behind `href` attributes as the page wrote them, absolute or relative.

@@ -94,9 +94,11 @@ const SIGN_IN: &str = "sign-in";
 const SIGN_IN_SILENTLY: &str = "sign-in-silently";
 
 impl Directory {
-    /// Whether both are the same tenant of the same cloud, whatever the registration.
+    /// Whether tokens for one open the alerts of the other: one tenant, one audience, whatever the registration.
+    ///
+    /// The two high government clouds share an audience, so that a pasted token tells no more than that.
     pub fn same_place(&self, other: &Directory) -> bool {
-        self.cloud == other.cloud && self.tenant == other.tenant
+        self.tenant == other.tenant && self.cloud.audience() == other.cloud.audience()
     }
 }
 

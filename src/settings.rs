@@ -14,6 +14,7 @@ use crate::{
         hash::{Sha1, Sha256},
     },
     json::{Json, Recorded},
+    sorting::sorted,
 };
 
 /// What holds: defaults, under what the analyst saved, under the organisation's policy.
@@ -375,9 +376,9 @@ impl KnownGood {
     }
 
     fn settle(&mut self) {
-        self.sha256.sort_unstable();
+        self.sha256 = sorted(std::mem::take(&mut self.sha256));
         self.sha256.dedup();
-        self.sha1.sort_unstable();
+        self.sha1 = sorted(std::mem::take(&mut self.sha1));
         self.sha1.dedup();
     }
 }

@@ -5,13 +5,13 @@ use std::{fs, path::Path, time::Duration};
 use crate::{
     Outcome, set_up,
     support::{
-        chromium::{Appearance, CdpError, Chromium, Element, LaunchOptions, MediaFeature, Name, Page},
+        chromium::{Appearance, CdpError, Chromium, Element, LaunchOptions, MediaFeature, Name, Page, TargetKind},
         tenant::{ADA, ADATUM, Action, Answer, Fault, SimulatedTenant, alerts},
     },
 };
 
-/// A host that is no portal; the simulated tenant answers for it with an empty page.
-const ELSEWHERE: &str = "https://tickets.example/4711";
+/// No portal: the simulated tenant answers with an empty page.
+const ELSEWHERE: &str = "https://evil.example/tickets/4711";
 /// An alert of Defender for Office 365, as its prefix says.
 const OF_OFFICE: &str = "fa638913001177452938_1450926617";
 
@@ -19,20 +19,22 @@ const OF_OFFICE: &str = "fa638913001177452938_1450926617";
 pub(crate) async fn take(appearance: Appearance, folder: &Path) -> Outcome {
     fs::create_dir_all(folder).map_err(|reason| format!("cannot make `{}`: {reason}", folder.display()))?;
     let studio = Studio::open(appearance.clone(), folder, 100).await?;
-    first_run(&studio).await?;
-    options(&studio).await?;
-    cards(&studio).await?;
-    incident(&studio).await?;
-    errors(&studio).await?;
-    questions(&studio).await?;
-    oddities(&studio).await?;
-    panel(&studio).await?;
-    studio.browser.expect_no_complaints()?;
+    studio.finish(all_states(&studio).await).await?;
     let large = Studio::open(appearance, folder, 200).await?;
-    large_text(&large).await?;
-    large.browser.expect_no_complaints()?;
+    large.finish(large_text(&large).await).await?;
     println!("demo: the pictures are in {}", folder.display());
     Ok(())
+}
+
+async fn all_states(studio: &Studio<'_>) -> Result<(), CdpError> {
+    first_run(studio).await?;
+    options(studio).await?;
+    cards(studio).await?;
+    incident(studio).await?;
+    errors(studio).await?;
+    questions(studio).await?;
+    oddities(studio).await?;
+    panel(studio).await
 }
 
 /// A tenant, a browser, and where the pictures go.
@@ -56,6 +58,19 @@ impl<'a> Studio<'a> {
         Ok(Self { tenant, browser: Chromium::launch(options).await?, folder })
     }
 
+    /// Fails if a state was not reached, and leaves pictures of what was there instead; or if the extension complained.
+    async fn finish(&self, outcome: Result<(), CdpError>) -> Result<(), CdpError> {
+        let Err(reason) = outcome else { return self.browser.expect_no_complaints() };
+        let ours = self.browser.extension_origin();
+        let pages = self.browser.targets().into_iter();
+        let pages = pages.filter(|target| target.kind == TargetKind::Page && target.url.starts_with(&ours));
+        for (number, target) in pages.enumerate() {
+            let page = self.browser.wait_for_page("a page of the extension", |other| other.id == target.id).await?;
+            self.picture(&page, &format!("failed-{number}")).await?;
+        }
+        Err(reason)
+    }
+
     /// The popup over a new tab with that address.
     async fn popup_at(&self, address: &str) -> Result<Page, CdpError> {
         let tab = self.browser.open_tab(address).await?;
@@ -69,8 +84,6 @@ impl<'a> Studio<'a> {
 
     /// What a person sees of the page.
     async fn picture(&self, page: &Page, name: &str) -> Result<(), CdpError> {
-        // The pointer is out of the way, and nothing is half drawn.
-        page.evaluate("new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))").await?;
         let file = self.folder.join(format!("{name}.png"));
         page.screenshot(&file).await?;
         println!("demo: {}", file.display());
@@ -145,13 +158,18 @@ async fn account(studio: &Studio<'_>) -> Result<(), CdpError> {
     window.get_by_role("button", format!("Sign in as {ADA}")).await?.click().await
 }
 
+/// Signs Ada in with the popup's button.
+async fn sign_in(studio: &Studio<'_>, popup: &Page) -> Result<(), CdpError> {
+    click(popup, "Sign in").await?;
+    account(studio).await
+}
+
 async fn cards(studio: &Studio<'_>) -> Result<(), CdpError> {
     studio.tenant.end_sessions();
     let popup = studio.popup(alerts::SIX_FILES).await?;
-    let sign_in = popup.get_by_role("button", "Sign in").await?;
+    popup.get_by_role("button", "Sign in").await?;
     studio.light_and_dark(&popup, "sign-in").await?;
-    sign_in.click().await?;
-    account(studio).await?;
+    sign_in(studio, &popup).await?;
     let cards = files(&popup, 6).await?;
     studio.light_and_dark(&popup, "cards").await?;
     popup.emulate_media(&[MediaFeature::ForcedColors]).await?;
@@ -180,6 +198,7 @@ async fn names(studio: &Studio<'_>) -> Result<(), CdpError> {
     window.get_by_role("button", "Accept").await?.click().await?;
     says(&popup, "AutoKMS.exe").await?;
     says(&popup, "Medium").await?;
+    popup.evaluate("scrollTo(0, 0)").await?;
     studio.light_and_dark(&popup, "names").await?;
     popup.close().await
 }
@@ -321,10 +340,10 @@ async fn whole(studio: &Studio<'_>, popup: &Page, name: &str) -> Result<(), CdpE
 }
 
 async fn panel(studio: &Studio<'_>) -> Result<(), CdpError> {
-    let tab = studio.browser.open_tab(&studio.tenant.alert_page(alerts::SIX_FILES)).await?;
-    let options = studio.browser.open_extension_page("options.html").await?;
-    let panel = studio.browser.open_panel(&options).await?;
-    tab.bring_to_front().await?;
+    // The panel stays in its window while the tab beside it goes on to the alert.
+    let tab = studio.browser.open_extension_page("options.html").await?;
+    let panel = studio.browser.open_panel(&tab).await?;
+    tab.navigate(&studio.tenant.alert_page(alerts::SIX_FILES)).await?;
     files(&panel, 6).await?;
     studio.light_and_dark(&panel, "panel").await
 }
@@ -340,8 +359,7 @@ async fn large_text(studio: &Studio<'_>) -> Result<(), CdpError> {
     studio.picture(&options, "large-text-options").await?;
     options.close().await?;
     let popup = studio.popup(alerts::SIX_FILES).await?;
-    click(&popup, "Sign in").await?;
-    account(studio).await?;
+    sign_in(studio, &popup).await?;
     let cards = files(&popup, 6).await?;
     studio.picture(&popup, "large-text-cards").await?;
     cards[0].get_by_role("button", "Copy SHA-256").await?.right_click().await?;

@@ -22,6 +22,8 @@ record!(
 );
 
 impl Scope {
+    const ALL: [Scope; 3] = [Scope::FileReadAll, Scope::AlertRead, Scope::UserImpersonation];
+
     /// The hashes and signers.
     pub const FILES: &'static [Scope] = &[Scope::FileReadAll];
     /// The hashes and signers, and the names from the alert's evidence.
@@ -38,10 +40,8 @@ impl Scope {
 
     /// The scopes in a list with spaces, bare or with the audience before them; unknown ones are left out.
     pub fn listed(text: &str) -> Vec<Scope> {
-        let mut scopes: Vec<Scope> = text.split_whitespace().filter_map(Scope::of_name).collect();
-        scopes.sort_unstable();
-        scopes.dedup();
-        scopes
+        let listed: Vec<Scope> = text.split_whitespace().filter_map(Scope::of_name).collect();
+        Scope::ALL.into_iter().filter(|scope| listed.contains(scope)).collect()
     }
 
     /// The names with spaces between, as [`Scope::listed`] reads them.
@@ -64,9 +64,7 @@ impl Scope {
     fn of_name(text: &str) -> Option<Scope> {
         let name = text.rsplit('/').next()?;
         // Entra compares permission names without regard to case.
-        [Scope::FileReadAll, Scope::AlertRead, Scope::UserImpersonation]
-            .into_iter()
-            .find(|scope| scope.name().eq_ignore_ascii_case(name))
+        Scope::ALL.into_iter().find(|scope| scope.name().eq_ignore_ascii_case(name))
     }
 }
 

@@ -77,11 +77,12 @@ enum Stopped {
     Broken,
 }
 
-/// Reads chunk by chunk, so that an endless body ends at `max_bytes`.
+/// Reads chunk by chunk, so that an endless body ends at `max_bytes`. They stay with the browser until the last one has
+/// come: a buffer that grows leaves holes in a memory that never shrinks.
 async fn read(response: &Response, max_bytes: usize) -> Result<String, Stopped> {
     let Some(stream) = response.body() else { return Ok(String::new()) };
     let reader: web_sys::ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
-    let mut bytes = Vec::new();
+    let (mut chunks, mut length) = (Vec::<js_sys::Uint8Array>::new(), 0);
     loop {
         let chunk = JsFuture::from(reader.read()).await.map_err(|_| Stopped::Broken)?;
         let done = js_sys::Reflect::get(&chunk, &"done".into()).map_err(|_| Stopped::Broken)?;
@@ -90,14 +91,20 @@ async fn read(response: &Response, max_bytes: usize) -> Result<String, Stopped> 
         }
         let value = js_sys::Reflect::get(&chunk, &"value".into()).map_err(|_| Stopped::Broken)?;
         let value: js_sys::Uint8Array = value.dyn_into().map_err(|_| Stopped::Broken)?;
-        if bytes.len() + value.length() as usize > max_bytes {
+        length += value.length() as usize;
+        if length > max_bytes {
             // The connection is closed by the cancelled stream; nobody waits for how that ends.
             let _ = reader.cancel();
             return Err(Stopped::TooLarge);
         }
-        let start = bytes.len();
-        bytes.resize(start + value.length() as usize, 0);
-        value.copy_to(&mut bytes[start..]);
+        chunks.push(value);
+    }
+    let mut bytes = vec![0; length];
+    let mut rest = bytes.as_mut_slice();
+    for chunk in chunks {
+        let (place, after) = rest.split_at_mut(chunk.length() as usize);
+        chunk.copy_to(place);
+        rest = after;
     }
     Ok(String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
 }

@@ -1,7 +1,8 @@
 //! `chrome.permissions`: optional hosts, asked for by a click.
 
-use serde::Deserialize;
 use wasm_bindgen::prelude::*;
+
+use super::value;
 
 #[wasm_bindgen]
 extern "C" {
@@ -14,7 +15,7 @@ extern "C" {
 }
 
 /// What the browser has granted.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Granted {
     /// Names of permissions, such as `storage`.
     pub permissions: Vec<String>,
@@ -32,7 +33,11 @@ fn origins(hosts: &[&str]) -> JsValue {
 /// Everything that is granted now.
 pub async fn all() -> Granted {
     let Ok(granted) = get_all().await else { return Granted::default() };
-    serde_wasm_bindgen::from_value(granted).unwrap_or_default()
+    let granted = value::read(&granted);
+    Granted {
+        permissions: granted.field("permissions").unwrap_or_default(),
+        origins: granted.field("origins").unwrap_or_default(),
+    }
 }
 
 /// Whether all `hosts` (`https://…` without a path) are permitted.

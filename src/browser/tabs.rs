@@ -73,7 +73,7 @@ pub async fn open(url: &str) -> Result<(), String> {
 /// Calls `listener` when another tab comes to the front or a tab's address changes, for the life of the page.
 pub fn on_change(listener: impl Fn() + Clone + 'static) {
     let activated = listener.clone();
-    on_activated_add(&Closure::<dyn Fn()>::new(move || activated()).into_js_value());
+    on_activated_add(&Closure::<dyn Fn()>::new(activated).into_js_value());
     let updated = Closure::<dyn Fn(JsValue, JsValue)>::new(move |_id, change: JsValue| {
         if js_sys::Reflect::has(&change, &"url".into()).unwrap_or(false) {
             listener();

@@ -2,6 +2,7 @@
 
 #[cfg(target_arch = "wasm32")]
 pub mod badge;
+pub mod leaf;
 pub mod options;
 pub mod popup;
 #[cfg(target_arch = "wasm32")]

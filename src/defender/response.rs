@@ -2,6 +2,7 @@
 //!
 //! The shapes are those of recorded answers, one fixture each in `tests/fixtures/responses`.
 
+mod error;
 mod mend;
 mod scalar;
 mod shape;
@@ -24,6 +25,7 @@ use crate::{
     json::record,
     time::Timestamp,
 };
+pub use error::{ErrorBody, error};
 use scalar::{Scalar, scalar};
 use shape::{Fields, List, Row, Shape, Shaped, fill};
 
@@ -47,17 +49,6 @@ pub enum Incomplete {
     Loop,
     /// More pages than are read.
     TooManyPages,
-}
-
-/// What an error answer tells; each part may be missing.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ErrorBody {
-    /// For example `ResourceNotFound`; may be the HTTP status instead.
-    pub code: Option<String>,
-    /// Free text that may change: to show, not to branch on.
-    pub message: Option<String>,
-    /// The correlation id for Microsoft's support.
-    pub target: Option<String>,
 }
 
 /// Why an answer with a good status says nothing.
@@ -128,19 +119,6 @@ pub fn file_statistics(body: &str) -> Result<InOrganisation, Unreadable> {
             Ok(InOrganisation { devices: known.devices.or(devices_as_text), ..known })
         }
         Row(_) => Err(Unreadable::WrongShape),
-    }
-}
-
-/// What can be told from the body of an error answer, whatever it is: Defender's JSON, a token endpoint's, a gateway's,
-/// a proxy's page or nothing.
-pub fn error(body: &str) -> ErrorBody {
-    let ErrorAnswer { inner, outer } = read(body).unwrap_or_default();
-    let message = inner.message.or(outer.message);
-    ErrorBody {
-        code: inner.code.or(outer.code),
-        // A gateway's page, seen inside Defender's own JSON.
-        message: message.filter(|message| !message.trim_start().starts_with('<')),
-        target: inner.target.or(outer.target),
     }
 }
 
@@ -356,57 +334,5 @@ impl<'de> Shape<'de> for Texts {
 
     fn from_object<A: MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
         fill::<(), A>(object).map(|()| Texts::default())
-    }
-}
-
-/// `{"error":{…}}` of Defender, `{"error":"…","error_description":"…"}` of OAuth, `{"message":"…"}` of gateways.
-#[derive(Default)]
-struct ErrorAnswer {
-    inner: ErrorBody,
-    outer: ErrorBody,
-}
-
-impl<'de> Shape<'de> for ErrorAnswer {
-    fn from_scalar<E: Error>(scalar: Scalar<'de>) -> Result<Self, E> {
-        let outer = ErrorBody { message: scalar.text(), ..ErrorBody::default() };
-        Ok(ErrorAnswer { outer, ..ErrorAnswer::default() })
-    }
-
-    fn from_object<A: MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
-        fill(object)
-    }
-}
-
-impl Fields for ErrorAnswer {
-    fn field<'de, A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<(), A::Error> {
-        match name {
-            "error" => self.inner = map.next_value::<Shaped<ErrorBody>>()?.0,
-            "error_description" => self.outer.message = scalar(map)?.text(),
-            "correlation_id" => self.outer.target = scalar(map)?.text(),
-            _ => self.outer.field(name, map)?,
-        }
-        Ok(())
-    }
-}
-
-impl<'de> Shape<'de> for ErrorBody {
-    fn from_scalar<E: Error>(scalar: Scalar<'de>) -> Result<Self, E> {
-        Ok(ErrorBody { code: scalar.text_or_number(), ..ErrorBody::default() })
-    }
-
-    fn from_object<A: MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
-        fill(object)
-    }
-}
-
-impl Fields for ErrorBody {
-    fn field<'de, A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<(), A::Error> {
-        match name {
-            "code" => self.code = scalar(map)?.text_or_number(),
-            "message" => self.message = scalar(map)?.text(),
-            "target" => self.target = scalar(map)?.text(),
-            _ => skip(map)?,
-        }
-        Ok(())
     }
 }

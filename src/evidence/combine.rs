@@ -147,10 +147,14 @@ impl Index {
 
     /// Where surely the same file is, in order and each place once.
     fn same_file<'a>(&self, hashes: &Hashes, at: impl Fn(usize) -> &'a Hashes) -> Vec<usize> {
-        let mut same: Vec<usize> = keys(hashes).filter_map(|key| self.0.get(&key)).flatten().copied().collect();
-        same.retain(|&place| at(place).same_file(hashes));
-        same.sort_unstable();
-        same.dedup();
+        let mut same = Vec::new();
+        for &place in keys(hashes).filter_map(|key| self.0.get(&key)).flatten() {
+            if at(place).same_file(hashes)
+                && let Err(next) = same.binary_search(&place)
+            {
+                same.insert(next, place);
+            }
+        }
         same
     }
 }

@@ -3,7 +3,7 @@
 use std::{borrow::Borrow, cmp::Reverse, time::Duration};
 
 use super::{File, prevalence::Band, signature::SignatureState};
-use crate::time::Timestamp;
+use crate::{sorting::sorted, time::Timestamp};
 
 /// Where a file stands in the order of triage: what is smaller is looked at first.
 ///
@@ -60,9 +60,9 @@ pub fn rank(file: &File, now: Timestamp) -> Rank {
 }
 
 /// Brings the files into an order; stable.
-pub fn sort<F: Borrow<File>>(files: &mut [F], order: Order, now: Timestamp) {
+pub fn sort<F: Borrow<File>>(files: &mut Vec<F>, order: Order, now: Timestamp) {
     // One type of key for every order, for each instance of a sort has its price in wasm.
-    files.sort_by_cached_key(|file| {
+    let key = |(at, file): (usize, &F)| {
         let file: &File = file.borrow();
         let number = match order {
             Order::Triage => u64::from(u8::MAX - rank(file, now).0.0),
@@ -75,8 +75,11 @@ pub fn sort<F: Borrow<File>>(files: &mut [F], order: Order, now: Timestamp) {
             Order::Name => file.name().map(str::to_lowercase),
             Order::Triage | Order::Prevalence | Order::FirstSeen | Order::Size => None,
         };
-        (number, name)
-    });
+        (number, name, at)
+    };
+    let places = sorted(files.iter().enumerate().map(key).collect());
+    let mut unsorted: Vec<Option<F>> = std::mem::take(files).into_iter().map(Some).collect();
+    files.extend(places.into_iter().filter_map(|(.., at)| unsorted[at].take()));
 }
 
 impl Summary {

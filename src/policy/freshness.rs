@@ -2,7 +2,7 @@
 
 use std::{cmp::Reverse, time::Duration};
 
-use crate::{json::record, time::Timestamp};
+use crate::{json::record, sorting::sorted, time::Timestamp};
 
 /// The largest answer that is cached, in bytes as stored.
 pub const LARGEST_ANSWER: usize = 2_000_000;
@@ -63,20 +63,22 @@ pub fn fits(bytes: usize) -> bool {
 ///
 /// Pass the entry that is about to be stored too. Answers from the future count as the oldest: else a clock that
 /// was set back would keep them and evict what was just stored.
-pub fn evictions(mut entries: Vec<Entry>, now: Timestamp) -> Vec<String> {
-    entries.sort_by_key(|entry| Reverse(Some(entry.stored_at).filter(|stored_at| *stored_at <= now)));
+pub fn evictions(entries: Vec<Entry>, now: Timestamp) -> Vec<String> {
+    let age = |entry: &Entry| Reverse(Some(entry.stored_at).filter(|stored_at| *stored_at <= now));
+    let newest_first = sorted(entries.iter().enumerate().map(|(at, entry)| (age(entry), at)).collect());
     let mut kept = 0;
     let mut full = false;
     let mut removed = Vec::new();
-    for entry in entries {
+    for (_, at) in newest_first {
+        let entry = &entries[at];
         if !fits(entry.bytes) {
-            removed.push(entry.key);
+            removed.push(entry.key.clone());
             continue;
         }
         // Once one had to go, all older ones go: the cache stays a run of the latest answers.
         full = full || kept + entry.bytes > CACHE_BYTES;
         if full {
-            removed.push(entry.key);
+            removed.push(entry.key.clone());
         } else {
             kept += entry.bytes;
         }

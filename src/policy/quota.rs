@@ -9,6 +9,7 @@ use crate::{
     auth::{client::ClientId, tenant::TenantId},
     defender::cloud::Cloud,
     json::{Json, Recorded},
+    sorting::sorted,
     time::Timestamp,
 };
 
@@ -66,9 +67,8 @@ impl Ledger {
     /// Reads what [`Ledger::to_json`] wrote; anything else is no ledger.
     pub fn from_json(json: &str) -> Option<Ledger> {
         let record = Json::parse(json)?;
-        let mut calls: Vec<Timestamp> = record.field("calls")?;
         // By whichever version they were written, and in whatever order.
-        calls.sort_unstable();
+        let mut calls: Vec<Timestamp> = sorted(record.field("calls")?);
         let surplus = calls.len().saturating_sub(PER_HOUR);
         calls.drain(..surplus);
         Some(Ledger { calls: calls.into(), throttled_until: record.field("throttled_until")? })

@@ -20,11 +20,11 @@ pub const NEW_TENANT: &str = "New tenant";
 /// Field.
 pub const TENANT_ID: &str = "Tenant id";
 /// Under it.
-pub const TENANT_ID_HINT: &str = "Directory (tenant) ID on the app registration's overview page.";
+pub const TENANT_ID_HINT: &str = "Directory (tenant) ID of the app registration.";
 /// Field.
 pub const CLIENT_ID: &str = "Client id";
 /// Under it.
-pub const CLIENT_ID_HINT: &str = "Application (client) ID on the same page.";
+pub const CLIENT_ID_HINT: &str = "Application (client) ID of the app registration.";
 /// Field.
 pub const NAME: &str = "Name";
 /// Under it.
@@ -32,7 +32,7 @@ pub const NAME_HINT: &str = "What you call the tenant; may stay empty.";
 /// Field.
 pub const CLOUD: &str = "Cloud";
 /// Under it.
-pub const CLOUD_HINT: &str = "Saving a government cloud asks for permission to reach its hosts.";
+pub const CLOUD_HINT: &str = "A government cloud asks for its hosts once.";
 /// Field.
 pub const REGION: &str = "Region of the API";
 /// Under it.
@@ -93,7 +93,7 @@ pub const STEP_PERMISSION: &str = "Under API permissions, Add a permission, APIs
 pub const STEP_CONSENT: &str = "Grant admin consent for your organisation, where you can.";
 /// A step.
 pub const STEP_COPY: &str =
-    "From Overview, copy Directory (tenant) ID and Application (client) ID into the fields here, then Test.";
+    "From Overview, copy Directory (tenant) ID and Application (client) ID into the fields above, then Test.";
 
 /// While the sign-in window is open.
 pub const SIGNING_IN: &str = "Signing in: finish it in the window that opened";
@@ -109,6 +109,8 @@ pub const WAITING: &str = "Defender's limit of calls is used up; the test goes o
 pub const API_REACHED: &str = "Defender answered";
 /// Name of the list of steps.
 pub const TEST_STEPS: &str = "Steps of the test";
+/// In the diagnostics.
+pub const SIGN_IN_FAILED: &str = "Sign-in failed.";
 /// Told when a test has succeeded.
 pub const TEST_SUCCEEDED: &str = "The test succeeded";
 
@@ -154,6 +156,10 @@ pub const BROWSER: &str = "Browser";
 pub const EXTENSION_ID: &str = "Extension id";
 /// A row.
 pub const PERMISSIONS: &str = "Permissions";
+/// A row.
+pub const HOSTS: &str = "Hosts";
+/// A row.
+pub const LAST_TEST: &str = "Last test";
 /// A row.
 pub const CALLS_LEFT: &str = "Calls left";
 
@@ -217,12 +223,9 @@ pub fn not_stored() -> Notice {
 /// Why the test did not get its answer. `tenant` is the tenant's name.
 pub fn test_failed(reason: &Reason, tenant: &str) -> Notice {
     match reason {
-        Reason::AlertUnknown => Notice {
-            sentence: "Something else than Defender answered (HTTP 404).".to_owned(),
-            remedy:
-                "Check the cloud and the region. If they are right, a proxy may have answered: try another network."
-                    .to_owned(),
-        },
+        // Defender's own 404 is the success of the test, and nothing that it knows is asked for.
+        Reason::AlertUnknown => other_server(404),
+        Reason::Refused { status: 200, .. } => other_server(200),
         Reason::AccessDenied => Notice {
             sentence: "Signed in, but Defender refuses this account.".to_owned(),
             remedy: "Ask your Defender administrator for the role permission View Data.".to_owned(),
@@ -243,6 +246,14 @@ pub fn test_failed(reason: &Reason, tenant: &str) -> Notice {
         | Reason::Unreadable(_) => {
             Notice { sentence: failure::sentence(reason), remedy: failure::remedy(reason, tenant) }
         }
+    }
+}
+
+fn other_server(status: u16) -> Notice {
+    Notice {
+        sentence: format!("Something else than Defender answered (HTTP {status})."),
+        remedy: "Check the cloud and the region. If they are right, a proxy may have answered: try another network."
+            .to_owned(),
     }
 }
 
@@ -278,7 +289,18 @@ pub fn other_tenants(choice: OtherTenants) -> &'static str {
     }
 }
 
-/// "commercial: 100 this minute, 1500 this hour".
-pub fn calls_left(cloud: Cloud, left: Remaining) -> String {
-    format!("{cloud}: {} of {PER_MINUTE} this minute, {} of {PER_HOUR} this hour", left.minute, left.hour)
+/// "tenant 2, gcc: 100 of 100 this minute, 1500 of 1500 this hour". `number` counts from 1: no name, no id.
+pub fn calls_left(number: usize, cloud: Cloud, left: Remaining) -> String {
+    format!(
+        "tenant {number}, {cloud}: {} of {PER_MINUTE} this minute, {} of {PER_HOUR} this hour",
+        left.minute, left.hour
+    )
+}
+
+/// How the last test ended, with Microsoft's number or correlation id for it.
+pub fn last_test(sentence: &str, reference: Option<&str>) -> String {
+    match reference {
+        Some(reference) => [sentence, " ", reference].concat(),
+        None => sentence.to_owned(),
+    }
 }

@@ -70,6 +70,8 @@ pub const OTHER_TENANTS_TOKEN: &str = "Your token is for another tenant";
 pub const OTHER_CLOUD: &str = "This portal belongs to another cloud";
 /// Title of the sign-in question.
 pub const SIGN_IN_TO_SEE: &str = "Sign in to see this alert's files";
+/// Name of progress while no window is needed.
+pub const SIGNING_IN: &str = "Signing in";
 /// While the window is open.
 pub const SIGN_IN_WINDOW_OPEN: &str = "The sign-in window is open.";
 /// Button.
@@ -114,6 +116,8 @@ pub const COPIED: &str = "Copied";
 pub const STORAGE_FULL: &str = "The browser's session storage is full: nothing was kept.";
 /// Before a correlation id.
 pub const CORRELATION: &str = "Correlation id ";
+/// Before Microsoft's error number and ids of a sign-in.
+pub const REFERENCE: &str = "For Microsoft's support: ";
 /// Button.
 pub const COPY_CORRELATION: &str = "Copy correlation id";
 

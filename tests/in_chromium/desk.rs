@@ -82,6 +82,16 @@ impl Desk {
         Ok(Duration::from_secs_f64(waited.as_f64().unwrap_or_default() / 1000.0))
     }
 
+    /// Reloads the extension as an update does.
+    pub(crate) async fn reload_extension(&self) -> Result<(), CdpError> {
+        let page = self.browser.open_extension_page("manifest.json").await?;
+        // A worker that had a sign-in window open and a debugger attached does not end by itself.
+        self.browser.wake_worker().await?.kill().await?;
+        page.evaluate("void setTimeout(() => chrome.runtime.reload())").await?;
+        page.wait_until_closed().await?;
+        self.browser.worker().await.map(drop)
+    }
+
     /// Requests to Entra and to the Defender API: what a link alone must not cause.
     pub(crate) fn asked_of_microsoft(&self) -> Vec<String> {
         let requests =

@@ -219,7 +219,9 @@ async fn several_alerts() -> Outcome {
         popup.get_by_role("list", "Alerts on this page").await?;
         eyes.look(&popup, "list").await?;
         popup.get_by_role("button", "All files").await?.click().await?;
-        popup.wait_until("document.querySelector('.failed') !== null && !document.querySelector('.job button')").await?;
+        popup
+            .wait_until("document.querySelector('.failed') !== null && !document.querySelector('.job button')")
+            .await?;
         eyes.look(&popup, "job").await?;
         popup.evaluate("document.querySelector('.failed').open = true, scrollTo(0, 1e6)").await?;
         eyes.look(&popup, "job-end").await

@@ -6,15 +6,10 @@
 #[path = "../support/mod.rs"]
 mod support;
 
-mod cards;
-mod context_menu;
-mod copying;
 mod desk;
 mod finding;
-mod keyboard;
 mod looks;
-mod names;
+mod lookup;
+mod options;
 mod pasted_token;
-mod several_alerts;
-mod side_panel;
 mod sign_in;

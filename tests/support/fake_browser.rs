@@ -1,8 +1,8 @@
-//! A browser in memory: all capabilities, with a clock that moves only when somebody sleeps.
+//! A browser in memory: all capabilities, with a clock that moves only when somebody sleeps or waits for an answer.
 
 use std::{
     cell::{Cell, RefCell},
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, VecDeque},
     rc::Rc,
     sync::Arc,
     time::Duration,
@@ -12,11 +12,15 @@ use hashcard::{
     capabilities::{Area, AskWorker, Clock, Fetch, Lock, NotStored, Random, SignInVisibility, SignInWindow, Store},
     http::{Body, FetchError, HttpRequest, HttpResponse},
     protocol::{SignInOutcome, SilentSignIn},
+    sign_in,
     time::Timestamp,
 };
 
 type Server = dyn Fn(&SentRequest) -> Result<HttpResponse, FetchError>;
 type Entra = dyn Fn(&str, SignInVisibility) -> Result<String, String>;
+
+/// How long an answer and a sign-in page take.
+const TRAVEL: i64 = 20;
 
 /// A request as the server sees it: here, and only here, secrets are readable.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,9 +53,11 @@ struct Shared {
     local: RefCell<BTreeMap<String, String>>,
     policy: RefCell<String>,
     session_is_full: Cell<bool>,
+    answers_take_turns: Cell<usize>,
+    window_stays_open: Cell<bool>,
     server: RefCell<Rc<Server>>,
     entra: RefCell<Rc<Entra>>,
-    silent: RefCell<Vec<SignInOutcome>>,
+    silent: RefCell<VecDeque<SignInOutcome>>,
     sent: RefCell<Vec<SentRequest>>,
     opened: RefCell<Vec<(String, SignInVisibility)>>,
     silent_requests: Cell<usize>,
@@ -68,6 +74,8 @@ impl FakeBrowser {
             local: RefCell::default(),
             policy: RefCell::new("{}".to_owned()),
             session_is_full: Cell::new(false),
+            answers_take_turns: Cell::new(1),
+            window_stays_open: Cell::new(false),
             server: RefCell::new(Rc::new(|_| Err(FetchError::Unreachable))),
             entra: RefCell::new(Rc::new(|_, _| Err("The user did not approve access.".to_owned()))),
             silent: RefCell::default(),
@@ -88,9 +96,19 @@ impl FakeBrowser {
         *self.0.entra.borrow_mut() = Rc::new(entra);
     }
 
-    /// The next silent sign-in that the worker is asked for ends like this.
+    /// The next silent sign-in that the worker is asked for ends like this; without it the worker does one.
     pub fn next_silent_sign_in(&self, outcome: SignInOutcome) {
-        self.0.silent.borrow_mut().push(outcome);
+        self.0.silent.borrow_mut().push_back(outcome);
+    }
+
+    /// From now on others get so many turns while an answer is on its way.
+    pub fn answers_take(&self, turns: usize) {
+        self.0.answers_take_turns.set(turns);
+    }
+
+    /// The sign-in window stays open until it is said that it does not.
+    pub fn keep_window_open(&self, open: bool) {
+        self.0.window_stays_open.set(open);
     }
 
     /// The administrator's policy, as JSON.
@@ -101,6 +119,16 @@ impl FakeBrowser {
     /// From now on session storage takes nothing more.
     pub fn fill_session_storage(&self) {
         self.0.session_is_full.set(true);
+    }
+
+    /// Puts a text into session storage that nobody checks.
+    pub fn put_session(&self, key: &str, value: &str) {
+        self.0.session.borrow_mut().insert(key.to_owned(), value.to_owned());
+    }
+
+    /// Puts a text into local storage that nobody checks.
+    pub fn put_local(&self, key: &str, value: &str) {
+        self.0.local.borrow_mut().insert(key.to_owned(), value.to_owned());
     }
 
     /// Moves the clock, backwards too.
@@ -185,7 +213,10 @@ impl Fetch for FakeBrowser {
         let sent = SentRequest { at: self.now(), url: request.url, bearer, form };
         self.0.sent.borrow_mut().push(sent.clone());
         // Others run while an answer is on its way.
-        tokio::task::yield_now().await;
+        for _ in 0..self.0.answers_take_turns.get() {
+            tokio::task::yield_now().await;
+        }
+        self.move_clock(TRAVEL);
         let server = Rc::clone(&self.0.server.borrow());
         server(&sent)
     }
@@ -238,10 +269,14 @@ impl Lock for FakeBrowser {
 }
 
 impl AskWorker for FakeBrowser {
-    async fn sign_in_silently(&self, _request: SilentSignIn) -> SignInOutcome {
+    async fn sign_in_silently(&self, request: SilentSignIn) -> SignInOutcome {
         self.0.silent_requests.set(self.0.silent_requests.get() + 1);
         tokio::task::yield_now().await;
-        self.0.silent.borrow_mut().pop().expect("a scripted outcome for every silent sign-in")
+        let scripted = self.0.silent.borrow_mut().pop_front();
+        match scripted {
+            Some(outcome) => outcome,
+            None => sign_in::silently(self, request).await,
+        }
     }
 }
 
@@ -253,6 +288,10 @@ impl SignInWindow for FakeBrowser {
     async fn open(&self, url: &str, visibility: SignInVisibility) -> Result<String, String> {
         self.0.opened.borrow_mut().push((url.to_owned(), visibility));
         tokio::task::yield_now().await;
+        while visibility == SignInVisibility::Window && self.0.window_stays_open.get() {
+            tokio::task::yield_now().await;
+        }
+        self.move_clock(TRAVEL);
         let entra = Rc::clone(&self.0.entra.borrow());
         entra(url, visibility)
     }

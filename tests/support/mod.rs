@@ -8,5 +8,6 @@
 
 pub mod chromium;
 pub mod fake_browser;
+pub mod fake_entra;
 pub mod https;
 pub mod tenant;

@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use super::{page::Intent, state::State};
 use crate::{
+    contexts::leaf::leaf,
     contexts::popup::foreign_text::foreign_text,
     sign_in::{SignedIn, Source},
     words::options as words,
@@ -16,12 +17,12 @@ pub fn accounts(state: &State, intend: &Callback<Intent>) -> Html {
         <section aria-labelledby="accounts">
             <h2 id="accounts">{ words::ACCOUNTS }</h2>
             if signed_in.is_empty() {
-                <p>{ words::NOBODY }</p>
+                { leaf("p", "", words::NOBODY) }
             } else {
                 <ul class="tenants" role="list">
                     { for signed_in.iter().enumerate().map(|(at, session)| account(at, session, state, intend)) }
                 </ul>
-                <p class="quiet">{ words::ACCOUNTS_EXPLAINED }</p>
+                { leaf("p", "quiet", words::ACCOUNTS_EXPLAINED) }
             }
         </section>
     }

@@ -2,8 +2,18 @@
 
 use yew::prelude::*;
 
-use super::page::{Intent, button};
-use crate::{defender::cloud::Cloud, policy::quota::Remaining, words::options as words};
+use super::{
+    page::{Intent, button},
+    registration_test::Stage,
+    state::State,
+};
+use crate::{
+    contexts::leaf::leaf,
+    defender::cloud::Cloud,
+    failure::{Failure, Reason},
+    policy::quota::Remaining,
+    words::{failure, options as words, sign_in},
+};
 
 /// What is told of this installation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,8 +24,10 @@ pub struct Diagnostics {
     pub browser: String,
     /// The extension's id.
     pub extension_id: String,
-    /// The permissions and host patterns that the browser has granted.
+    /// The permissions that the browser has granted.
     pub permissions: Vec<String>,
+    /// The patterns of hosts that it has granted.
+    pub hosts: Vec<String>,
     /// The calls that each tenant's quota has left, in the order of the tenants.
     pub calls_left: Vec<(Cloud, Remaining)>,
 }
@@ -28,49 +40,58 @@ pub fn browser_of(user_agent: &str) -> String {
         (!major.is_empty()).then(|| [name, " ", &major].concat())
     };
     // Edge names Chrome too.
-    of(" Edg/", "Edge").or_else(|| of(" Chrome/", "Chrome or Chromium")).unwrap_or_default()
+    of(" Edg/", "Edge").or_else(|| of("Chrome/", "Chrome or Chromium")).unwrap_or_default()
 }
 
 /// Draws the section.
-pub fn diagnostics(diagnostics: &Diagnostics, intend: &Callback<Intent>) -> Html {
-    let row = |(name, values): (&'static str, Vec<String>)| {
-        let values = values.into_iter().map(|value| html! { <div>{ value }</div> });
-        html! { <><dt>{ name }</dt><dd>{ for values }</dd></> }
+pub fn diagnostics(state: &State, intend: &Callback<Intent>) -> Html {
+    let row = |(name, lines): (&'static str, Vec<String>)| {
+        let lines = lines.into_iter().map(|line| html! { <div>{ line }</div> });
+        html! { <><dt>{ name }</dt><dd>{ for lines }</dd></> }
     };
-    let copy = Intent::Copy(text(diagnostics), words::DIAGNOSTICS_COPIED);
+    let copy = Intent::Copy(text(state), words::DIAGNOSTICS_COPIED);
     html! {
         <section aria-labelledby="diagnostics">
             <h2 id="diagnostics">{ words::DIAGNOSTICS }</h2>
-            <p class="quiet">{ words::DIAGNOSTICS_EXPLAINED }</p>
-            <dl class="definitions">{ for rows(diagnostics).into_iter().map(row) }</dl>
+            { leaf("p", "quiet", words::DIAGNOSTICS_EXPLAINED) }
+            <dl class="definitions">{ for rows(state).into_iter().map(row) }</dl>
             { button(words::COPY_DIAGNOSTICS, "", intend, copy) }
         </section>
     }
 }
 
-/// What is copied: a line for each value.
-pub fn text(diagnostics: &Diagnostics) -> String {
-    let mut text = String::new();
-    for (name, values) in rows(diagnostics) {
-        for value in values {
-            text.push_str(name);
-            text.push_str(": ");
-            text.push_str(&value);
-            text.push('\n');
-        }
-    }
-    text
+/// What is copied, a line for each value.
+pub fn text(state: &State) -> String {
+    let lines = rows(state).into_iter().flat_map(|(name, lines)| lines.into_iter().map(move |line| (name, line)));
+    lines.map(|(name, line)| [name, ": ", &line, "\n"].concat()).collect()
 }
 
-fn rows(diagnostics: &Diagnostics) -> Vec<(&'static str, Vec<String>)> {
-    let Diagnostics { version, browser, extension_id, permissions, calls_left } = diagnostics;
-    let calls_left = calls_left.iter().map(|(cloud, left)| words::calls_left(*cloud, *left)).collect();
+fn rows(state: &State) -> Vec<(&'static str, Vec<String>)> {
+    let Diagnostics { version, browser, extension_id, permissions, hosts, calls_left } = &state.facts.diagnostics;
+    let calls_left = calls_left.iter().zip(1..).map(|((cloud, left), number)| words::calls_left(number, *cloud, *left));
     let rows = [
         (words::VERSION, vec![version.clone()]),
         (words::BROWSER, vec![browser.clone()]),
         (words::EXTENSION_ID, vec![extension_id.clone()]),
-        (words::PERMISSIONS, permissions.clone()),
-        (words::CALLS_LEFT, calls_left),
+        (words::PERMISSIONS, vec![permissions.join(", ")]),
+        (words::HOSTS, hosts.clone()),
+        (words::CALLS_LEFT, calls_left.collect()),
+        (words::LAST_TEST, last_test(state).into_iter().collect()),
     ];
-    rows.into_iter().filter(|(_, values)| values.iter().any(|value| !value.is_empty())).collect()
+    rows.into_iter().filter(|(_, lines)| lines.iter().any(|line| !line.is_empty())).collect()
+}
+
+/// How the last test ended; the sentences that name a tenant or an account are left out.
+fn last_test(state: &State) -> Option<String> {
+    match &state.test.as_ref()?.stage {
+        Stage::SigningIn | Stage::HostsRefused | Stage::Asking(_) | Stage::WaitingUntil(..) => None,
+        Stage::SignInFailed(failed) | Stage::Failed(_, Failure { reason: Reason::SignIn(failed), .. }) => {
+            let reference = sign_in::reference(&failed.reference);
+            Some(words::last_test(words::SIGN_IN_FAILED, reference.as_deref()))
+        }
+        Stage::Failed(_, failed) => {
+            Some(words::last_test(&failure::sentence(&failed.reason), failed.correlation.as_deref()))
+        }
+        Stage::Works(_) => Some(words::TEST_SUCCEEDED.to_owned()),
+    }
 }

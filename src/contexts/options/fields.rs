@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::contexts::leaf::leaf;
 use crate::words::{self, sign_in::Notice};
 
 /// What surrounds a field. The id ties label, hint and fault to it.
@@ -25,34 +26,38 @@ pub enum Access {
     /// It can.
     Open,
     /// Policy decides it; the value can be read and copied.
-    Locked,
+    Locked {
+        /// The id of the line that [`locked`] draws.
+        reason: &'static str,
+    },
 }
 
 impl Access {
-    /// Locked if policy decides.
-    pub fn locked_if(locked: bool) -> Access {
-        if locked { Access::Locked } else { Access::Open }
+    /// Locked if policy decides; `reason` is the id of the line that says so.
+    pub fn locked_if(locked: bool, reason: &'static str) -> Access {
+        if locked { Access::Locked { reason } } else { Access::Open }
     }
 }
 
 impl Labelled {
-    /// The ids that describe the field: its hint, and its fault if there is one.
+    /// The id of the line that describes the field: its fault, its hint, or why it is locked.
     fn described_by(&self) -> String {
-        match self.fault {
-            Some(_) => [self.id, "-wrong ", self.id, "-hint"].concat(),
-            None => [self.id, "-hint"].concat(),
+        match self.access {
+            Access::Open => [self.id, "-hint"].concat(),
+            Access::Locked { reason } => reason.to_owned(),
         }
     }
 
     fn around(&self, field: Html, beside: Html) -> Html {
         html! {
             <div class="field">
-                <label for={self.id}><span>{ self.label }</span>{ field }</label>
+                <label for={self.id}>{ leaf("span", "", self.label) }{ field }</label>
                 { beside }
                 if let Some(fault) = self.fault {
-                    <p class="wrong" id={[self.id, "-wrong"].concat()}>{ fault }</p>
+                    <p class="wrong" id={self.described_by()}>{ fault }</p>
+                } else if self.access == Access::Open {
+                    <p class="hint" id={self.described_by()}>{ self.hint }</p>
                 }
-                <p class="hint" id={[self.id, "-hint"].concat()}>{ self.hint }</p>
             </div>
         }
     }
@@ -67,7 +72,7 @@ impl Labelled {
                     type="text"
                     class={(!class.is_empty()).then_some(class)}
                     value={value.to_owned()}
-                    readonly={self.access == Access::Locked}
+                    readonly={self.access != Access::Open}
                     aria-invalid={self.fault.map(|_| "true")}
                     aria-describedby={self.described_by()}
                     autocomplete="off"
@@ -90,7 +95,7 @@ impl Labelled {
                     type="text"
                     inputmode="numeric"
                     value={value.to_owned()}
-                    readonly={self.access == Access::Locked}
+                    readonly={self.access != Access::Open}
                     aria-invalid={self.fault.map(|_| "true")}
                     aria-describedby={self.described_by()}
                     autocomplete="off"
@@ -111,7 +116,7 @@ impl Labelled {
 
     /// A choice from a closed list of values and their words; where policy decides, the words alone.
     pub fn choice(&self, value: &str, choices: &[(&'static str, &'static str)], on_choice: Callback<String>) -> Html {
-        if self.access == Access::Locked {
+        if self.access != Access::Open {
             let words = choices.iter().find(|(of, _)| *of == value).map_or(value, |(_, words)| *words);
             // A select cannot be read-only, and a disabled one cannot be copied from.
             return self.text(words, "", Callback::noop());
@@ -139,7 +144,7 @@ fn input_of(event: &Event) -> String {
 pub fn locked(access: Access) -> Html {
     match access {
         Access::Open => Html::default(),
-        Access::Locked => html! { <p class="locked">{ words::settings::LOCKED }</p> },
+        Access::Locked { reason } => html! { <p class="locked" id={reason}>{ words::settings::LOCKED }</p> },
     }
 }
 
@@ -151,15 +156,15 @@ pub fn failure(notice: &Notice, reference: Option<&str>, on_copy: &Callback<Stri
         let name = words::options::COPY_REFERENCE;
         html! {
             <p class="correlation">
-                { words::options::REFERENCE }<code>{ reference.to_owned() }</code>
+                { words::options::REFERENCE }{ leaf("code", "", reference) }
                 <button type="button" class="copy" aria-label={name} title={name} {onclick} />
             </p>
         }
     });
     html! {
         <div class="notice error" role="alert">
-            <p>{ notice.sentence.clone() }</p>
-            <p>{ notice.remedy.clone() }</p>
+            { leaf("p", "", notice.sentence.clone()) }
+            { leaf("p", "", notice.remedy.clone()) }
             { for reference }
         </div>
     }

@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod change;
 pub mod diagnostics;
+pub mod draft;
 pub mod fields;
 pub mod page;
 pub mod preferences;

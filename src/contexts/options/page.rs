@@ -12,6 +12,7 @@ use super::{
     tenants::tenants,
 };
 use crate::{
+    contexts::leaf::leaf,
     sign_in::SignedIn,
     words::{options as words, settings},
 };
@@ -38,20 +39,20 @@ pub enum Intent {
 /// Draws the state.
 pub fn view(state: &State, intend: &Callback<Intent>) -> Html {
     let said = state.said.as_ref().map(|(text, _)| text.as_str()).unwrap_or_default();
-    let silent = said.is_empty().then_some("silent");
+    let toast = if said.is_empty() { "toast silent" } else { "toast" };
     html! {
         <div class="options">
             <main>
-                <h1>{ words::TITLE }</h1>
+                { leaf("h1", "", words::TITLE) }
                 { policy_faults(state) }
                 { tenants(state, intend) }
                 { registration(state, intend) }
                 { preferences(state, intend) }
                 { accounts(state, intend) }
-                { diagnostics(&state.facts.diagnostics, intend) }
+                { diagnostics(state, intend) }
             </main>
             // Always there, so that screen readers watch it before it speaks.
-            <p class={classes!("toast", silent)} role="status">{ said.to_owned() }</p>
+            <p class={toast} role="status">{ said.to_owned() }</p>
         </div>
     }
 }
@@ -63,9 +64,9 @@ fn policy_faults(state: &State) -> Html {
     }
     html! {
         <div class="notice warning" role="note">
-            <p>{ words::POLICY_FAULTS }</p>
+            { leaf("p", "", words::POLICY_FAULTS) }
             <ul class="bullets">
-                { for faults.iter().map(|fault| html! { <li>{ settings::policy_fault(fault) }</li> }) }
+                { for faults.iter().map(|fault| leaf("li", "", settings::policy_fault(fault))) }
             </ul>
         </div>
     }

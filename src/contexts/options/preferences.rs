@@ -31,7 +31,7 @@ pub fn preferences(state: &State, intend: &Callback<Intent>) -> Html {
 }
 
 fn cache_minutes(state: &State, intend: &Callback<Intent>) -> Html {
-    let access = Access::locked_if(state.is_locked(Key::CacheMinutes));
+    let access = Access::locked_if(state.is_locked(Key::CacheMinutes), "cache-minutes-locked");
     let kept = (state.facts.configuration.settings.cache.as_secs() / 60).to_string();
     let wrong = state.wrong_minutes.as_ref().filter(|_| access == Access::Open);
     let field = Labelled {
@@ -50,7 +50,7 @@ fn cache_minutes(state: &State, intend: &Callback<Intent>) -> Html {
 }
 
 fn other_tenants(state: &State, intend: &Callback<Intent>) -> Html {
-    let access = Access::locked_if(state.is_locked(Key::OtherTenants));
+    let access = Access::locked_if(state.is_locked(Key::OtherTenants), "other-tenants-locked");
     let choice = match state.facts.configuration.settings.other_tenants {
         OtherTenants::Ask => ASK,
         OtherTenants::Forbid => FORBID,

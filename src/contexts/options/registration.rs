@@ -7,6 +7,7 @@ use super::{
     page::{Intent, button},
     state::State,
 };
+use crate::contexts::leaf::leaf;
 use crate::words::options as words;
 
 /// Draws the section. The steps are open until there is a tenant.
@@ -17,22 +18,22 @@ pub fn registration(state: &State, intend: &Callback<Intent>) -> Html {
         label: words::REDIRECT_URI,
         hint: words::REDIRECT_URI_HINT,
         fault: None,
-        access: Access::Locked,
+        access: Access::Open,
     };
     let copy = button(words::COPY_REDIRECT_URI, "", intend, Intent::Copy(uri.clone(), words::REDIRECT_URI_COPIED));
     html! {
         <section aria-labelledby="registration">
             <h2 id="registration">{ words::REGISTRATION }</h2>
-            <p>{ words::REGISTRATION_EXPLAINED }</p>
+            { leaf("p", "", words::REGISTRATION_EXPLAINED) }
             { field.with_button(uri, copy) }
             <details open={state.tenants().is_empty()}>
-                <summary>{ words::HOW_TO_REGISTER }</summary>
+                { leaf("summary", "", words::HOW_TO_REGISTER) }
                 <ol>
-                    <li>{ words::STEP_REGISTER }</li>
-                    <li>{ words::STEP_PLATFORM }<code class="value">{ uri.clone() }</code></li>
-                    <li>{ words::STEP_PERMISSION }</li>
-                    <li>{ words::STEP_CONSENT }</li>
-                    <li>{ words::STEP_COPY }</li>
+                    { leaf("li", "", words::STEP_REGISTER) }
+                    <li>{ words::STEP_PLATFORM }{ leaf("code", "value", uri.clone()) }</li>
+                    { leaf("li", "", words::STEP_PERMISSION) }
+                    { leaf("li", "", words::STEP_CONSENT) }
+                    { leaf("li", "", words::STEP_COPY) }
                 </ol>
             </details>
         </section>

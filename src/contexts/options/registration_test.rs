@@ -61,7 +61,9 @@ impl Stage {
     pub fn of_progress(session: &SignedIn, progress: lookup::Progress) -> Stage {
         match progress {
             lookup::Progress::Calling => Stage::Asking(session.clone()),
-            lookup::Progress::WaitingUntil(until) => Stage::WaitingUntil(session.clone(), until),
+            lookup::Progress::WaitingUntil(until) | lookup::Progress::Throttled { until, .. } => {
+                Stage::WaitingUntil(session.clone(), until)
+            }
         }
     }
 }

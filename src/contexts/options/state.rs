@@ -7,14 +7,15 @@ use yew::Reducible;
 use super::{
     change::Change,
     diagnostics::Diagnostics,
-    registration_test::{RegistrationTest, Stage},
+    draft::{Draft, Entry, FormReason},
+    registration_test::RegistrationTest,
 };
 use crate::{
     auth::tenant::TenantId,
     configuration::Configuration,
     defender::cloud::Cloud,
     protocol::Directory,
-    settings::{Field, FieldReason, Key, LONGEST_CACHE_MINUTES, Tenant, TenantForm},
+    settings::{Key, LONGEST_CACHE_MINUTES, Tenant, TenantForm},
     sign_in::SignedIn,
 };
 
@@ -27,41 +28,6 @@ pub struct Facts {
     pub signed_in: Vec<SignedIn>,
     /// What support asks for.
     pub diagnostics: Diagnostics,
-}
-
-/// A field of a tenant's form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Entry {
-    /// [`TenantForm::tenant_id`].
-    TenantId,
-    /// [`TenantForm::client_id`].
-    ClientId,
-    /// [`TenantForm::name`].
-    Name,
-    /// [`TenantForm::cloud`].
-    Cloud,
-    /// [`TenantForm::region`].
-    Region,
-}
-
-/// Why a field cannot be saved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FormReason {
-    /// It cannot be read.
-    Field(FieldReason),
-    /// Another entry has this tenant.
-    TenantListed,
-}
-
-/// What somebody typed over a tenant, and what is wrong with it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Draft {
-    /// The tenant it was made from; `None` for a new one.
-    pub of: Option<TenantId>,
-    /// The fields as typed.
-    pub form: TenantForm,
-    /// What is wrong with them, once somebody tried to save.
-    pub faults: Vec<(Entry, FormReason)>,
 }
 
 /// Whose form is open.
@@ -101,7 +67,7 @@ pub enum Obstacle {
 #[derive(Clone, Debug, PartialEq)]
 pub struct State {
     /// What was read from the browser.
-    pub facts: Facts,
+    pub facts: Rc<Facts>,
     /// What must be registered.
     pub redirect_uri: String,
     /// What was typed and not saved yet.
@@ -113,7 +79,7 @@ pub struct State {
     /// The tenant that was removed last, and where it stood.
     pub removed: Option<(usize, Tenant)>,
     /// The last test.
-    pub test: Option<RegistrationTest>,
+    pub test: Option<Rc<RegistrationTest>>,
     /// What stopped the last change.
     pub obstacle: Option<Obstacle>,
     /// What was said last, with a number that tells two alike apart.
@@ -126,7 +92,7 @@ pub struct State {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
     /// The browser was read again.
-    Read(Facts),
+    Read(Rc<Facts>),
     /// Somebody typed or chose.
     Edit(Entry, String),
     /// Somebody wants to see a tenant's form.
@@ -140,9 +106,9 @@ pub enum Action {
     /// A change could not be kept.
     Stopped(Obstacle),
     /// A change is kept; this was read afterwards.
-    Kept(Change, Facts),
+    Kept(Change, Rc<Facts>),
     /// A test came further.
-    Test(RegistrationTest),
+    Test(Rc<RegistrationTest>),
     /// Something is to be said.
     Say(String),
     /// That number has been said long enough.
@@ -151,8 +117,8 @@ pub enum Action {
 
 impl State {
     /// The page as it opens.
-    pub fn new(facts: Facts, redirect_uri: String) -> State {
-        State {
+    pub fn new(facts: Rc<Facts>, redirect_uri: String) -> State {
+        let mut state = State {
             facts,
             redirect_uri,
             drafts: Vec::new(),
@@ -163,7 +129,9 @@ impl State {
             obstacle: None,
             said: None,
             focus: None,
-        }
+        };
+        state.settle_on_default();
+        state
     }
 
     /// The tenants in force.
@@ -209,26 +177,18 @@ impl State {
 
     /// The open form as a change to keep, or what is wrong with it.
     pub fn change(&self) -> Result<(Change, Tenant), Vec<(Entry, FormReason)>> {
-        let Draft { of, form, .. } = self.draft();
-        let tenant = form.parse().map_err(|faults| {
-            let place = |field| match field {
-                Field::TenantId => Entry::TenantId,
-                Field::ClientId => Entry::ClientId,
-                Field::Cloud => Entry::Cloud,
-                Field::Region => Entry::Region,
-            };
-            faults.iter().map(|fault| (place(fault.field), FormReason::Field(fault.reason))).collect::<Vec<_>>()
-        })?;
-        if self.tenants().iter().any(|other| other.id == tenant.id && of.as_ref() != Some(&other.id)) {
+        let draft = self.draft();
+        let tenant = draft.parse()?;
+        if self.tenants().iter().any(|other| other.id == tenant.id && draft.of.as_ref() != Some(&other.id)) {
             return Err(vec![(Entry::TenantId, FormReason::TenantListed)]);
         }
-        Ok((Change::Keep { before: of, tenant: tenant.clone() }, tenant))
+        Ok((Change::Keep { before: draft.of, tenant: tenant.clone() }, tenant))
     }
 
     /// The last test, if it was of what the open form says now.
     pub fn shown_test(&self) -> Option<&RegistrationTest> {
         let directory = Directory::from(&self.draft().form.parse().ok()?);
-        self.test.as_ref().filter(|test| test.directory == directory)
+        self.test.as_deref().filter(|test| test.directory == directory)
     }
 
     fn opened_id(&self) -> Option<TenantId> {
@@ -254,7 +214,10 @@ impl State {
     /// Takes in what happened.
     pub fn apply(&mut self, action: Action) {
         match action {
-            Action::Read(facts) => self.facts = facts,
+            Action::Read(facts) => {
+                self.facts = facts;
+                self.settle_on_default();
+            }
             Action::Edit(entry, text) => self.edit(entry, text),
             Action::Open(open) => {
                 self.open = open;
@@ -283,16 +246,20 @@ impl State {
             Action::Kept(change, facts) => {
                 self.facts = facts;
                 self.kept(change);
+                self.settle_on_default();
             }
-            Action::Test(test) => self.test = Some(test),
+            Action::Test(test) => {
+                self.test = Some(test);
+                // Words about the run before would be taken for this one's.
+                self.hush();
+            }
             Action::Say(text) => {
                 let number = self.said.as_ref().map_or(0, |(_, number)| number.wrapping_add(1));
                 self.said = Some((text, number));
             }
             Action::Hush(number) => {
-                if let Some((text, _)) = self.said.as_mut().filter(|(_, said)| *said == number) {
-                    // The number stays, so that the next words are known to be new.
-                    text.clear();
+                if self.said.as_ref().is_some_and(|(_, said)| *said == number) {
+                    self.hush();
                 }
             }
         }
@@ -335,13 +302,22 @@ impl State {
             }
             Change::Remove(at, tenant) => {
                 self.drafts.retain(|draft| draft.of.as_ref() != Some(&tenant.id));
+                if self.open == Open::Tenant(tenant.id.clone()) {
+                    self.open = Open::Default;
+                }
                 self.removed = Some((at, tenant));
-                self.open = Open::Default;
                 self.focus_on(Spot::Undo);
             }
             Change::MakeDefault(_) => self.focus_on(Spot::Tenants),
             Change::CacheMinutes(_) => self.wrong_minutes = None,
             Change::OtherTenants(_) => {}
+        }
+    }
+
+    /// The default's form stays open when another tenant becomes the default.
+    fn settle_on_default(&mut self) {
+        if let (Open::Default, Some(tenant)) = (&self.open, self.tenants().first()) {
+            self.open = Open::Tenant(tenant.id.clone());
         }
     }
 
@@ -354,6 +330,13 @@ impl State {
             self.drafts.len() - 1
         });
         &mut self.drafts[at]
+    }
+
+    /// The number stays, so that the next words are known to be new.
+    fn hush(&mut self) {
+        if let Some((text, _)) = &mut self.said {
+            text.clear();
+        }
     }
 
     fn focus_on(&mut self, spot: Spot) {
@@ -378,12 +361,5 @@ impl Reducible for State {
         let mut state = Rc::unwrap_or_clone(self);
         state.apply(action);
         Rc::new(state)
-    }
-}
-
-impl RegistrationTest {
-    /// A run that has just begun.
-    pub fn begun(directory: Directory) -> RegistrationTest {
-        RegistrationTest { directory, stage: Stage::SigningIn }
     }
 }

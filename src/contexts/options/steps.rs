@@ -1,5 +1,7 @@
 //! What the options page does: reads the browser, saves, tests, signs out. What comes of it is an [`Action`].
 
+use std::rc::Rc;
+
 use wasm_bindgen_futures::spawn_local;
 use yew::UseReducerDispatcher;
 
@@ -32,7 +34,7 @@ pub(super) type Tell = UseReducerDispatcher<State>;
 const SAVING: &str = "settings";
 
 /// Reads the browser: settings, policy, who is signed in, what is granted.
-pub(super) async fn read_facts() -> Facts {
+pub(super) async fn read_facts() -> Rc<Facts> {
     let configuration = configuration::read(&Browser).await;
     let signed_in = sign_in::signed_in(&Browser).await;
     let granted = permissions::all().await;
@@ -45,10 +47,11 @@ pub(super) async fn read_facts() -> Facts {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         browser: browser_of(&user_agent),
         extension_id: runtime::id(),
-        permissions: granted.permissions.into_iter().chain(granted.origins).collect(),
+        permissions: granted.permissions,
+        hosts: granted.origins,
         calls_left,
     };
-    Facts { configuration, signed_in, diagnostics }
+    Rc::new(Facts { configuration, signed_in, diagnostics })
 }
 
 /// Keeps a change and says so.
@@ -100,17 +103,15 @@ async fn hosts_granted(cloud: Cloud) -> bool {
 
 /// Tries the open form out. Must be called straight from the click, as [`save`].
 pub(super) fn test(state: &State, tell: Tell) {
-    let tenant = match state.draft().form.parse() {
+    let tenant = match state.draft().parse() {
         Ok(tenant) => tenant,
-        Err(_) => {
-            let faults = state.change().err().unwrap_or_default();
-            return tell.dispatch(Action::Refuse(faults));
-        }
+        Err(faults) => return tell.dispatch(Action::Refuse(faults)),
     };
     let directory = Directory::from(&tenant);
     spawn_local(async move {
         let reach = |stage| {
-            tell.dispatch(Action::Test(RegistrationTest { directory: directory.clone(), stage }));
+            let test = RegistrationTest { directory: directory.clone(), stage };
+            tell.dispatch(Action::Test(Rc::new(test)));
         };
         if !hosts_granted(directory.cloud).await {
             return reach(Stage::HostsRefused);

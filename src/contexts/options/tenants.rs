@@ -4,13 +4,15 @@ use yew::prelude::*;
 
 use super::{
     change::Change,
+    draft::{Draft, Entry, FormReason},
     fields::{Access, Labelled, failure, locked},
     page::{Intent, button},
-    state::{Action, Draft, Entry, FormReason, Obstacle, Open, Spot, State},
+    state::{Action, Obstacle, Open, Spot, State},
     test_result::test_result,
 };
 use crate::{
     auth::tenant::TenantId,
+    contexts::leaf::leaf,
     contexts::popup::foreign_text::foreign_text,
     defender::cloud::{Cloud, Region},
     settings::{Key, Tenant},
@@ -33,7 +35,7 @@ pub fn element_id(spot: Spot) -> &'static str {
 
 /// Draws the section.
 pub fn tenants(state: &State, intend: &Callback<Intent>) -> Html {
-    let access = Access::locked_if(state.is_locked(Key::Tenants));
+    let access = Access::locked_if(state.is_locked(Key::Tenants), "tenants-locked");
     let opened = state.opened();
     let new_is_typed = state.is_edited(None) && access == Access::Open;
     let row = |(at, tenant): (usize, &Tenant)| {
@@ -45,7 +47,7 @@ pub fn tenants(state: &State, intend: &Callback<Intent>) -> Html {
             { locked(access) }
             { overruled(state) }
             if state.tenants().is_empty() && state.removed.is_none() {
-                <p>{ words::NO_TENANT }</p>
+                { leaf("p", "", words::NO_TENANT) }
             }
             { removed(state, intend) }
             if !state.tenants().is_empty() {
@@ -59,7 +61,7 @@ pub fn tenants(state: &State, intend: &Callback<Intent>) -> Html {
                 <div class="row">
                     { button(words::ADD_TENANT, "", intend, Intent::Tell(Action::Open(Open::New))) }
                     if new_is_typed {
-                        <span class="badge">{ words::UNSAVED }</span>
+                        { leaf("span", "badge", words::UNSAVED) }
                     }
                 </div>
             }
@@ -72,14 +74,14 @@ fn row(state: &State, at: usize, tenant: &Tenant, access: Access, intend: &Callb
     let open = Intent::Tell(Action::Open(Open::Tenant(tenant.id.clone())));
     let label = match access {
         Access::Open => words::EDIT,
-        Access::Locked => words::SHOW,
+        Access::Locked { .. } => words::SHOW,
     };
     html! {
         <li key={tenant.id.to_string()} class="tenant">
             <div>
                 { title(at, tenant) }
                 if state.is_edited(Some(&tenant.id)) {
-                    <span class="badge">{ words::UNSAVED }</span>
+                    { leaf("span", "badge", words::UNSAVED) }
                 }
                 <p class="quiet">{ where_it_is(tenant) }</p>
             </div>
@@ -97,7 +99,7 @@ fn title(at: usize, tenant: &Tenant) -> Html {
         <h3>
             { foreign_text(tenant.label()) }
             if at == 0 {
-                <span class="badge">{ words::DEFAULT }</span>
+                { leaf("span", "badge", words::DEFAULT) }
             }
         </h3>
     }
@@ -112,7 +114,7 @@ fn where_it_is(tenant: &Tenant) -> Html {
                 { " · " }{ region }
             }
             if tenant.name.is_some() {
-                { " · " }<span class="id">{ tenant.id.to_string() }</span>
+                { " · " }{ leaf("span", "id", tenant.id.to_string()) }
             }
         </>
     }
@@ -157,7 +159,7 @@ fn form(state: &State, access: Access, intend: &Callback<Intent>) -> Html {
             if let Some((at, tenant)) = listed {
                 { title(at, tenant) }
             } else if !tenants.is_empty() {
-                <h3>{ words::NEW_TENANT }</h3>
+                { leaf("h3", "", words::NEW_TENANT) }
             }
             if !draft.faults.is_empty() {
                 <p class="wrong" role="alert">{ words::not_saved(draft.faults.len()) }</p>
@@ -188,7 +190,7 @@ fn aside(
     access: Access,
     intend: &Callback<Intent>,
 ) -> Html {
-    if access == Access::Locked {
+    if access != Access::Open {
         return Html::default();
     }
     let discard = Intent::Tell(Action::Discard);
@@ -271,8 +273,8 @@ fn overruled(state: &State) -> Html {
     let ids = drafts.flat_map(|draft| [&draft.form.tenant_id, &draft.form.client_id, &draft.form.name]);
     html! {
         <div class="notice warning" role="alert">
-            <p>{ words::OVERRULED }</p>
-            { for ids.filter(|id| !id.is_empty()).map(|id| html! { <p><code class="value">{ id.clone() }</code></p> }) }
+            { leaf("p", "", words::OVERRULED) }
+            { for ids.filter(|id| !id.is_empty()).map(|id| html! { <p>{ leaf("code", "value", id.clone()) }</p> }) }
         </div>
     }
 }

@@ -19,7 +19,7 @@ use crate::{
     copy_request::CopyRequest,
     job::Job,
     lookup::Viewer,
-    portal, protocol, sign_in,
+    portal, protocol, sign_in, silent_sign_in,
     words::popup as words,
 };
 
@@ -54,6 +54,12 @@ pub fn open() {
         }
         if let Screen::Cards(wanted, viewer) = state.screen() {
             state.apply(steps::kept(&viewer, &wanted.alert).await);
+        }
+        // The question is not asked for the blink of an eye in which it answers itself.
+        if let Some(directory) = state.sign_in_wanted()
+            && silent_sign_in::is_due(&Browser, &directory).await
+        {
+            state.apply(Action::SignInSilently(Some(directory)));
         }
         let Some(root) = web_sys::window().and_then(|window| window.document()?.get_element_by_id("hashcard")) else {
             return;
@@ -104,6 +110,14 @@ fn App(props: &AppProps) -> Html {
         });
     }
     {
+        let tell = tell.clone();
+        use_effect_with(state.sign_in_wanted(), move |directory| {
+            if let Some(directory) = directory.clone() {
+                spawn_local(steps::sign_in_silently(directory, tell));
+            }
+        });
+    }
+    {
         let (tell, toast) = (tell.clone(), state.toast.clone());
         use_effect_with(toast, move |toast| {
             if let Some(number) = toast.as_ref().map(|toast| toast.number) {
@@ -116,10 +130,14 @@ fn App(props: &AppProps) -> Html {
     }
     use_copy_wish(&state, props.copy_wish.as_ref(), &tell);
 
-    let intend = {
-        let (state, tell) = (state.clone(), tell);
-        Callback::from(move |intent| act(intent, Rc::new((*state).clone()), tell.clone()))
-    };
+    // One callback for all drawings, which looks up the state when it is called: a part whose own properties did not
+    // change is not drawn again.
+    let latest = use_mut_ref(|| state.clone());
+    *latest.borrow_mut() = state.clone();
+    let intend = use_callback(tell, move |intent, tell| {
+        let state = State::clone(&latest.borrow());
+        act(intent, Rc::new(state), tell.clone());
+    });
     view(&state, &intend)
 }
 
@@ -162,11 +180,11 @@ fn come_on_screen(viewer: Viewer, alert: AlertId, mut state: State, tell: steps:
 fn act(intent: Intent, state: Rc<State>, tell: steps::Tell) {
     match intent {
         Intent::Tell(action) => tell.dispatch(action),
-        Intent::Refresh => {
-            if let Screen::Cards(wanted, viewer) = state.screen() {
-                steps::look_up(viewer, wanted.alert, Occasion::Refresh, state, tell);
-            }
-        }
+        Intent::Refresh => match (state.screen(), state.facts.tab) {
+            (Screen::Cards(wanted, viewer), _) => steps::look_up(viewer, wanted.alert, Occasion::Refresh, state, tell),
+            (Screen::Job(viewer), Some(tab)) => spawn_local(steps::run_job(viewer, tab, tell)),
+            _ => {}
+        },
         Intent::SignIn(directory, access, account) => {
             let asked_in = steps::asked_in(&state);
             steps::sign_in(protocol::SignIn { directory, access, account, asked_in }, tell);
@@ -180,7 +198,7 @@ fn act(intent: Intent, state: Rc<State>, tell: steps::Tell) {
         Intent::StartJob(viewer, alerts) => {
             let Some(tab) = state.facts.tab else { return };
             spawn_local(async move {
-                match Job::new(&viewer, alerts).write(&Browser, tab).await {
+                match Job::new(&viewer, alerts, Browser.now(), state.facts.settings.cache).write(&Browser, tab).await {
                     Ok(()) => {
                         tell.dispatch(Action::Read(steps::read_facts().await));
                         tell.dispatch(Action::Look(Focus::Job));
@@ -189,13 +207,19 @@ fn act(intent: Intent, state: Rc<State>, tell: steps::Tell) {
                 }
             });
         }
-        Intent::CancelJob => {
-            let (Some(tab), Some(mut job)) = (state.facts.tab, state.facts.job.clone()) else { return };
+        Intent::RetryJob(viewer) => {
+            let Some(tab) = state.facts.tab else { return };
             spawn_local(async move {
-                job.cancelled = true;
-                if job.write(&Browser, tab).await.is_err() {
-                    Job::forget(&Browser, tab).await;
+                match Job::retry_failed(&Browser, tab).await {
+                    Ok(()) => steps::run_job(viewer, tab, tell).await,
+                    Err(_) => tell.dispatch(Action::Tell(words::STORAGE_FULL.to_owned(), None)),
                 }
+            });
+        }
+        Intent::CancelJob => {
+            let Some(tab) = state.facts.tab else { return };
+            spawn_local(async move {
+                Job::cancel(&Browser, tab).await;
                 tell.dispatch(Action::Read(steps::read_facts().await));
             });
         }

@@ -8,6 +8,7 @@ use super::{
     prevalence_picture::prevalence_picture,
 };
 use crate::{
+    contexts::leaf::leaf,
     display::{bytes, made_visible},
     evidence::{
         File,
@@ -42,10 +43,10 @@ pub struct FileCardProps {
     /// Whether it is the first card, the one whose painting is timed.
     #[prop_or_default]
     pub first: bool,
-    /// A hash is to be copied.
-    pub on_copy: Callback<HashKind>,
+    /// A hash of the file is to be copied. The file goes with it, so that all cards of a list share one callback.
+    pub on_copy: Callback<(HashKind, Rc<File>)>,
     /// The card's menu is to be opened.
-    pub on_menu: Callback<MenuRequest>,
+    pub on_menu: Callback<(MenuRequest, Rc<File>)>,
     /// What the page adds at the end of the card, for example pivots.
     #[prop_or_default]
     pub children: Html,
@@ -74,31 +75,33 @@ pub fn FileCard(props: &FileCardProps) -> Html {
         })
     };
     let onclick = {
-        let (press, on_copy) = (press.clone(), props.on_copy.clone());
+        let (press, file, on_copy) = (press.clone(), Rc::clone(&props.file), props.on_copy.clone());
+        let copy = move |kind| on_copy.emit((kind, Rc::clone(&file)));
         Callback::from(move |event: MouseEvent| {
             let press = press.borrow_mut().take();
             match under_pointer(&event) {
-                Some((kind, Part::Button)) => on_copy.emit(kind),
-                Some((kind, Part::Value)) if click_copies(press, point(&event), selected()) => on_copy.emit(kind),
+                Some((kind, Part::Button)) => copy(kind),
+                Some((kind, Part::Value)) if click_copies(press, point(&event), selected()) => copy(kind),
                 Some((_, Part::Value)) | None => {}
             }
         })
     };
     let oncontextmenu = {
-        let on_menu = props.on_menu.clone();
+        let (file, on_menu) = (Rc::clone(&props.file), props.on_menu.clone());
         Callback::from(move |event: MouseEvent| {
             // The context-menu key leaves no press behind it.
             if menu_opens(press.borrow_mut().take(), selected()) {
                 event.prevent_default();
                 let (x, y) = point(&event);
-                on_menu.emit(MenuRequest { x, y, kind: under_pointer(&event).map(|(kind, _)| kind) });
+                let request = MenuRequest { x, y, kind: under_pointer(&event).map(|(kind, _)| kind) };
+                on_menu.emit((request, Rc::clone(&file)));
             }
         })
     };
     let sighting = main_sighting(&file.sightings);
     html! {
         <article
-            class={classes!("card", tone(file))}
+            class={tone(file)}
             tabindex="0"
             aria-label={words::file(called(file, sighting).as_deref())}
             aria-posinset={props.position.map(|(place, _)| place.to_string())}
@@ -143,7 +146,7 @@ fn headline(file: &File, sighting: Option<&Sighting>, first: bool) -> Html {
         <h2>
             { icon(shape, class) }
             // `elementtiming` tells a performance observer when the first card was painted.
-            <span class={classes!("verdict", class)} elementtiming={first.then_some("card")}>{ verdict }</span>
+            <span class={["verdict ", class].concat()} elementtiming={first.then_some("card")}>{ verdict }</span>
             if let Some(name) = sighting.and_then(|sighting| sighting.name.as_deref()) {
                 { classed_foreign_text(name, Run::LeftToRight, "name") }
             }
@@ -154,10 +157,8 @@ fn headline(file: &File, sighting: Option<&Sighting>, first: bool) -> Html {
 
 /// What became of the file at one place.
 fn detection(sighting: &Sighting) -> Html {
-    sighting
-        .detection
-        .as_deref()
-        .map_or_else(Html::default, |status| classed_foreign_text(status, Run::ByItsLetters, "badge"))
+    let status = sighting.detection.as_deref();
+    status.map_or_else(Html::default, |status| classed_foreign_text(status, Run::ByItsLetters, "badge"))
 }
 
 /// Folder and device.
@@ -193,7 +194,7 @@ fn signature(signature: &Signature) -> Html {
     html! {
         <p class="signature">
             { icon(shape, class) }
-            <span class={classes!("state", class)} title={explanation} tabindex={explanation.map(|_| "0")}>
+            <span class={["state ", class].concat()} title={explanation} tabindex={explanation.map(|_| "0")}>
                 { words::signature(state) }
             </span>
             if let Some(signer) = &signature.signer {
@@ -297,7 +298,7 @@ fn other_places(sightings: &[Sighting]) -> Html {
     let others = sightings.iter().enumerate().filter(|(index, _)| Some(*index) != main).take(LISTED);
     html! {
         <details class="places">
-            <summary>{ words::more_places(sightings.len() - 1) }</summary>
+            { leaf("summary", "", words::more_places(sightings.len() - 1)) }
             <ul>
                 { for others.map(|(_, sighting)| html! {
                     <li>
@@ -310,7 +311,7 @@ fn other_places(sightings: &[Sighting]) -> Html {
                     </li>
                 }) }
                 if sightings.len() > LISTED + 1 {
-                    <li>{ words::places_not_listed(sightings.len() - 1 - LISTED) }</li>
+                    { leaf("li", "", words::places_not_listed(sightings.len() - 1 - LISTED)) }
                 }
             </ul>
         </details>
@@ -334,10 +335,10 @@ fn telling_determination(file: &File) -> Option<&str> {
     file.verdict.determination.as_deref().filter(|determination| !determination.eq_ignore_ascii_case("unknown"))
 }
 
-fn tone(file: &File) -> Option<&'static str> {
+fn tone(file: &File) -> &'static str {
     match (&file.verdict.threat, file.signature.state()) {
-        (Some(_), _) => Some("threat"),
-        (None, SignatureState::NotValid) => Some("doubtful"),
+        (Some(_), _) => "card threat",
+        (None, SignatureState::NotValid) => "card doubtful",
         (
             None,
             SignatureState::Valid
@@ -345,7 +346,7 @@ fn tone(file: &File) -> Option<&'static str> {
             | SignatureState::NoValidSignature
             | SignatureState::NoSignerReported
             | SignatureState::ValidSignerNotNamed,
-        ) => None,
+        ) => "card",
     }
 }
 
@@ -355,7 +356,7 @@ fn main_index(sightings: &[Sighting]) -> Option<usize> {
 }
 
 fn main_sighting(sightings: &[Sighting]) -> Option<&Sighting> {
-    main_index(sightings).map(|index| &sightings[index])
+    sightings.get(main_index(sightings)?)
 }
 
 /// The file's name, else the beginning of its best hash.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use wasm_bindgen::{JsCast, prelude::Closure};
+use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use yew::prelude::*;
 
 use super::card::{FileCard, MenuRequest};
@@ -14,8 +14,10 @@ use crate::{
 
 /// Up to here every card stays in the page, for find-in-page and select-all; `content-visibility` keeps it cheap.
 const MOST_IN_PAGE: usize = 200;
-/// Above, cards come and go by so many.
-const CHUNK: usize = 20;
+/// Above, cards come and go by so many; below, so many more come with each frame.
+const CHUNK: usize = 8;
+/// So many are drawn at once: more than a popup of 600 pixels shows. The first card does not wait for the last.
+const AT_ONCE: usize = 6;
 
 /// What [`CardList`] draws, and whom it tells.
 #[derive(Clone, PartialEq, Properties)]
@@ -40,8 +42,18 @@ pub struct CardListProps {
 #[component]
 pub fn CardList(props: &CardListProps) -> Html {
     let total = props.files.len();
+    let drawn = use_state(|| AT_ONCE);
+    {
+        let drawn = drawn.clone();
+        use_effect_with((*drawn, total), move |(count, total)| {
+            let more = count + CHUNK;
+            if *count < (*total).min(MOST_IN_PAGE) {
+                after_paint(move || drawn.set(more));
+            }
+        });
+    }
     if total <= MOST_IN_PAGE {
-        let cards = props.files.iter().enumerate().map(|(at, file)| card(props, at, file, None));
+        let cards = props.files.iter().enumerate().take(*drawn).map(|(at, file)| card(props, at, file, None));
         return html! { <div class="cards">{ for cards }</div> };
     }
     let chunks = props.files.chunks(CHUNK).enumerate().map(|(number, files)| {
@@ -52,14 +64,6 @@ pub fn CardList(props: &CardListProps) -> Html {
 }
 
 fn card(list: &CardListProps, at: usize, file: &Rc<File>, position: Option<(usize, usize)>) -> Html {
-    let on_copy = {
-        let (file, on_copy) = (Rc::clone(file), list.on_copy.clone());
-        Callback::from(move |kind| on_copy.emit((kind, Rc::clone(&file))))
-    };
-    let on_menu = {
-        let (file, on_menu) = (Rc::clone(file), list.on_menu.clone());
-        Callback::from(move |request| on_menu.emit((request, Rc::clone(&file))))
-    };
     let copied = list.copied.filter(|(hashes, _)| *hashes == file.hashes).map(|(_, kind)| kind);
     html! {
         <FileCard
@@ -70,10 +74,22 @@ fn card(list: &CardListProps, at: usize, file: &Rc<File>, position: Option<(usiz
             alerts_in_job={list.alerts_in_job}
             {copied}
             first={at == 0}
-            {on_copy}
-            {on_menu}
+            on_copy={&list.on_copy}
+            on_menu={&list.on_menu}
         />
     }
+}
+
+/// Calls `then` when what is drawn now was painted. A frame's callbacks run before its paint, so it is the second one.
+fn after_paint(then: impl FnOnce() + 'static) {
+    let request = |callback: &JsValue| {
+        if let Some(window) = web_sys::window() {
+            // It refuses nothing but what is no function.
+            let _ = window.request_animation_frame(callback.unchecked_ref());
+        }
+    };
+    let painted = Closure::once_into_js(then);
+    request(&Closure::once_into_js(move || request(&painted)));
 }
 
 #[derive(Clone, PartialEq, Properties)]
@@ -135,9 +151,10 @@ fn observe(place: &NodeRef, tell: impl Fn(bool) + 'static) -> Option<Nearness> {
     Some(Nearness { observer, _callback: callback })
 }
 
-/// Lets a chunk keep its place while its cards are out of the page.
+/// Lets a chunk keep its place while its cards are out of the page; before, the style sheet guesses.
 fn keep_height(element: &web_sys::HtmlElement) {
-    set_style(element, "min-height", &format!("{}px", element.offset_height()));
+    let height = element.offset_height().to_string() + "px";
+    set_style(element, "--height", &height);
 }
 
 /// The one place where style is set by script: the policy refuses `style` attributes.

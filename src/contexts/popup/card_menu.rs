@@ -5,7 +5,7 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
-use super::{copying::Copy, overlay::Menu};
+use super::{copying::Copy, state::Menu};
 use crate::{export::CopyFormat, export::hashes::HashKind, words::copy as words};
 
 /// What [`CardMenu`] shows, and whom it tells.
@@ -21,13 +21,11 @@ pub struct CardMenuProps {
 
 /// The items, in order: name and what it copies.
 fn items(menu: &Menu) -> Vec<(String, Copy)> {
-    let mut kinds: Vec<HashKind> = HashKind::ALL.into_iter().filter(|kind| kind.of(&menu.file).is_some()).collect();
     // The hash under the pointer comes first, the others keep their order.
-    kinds.sort_by_key(|kind| Some(*kind) != menu.under_pointer);
-    let mut items: Vec<(String, Copy)> = kinds
-        .into_iter()
-        .map(|kind| (words::copy_one(kind).to_owned(), Copy::Hash(kind, Rc::clone(&menu.file))))
-        .collect();
+    let others = HashKind::ALL.into_iter().filter(|kind| Some(*kind) != menu.under_pointer);
+    let kinds = menu.under_pointer.into_iter().chain(others).filter(|kind| kind.of(&menu.file).is_some());
+    let mut items: Vec<(String, Copy)> =
+        kinds.map(|kind| (words::copy_one(kind).to_owned(), Copy::Hash(kind, Rc::clone(&menu.file)))).collect();
     items.push((words::COPY_FILE_AS_TICKET_TEXT.to_owned(), Copy::TicketOf(Rc::clone(&menu.file))));
     items.extend(CopyFormat::ALL.iter().map(|format| (words::format_name(*format).to_owned(), Copy::All(*format))));
     items
@@ -121,12 +119,10 @@ fn focus_item(menu: &web_sys::HtmlElement, at: usize) {
 
 /// Puts the menu at the pointer, moved so that it fits: a popup cannot draw outside itself.
 fn show_at(menu: &web_sys::HtmlElement, (x, y): (i32, i32)) {
-    let Some(window) = web_sys::window() else { return };
-    let size = |side: Result<wasm_bindgen::JsValue, wasm_bindgen::JsValue>| {
-        side.ok().and_then(|side| side.as_f64()).unwrap_or_default() as i32
-    };
-    let left = x.min(size(window.inner_width()) - menu.offset_width() - 4).max(4);
-    let top = y.min(size(window.inner_height()) - menu.offset_height() - 4).max(4);
+    // The root's client area is what is left beside the scroll bar; the window's own measures count it in.
+    let Some(room) = web_sys::window().and_then(|window| window.document()?.document_element()) else { return };
+    let left = x.min(room.client_width() - menu.offset_width() - 4).max(4);
+    let top = y.min(room.client_height() - menu.offset_height() - 4).max(4);
     super::card_list::set_style(menu, "left", &format!("{left}px"));
     super::card_list::set_style(menu, "top", &format!("{top}px"));
 }

@@ -3,22 +3,18 @@
 use yew::prelude::*;
 
 use super::{copying::Copy, screens::Intent};
+use crate::contexts::leaf::leaf;
 use crate::{evidence::triage::Order, words::popup as words};
 
 /// The button that a screen is for.
-pub fn button(name: &'static str, intend: &Callback<Intent>, intent: impl Fn() -> Intent + 'static) -> Html {
-    let onclick = intend.reform(move |_: MouseEvent| intent());
+pub fn button(name: &'static str, intend: &Callback<Intent>, intent: Intent) -> Html {
+    let onclick = on_click(intend, intent);
     html! { <button type="button" class="primary" {onclick}>{ name }</button> }
 }
 
 /// A button that a person may overlook, with a line of explanation when there is one.
-pub fn quiet_button(
-    name: &str,
-    explained: &'static str,
-    intend: &Callback<Intent>,
-    intent: impl Fn() -> Intent + 'static,
-) -> Html {
-    let onclick = intend.reform(move |_: MouseEvent| intent());
+pub fn quiet_button(name: &str, explained: &'static str, intend: &Callback<Intent>, intent: Intent) -> Html {
+    let onclick = on_click(intend, intent);
     let name = name.to_owned();
     if explained.is_empty() {
         return html! { <button type="button" class="subtle" {onclick}>{ name }</button> };
@@ -26,33 +22,39 @@ pub fn quiet_button(
     html! {
         <div class="choice">
             <button type="button" {onclick}>{ name }</button>
-            <p class="quiet">{ explained }</p>
+            { leaf("p", "quiet", explained) }
         </div>
     }
 }
 
-/// A sentence that stands out. `role` is `alert` for failures, `note` for the rest.
+/// Asks for `intent` at every click.
+pub fn on_click(intend: &Callback<Intent>, intent: Intent) -> Callback<MouseEvent> {
+    let intend = intend.clone();
+    Callback::from(move |_| intend.emit(intent.clone()))
+}
+
+/// A sentence that stands out. `role` is `alert` for failures, `note` for the rest; `reference` is what Microsoft's
+/// support asks for, with its label.
 pub fn notice(
     class: &'static str,
     role: &'static str,
     text: Html,
-    correlation: Option<&str>,
+    reference: Option<(&'static str, &str)>,
     intend: &Callback<Intent>,
 ) -> Html {
-    let correlation = correlation.map(|id| {
-        let text = id.to_owned();
-        let copy = intend.reform(move |_: MouseEvent| Intent::Copy(Copy::Text(text.clone())));
+    let reference = reference.map(|(label, id)| {
+        let copy = on_click(intend, Intent::Copy(Copy::Text(id.to_owned())));
         html! {
             <p class="correlation">
-                { words::CORRELATION }<code>{ id.to_owned() }</code>
+                { label }{ leaf("code", "", id) }
                 <button type="button" class="copy" aria-label={words::COPY_CORRELATION} title={words::COPY_CORRELATION} onclick={copy} />
             </p>
         }
     });
     html! {
-        <div class={classes!("notice", class)} {role}>
+        <div class={["notice ", class].concat()} {role}>
             { text }
-            { for correlation }
+            { for reference }
         </div>
     }
 }
@@ -93,7 +95,7 @@ pub fn FieldWithButton(props: &FieldWithButtonProps) -> Html {
     html! {
         <form class="field" {onsubmit}>
             <label>
-                <span>{ props.label }</span>
+                { leaf("span", "", props.label) }
                 <input ref={field} type="text" {class} autocomplete="off" autocapitalize="off" autocorrect="off" spellcheck="false" />
             </label>
             <button type="submit" class="primary">{ props.button }</button>

@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use super::{
     copying::{self, Copy},
-    loaded::Progress,
+    state::Progress,
     state::{Action, Screen, State},
     steps,
 };

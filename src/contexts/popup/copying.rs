@@ -2,19 +2,23 @@
 
 use std::rc::Rc;
 
-use super::{
-    decide::Wanted,
-    state::{Screen, State},
-};
+use super::state::{Screen, State};
 use crate::{
+    alert_id::AlertId,
     defender::cloud::Cloud,
-    evidence::{File, Hashes, alert::Alert, triage},
+    evidence::{
+        File, Hashes,
+        alert::Alert,
+        triage::{self, Order},
+    },
     export::CopyFormat,
     export::{
         hashes::{self, HashKind},
         ticket,
     },
+    lookup::Viewer,
     portal::alert_link,
+    time::Timestamp,
     words::{copy as words, popup},
 };
 
@@ -46,23 +50,30 @@ pub fn carry_out(copy: Copy, state: &State) -> (Option<String>, String) {
     match copy {
         Copy::Hash(kind, file) => match kind.of(&file) {
             Some(hash) => (Some(hash), words::one_copied(kind)),
-            None => (None, words::NO_FILES_TO_COPY.to_owned()),
+            None => nothing(),
         },
-        Copy::TicketOf(file) => (ticket_text(state, &[&file]), words::ticket_copied(1, 0)),
+        Copy::TicketOf(file) => match subject(state) {
+            Some(about) => {
+                let text = ticket::one_file(&about.id, about.alert.as_deref(), &about.link, &file, about.at);
+                (Some(text), words::ticket_copied(1, 0))
+            }
+            None => nothing(),
+        },
         Copy::All(format) => {
             let files = files_shown(state);
             let files: Vec<&File> = files.iter().map(Rc::as_ref).collect();
-            let kind = match format {
-                CopyFormat::Sha256 => HashKind::Sha256,
-                CopyFormat::Sha1 => HashKind::Sha1,
-                CopyFormat::Md5 => HashKind::Md5,
-                CopyFormat::TicketText => {
-                    return (ticket_text(state, &files), words::ticket_copied(files.len(), 0));
-                }
-            };
-            let list = hashes::list(kind, &files);
-            let told = words::hashes_copied(kind, &list, 0);
-            ((list.copied > 0).then_some(list.text), told)
+            match format {
+                CopyFormat::Sha256 => hashes_of(HashKind::Sha256, &files),
+                CopyFormat::Sha1 => hashes_of(HashKind::Sha1, &files),
+                CopyFormat::Md5 => hashes_of(HashKind::Md5, &files),
+                CopyFormat::TicketText => match subject(state).filter(|_| !files.is_empty()) {
+                    Some(about) => {
+                        let text = ticket::ticket(&about.id, about.alert.as_deref(), &about.link, &files, about.at);
+                        (Some(text), words::ticket_copied(files.len(), 0))
+                    }
+                    None => nothing(),
+                },
+            }
         }
         Copy::Text(text) => (Some(text), popup::COPIED.to_owned()),
     }
@@ -70,45 +81,65 @@ pub fn carry_out(copy: Copy, state: &State) -> (Option<String>, String) {
 
 /// The files on screen, filtered and in order.
 pub fn files_shown(state: &State) -> Vec<Rc<File>> {
+    let of = |files: &Rc<Vec<Rc<File>>>| shown(files, &state.filter, state.order, state.minute());
     match state.screen() {
-        Screen::Cards(wanted, viewer) => state
-            .cards_of(&viewer, &wanted.alert)
-            .and_then(|cards| cards.files.as_ref())
-            .map_or_else(Vec::new, |files| shown(files, state)),
-        Screen::Job(_) => state.job_cards.as_ref().map_or_else(Vec::new, |cards| shown(&cards.files, state)),
-        Screen::Sample => shown(&super::sample::files(), state),
+        Screen::Cards(wanted, viewer) => {
+            state.cards_of(&viewer, &wanted.alert).and_then(|cards| cards.files.as_ref()).map_or_else(Vec::new, of)
+        }
+        Screen::Job(viewer) => state.job_cards_of(&viewer).map_or_else(Vec::new, |cards| of(&cards.files)),
+        Screen::Sample => of(&super::sample::files()),
         Screen::FirstRun | Screen::TokenEntry(_) | Screen::Alerts | Screen::Question(..) => Vec::new(),
     }
 }
 
-fn ticket_text(state: &State, files: &[&File]) -> Option<String> {
-    let (wanted, cloud, alert, at) = subject(state)?;
-    let link = alert_link(cloud, &wanted.alert, wanted.tenant.as_ref());
-    Some(ticket::ticket(&wanted.alert, alert.as_deref(), &link, files, at))
+fn nothing() -> (Option<String>, String) {
+    (None, words::NO_FILES_TO_COPY.to_owned())
 }
 
-/// The alert that a ticket is about, with its tenant even where the address did not name one.
-fn subject(state: &State) -> Option<(Wanted, Cloud, Option<Rc<Alert>>, crate::time::Timestamp)> {
+fn hashes_of(kind: HashKind, files: &[&File]) -> (Option<String>, String) {
+    let list = hashes::list(kind, files);
+    let told = words::hashes_copied(kind, &list, 0);
+    ((list.copied > 0).then_some(list.text), told)
+}
+
+/// What a ticket is about.
+struct Subject {
+    id: AlertId,
+    alert: Option<Rc<Alert>>,
+    /// Opens the alert in its tenant, even where the page's address did not name one.
+    link: String,
+    /// When Defender gave the files.
+    at: Timestamp,
+}
+
+fn subject(state: &State) -> Option<Subject> {
     match state.screen() {
         Screen::Cards(wanted, viewer) => {
             let cards = state.cards_of(&viewer, &wanted.alert)?;
-            let tenant = Some(viewer.directory.tenant.clone());
-            let at = cards.at.unwrap_or(state.now);
-            Some((Wanted { tenant, ..wanted }, viewer.directory.cloud, cards.alert.clone(), at))
+            let link = link(&wanted.alert, &viewer);
+            Some(Subject { id: wanted.alert, alert: cards.alert.clone(), link, at: cards.at.unwrap_or(state.now) })
         }
-        Screen::Sample => Some((super::sample::wanted(), Cloud::Commercial, None, state.now)),
+        Screen::Sample => {
+            let id = super::sample::wanted().alert;
+            let link = alert_link(Cloud::Commercial, &id, None);
+            Some(Subject { id, alert: None, link, at: state.now })
+        }
         Screen::Job(viewer) => {
-            let first = state.facts.job.as_ref()?.alerts.first()?.id.clone();
-            let tenant = Some(viewer.directory.tenant.clone());
-            Some((Wanted { alert: first, tenant, host: None }, viewer.directory.cloud, None, state.now))
+            let id = state.facts.job.as_ref()?.alerts.first()?.id.clone();
+            let link = link(&id, &viewer);
+            Some(Subject { id, alert: None, link, at: state.now })
         }
         Screen::FirstRun | Screen::TokenEntry(_) | Screen::Alerts | Screen::Question(..) => None,
     }
 }
 
-/// The files in the order and narrowness of the screen.
-pub fn shown(files: &[Rc<File>], state: &State) -> Vec<Rc<File>> {
-    let mut shown: Vec<Rc<File>> = files.iter().filter(|file| file.matches(&state.filter)).cloned().collect();
-    triage::sort(&mut shown, state.order, state.now);
+fn link(id: &AlertId, viewer: &Viewer) -> String {
+    alert_link(viewer.directory.cloud, id, Some(&viewer.directory.tenant))
+}
+
+/// The files as the screen narrows and orders them.
+pub fn shown(files: &[Rc<File>], filter: &str, order: Order, now: Timestamp) -> Vec<Rc<File>> {
+    let mut shown: Vec<Rc<File>> = files.iter().filter(|file| file.matches(filter)).cloned().collect();
+    triage::sort(&mut shown, order, now);
     shown
 }

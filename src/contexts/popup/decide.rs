@@ -3,11 +3,12 @@
 use crate::{
     alert_id::AlertId,
     auth::tenant::TenantId,
+    defender::cloud::Cloud,
     lookup::Viewer,
     portal::{Pasted, PortalHost},
     protocol::Directory,
     settings::{OtherTenants, Settings},
-    sign_in::SignedIn,
+    sign_in::{SignedIn, Source},
 };
 
 /// An alert that a person wants to see, and what its address says of it.
@@ -75,16 +76,30 @@ pub fn decide(wanted: &Wanted, settings: &Settings, signed_in: &[SignedIn], conf
         return Decision::OtherCloud(directory);
     }
     match signed_in.iter().find(|session| session.directory.same_place(&directory)) {
-        // The quota is counted by the app registration whose token is used; the region is the settings' business.
+        // The quota is counted by the app registration whose token is used; the rest is the settings' business.
         Some(session) => Decision::LookUp(Viewer {
-            directory: Directory { region: directory.region, ..session.directory.clone() },
+            directory: Directory { client: session.directory.client.clone(), ..directory },
             account: session.account.clone(),
         }),
         None => Decision::SignIn(directory),
     }
 }
 
-#[expect(clippy::result_large_err, reason = "decided once for each drawing, not in a loop")]
+/// Where a session's alerts live. Of the clouds that share its audience, the portal on screen tells which it is.
+fn place_of(session: &SignedIn, host: Option<PortalHost>) -> Directory {
+    let mut directory = session.directory.clone();
+    let fits = |cloud: &Cloud| {
+        cloud.audience() == session.directory.cloud.audience() && host.is_some_and(|host| host.serves(*cloud))
+    };
+    if session.source == Source::Pasted
+        && let Some(cloud) = Cloud::ALL.into_iter().find(fits)
+    {
+        directory.cloud = cloud;
+    }
+    directory
+}
+
+#[allow(clippy::result_large_err, reason = "decided once for each drawing, not in a loop")]
 fn directory(
     wanted: &Wanted,
     settings: &Settings,
@@ -93,13 +108,12 @@ fn directory(
 ) -> Result<Directory, Decision> {
     let default = settings.default_tenant().map(Directory::from);
     let Some(tenant) = &wanted.tenant else {
-        return default
-            .or_else(|| signed_in.first().map(|session| session.directory.clone()))
-            .ok_or(Decision::FirstRun);
+        let latest = || signed_in.first().map(|session| place_of(session, wanted.host));
+        return default.or_else(latest).ok_or(Decision::FirstRun);
     };
     let known = settings.tenant(tenant).map(Directory::from);
     let in_use = || signed_in.iter().find(|session| session.directory.tenant == *tenant);
-    if let Some(directory) = known.or_else(|| in_use().map(|session| session.directory.clone())) {
+    if let Some(directory) = known.or_else(|| in_use().map(|session| place_of(session, wanted.host))) {
         return Ok(directory);
     }
     match (default, signed_in.first()) {

@@ -1,5 +1,6 @@
 //! Text from outside, drawn so that what is hidden in it shows.
 
+use crate::contexts::leaf::leaf;
 use crate::display::{Piece, pieces};
 use yew::prelude::*;
 
@@ -26,7 +27,7 @@ pub fn classed_foreign_text(text: &str, run: Run, class: &'static str) -> Html {
     let class = (!class.is_empty()).then_some(class);
     let pieces = pieces(text).map(|piece| match piece {
         Piece::Plain(text) => html! { { text } },
-        Piece::Invisible(character) => html! { <span class="chip">{ code_point(character) }</span> },
+        Piece::Invisible(character) => leaf("span", "chip", code_point(character)),
     });
     html! { <bdi {class} {dir}>{ for pieces }</bdi> }
 }

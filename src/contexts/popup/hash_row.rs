@@ -1,6 +1,7 @@
 //! One hash of a file: label, whole value, copy button.
 
 use crate::{
+    contexts::leaf::leaf,
     export::hashes::HashKind,
     words::{card as words, copy},
 };
@@ -13,7 +14,7 @@ pub fn hash_row(kind: HashKind, value: String, copied: Option<HashKind>) -> Html
     let (key, name) = (key(kind), copy::copy_one(kind));
     html! {
         <>
-            <span class="label">{ words::label(kind) }</span>
+            { leaf("span", "label", words::label(kind)) }
             <span class="hash" data-copy={key}>{ value }</span>
             <button type="button" class={button} data-copy={key} aria-label={name} title={name} />
         </>

@@ -39,7 +39,7 @@ pub fn icon(icon: Icon, class: &'static str) -> Html {
         }
     };
     html! {
-        <svg class={classes!("icon", class)} viewBox="0 0 16 16" aria-hidden="true">
+        <svg class={["icon ", class].concat()} viewBox="0 0 16 16" aria-hidden="true">
             <path fill-rule="evenodd" d={shape} />
         </svg>
     }

@@ -5,23 +5,30 @@ use yew::prelude::*;
 use super::{
     controls::{button, notice, quiet_button},
     screens::{Intent, tenant_name},
-    state::State,
+    state::{Action, Focus, State},
 };
 use crate::{
     auth::{client::Registration, scope::Scope},
+    contexts::leaf::leaf,
     failure::{Failure, Reason},
     lookup::Viewer,
     protocol::{Access, AccountChoice},
-    sign_in::FailedSignIn,
+    sign_in::{FailedSignIn, Source},
     words::{failure as words, popup, sign_in as sign_in_words},
 };
 
 /// A lookup that failed; the cards from before stay under it.
 pub fn failure(failure: &Failure, viewer: &Viewer, state: &State, intend: &Callback<Intent>) -> Html {
-    let again = || button(popup::TRY_AGAIN, intend, || Intent::Refresh);
+    let again = || button(popup::TRY_AGAIN, intend, Intent::Refresh);
+    let pasted = state.session().is_some_and(|session| session.source == Source::Pasted);
     let sign_in = |access: Access| {
+        if pasted {
+            // Only another token helps; the registration that made this one is not ours.
+            let enter = Intent::Tell(Action::Look(Focus::TokenEntry(None)));
+            return button(popup::USE_AN_ACCESS_TOKEN, intend, enter);
+        }
         let directory = viewer.directory.clone();
-        button(popup::SIGN_IN, intend, move || Intent::SignIn(directory.clone(), access, AccountChoice::Usual))
+        button(popup::SIGN_IN, intend, Intent::SignIn(directory.clone(), access, AccountChoice::Usual))
     };
     let remedy = match &failure.reason {
         Reason::SignInNeeded | Reason::SignIn(_) | Reason::TokenRefused => sign_in(Access::Files),
@@ -40,12 +47,13 @@ pub fn failure(failure: &Failure, viewer: &Viewer, state: &State, intend: &Callb
     };
     let text = html! {
         <>
-            <p>{ words::sentence(&failure.reason) }</p>
-            <p>{ words::remedy(&failure.reason, &tenant_name(state, &viewer.directory.tenant)) }</p>
+            { leaf("p", "", words::sentence(&failure.reason)) }
+            { leaf("p", "", words::remedy(&failure.reason, &tenant_name(state, &viewer.directory.tenant))) }
             { remedy }
         </>
     };
-    notice("error", "alert", text, failure.correlation.as_deref(), intend)
+    let correlation = failure.correlation.as_deref().map(|id| (popup::CORRELATION, id));
+    notice("error", "alert", text, correlation, intend)
 }
 
 /// A sign-in that failed.
@@ -57,10 +65,11 @@ pub fn sign_in_failure(failed: &FailedSignIn, intend: &Callback<Intent>) -> Html
     let reference = sign_in_words::reference(&failure.reference);
     let text = html! {
         <>
-            <p>{ words.sentence }</p>
-            <p>{ words.remedy }</p>
-            { quiet_button(popup::OPTIONS, "", intend, || Intent::OpenOptions) }
+            { leaf("p", "", words.sentence) }
+            { leaf("p", "", words.remedy) }
+            { quiet_button(popup::OPTIONS, "", intend, Intent::OpenOptions) }
         </>
     };
-    notice("error", "alert", text, reference.as_deref(), intend)
+    let reference = reference.as_deref().map(|reference| (popup::REFERENCE, reference));
+    notice("error", "alert", text, reference, intend)
 }

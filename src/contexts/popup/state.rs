@@ -1,28 +1,28 @@
-//! What the popup knows, what can happen to it, and what it knows then. What is on screen follows from it.
+//! What the popup knows. What is on screen follows from it, and so does what an event changes.
+
+mod change;
 
 use std::rc::Rc;
 
-use yew::Reducible;
-
-use super::{
-    decide::{Confirmed, Decision, Wanted, decide},
-    loaded::{Cards, JobCards, Progress},
-    overlay::{Menu, Toast},
-};
+use super::decide::{Confirmed, Decision, Wanted, decide};
 use crate::{
     alert_id::AlertId,
-    auth::{pasted::PastedTokenFault, scope::Scope, tenant::TenantId},
-    evidence::{self, alert::Alert, triage::Order},
+    auth::{pasted::PastedTokenFault, scope::Scope},
+    defender::response::Incomplete,
+    evidence::{self, File, alert::Alert, triage::Order},
     export::hashes::HashKind,
     failure::Failure,
     job::Job,
-    lookup::{self, Answer, Files, Viewer},
+    lookup::Viewer,
     policy::freshness::Keeping,
     portal::PageAlerts,
+    protocol::Directory,
     settings::Settings,
     sign_in::{FailedSignIn, SignedIn},
     time::Timestamp,
 };
+
+pub use change::Action;
 
 /// Where this page is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +68,81 @@ pub enum Focus {
     Sample,
 }
 
+/// Cards of one alert.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cards {
+    /// As whom they were read.
+    pub viewer: Viewer,
+    /// The alert they belong to.
+    pub id: AlertId,
+    /// The files, in no order; `None` while there are none yet.
+    pub files: Option<Rc<Vec<Rc<File>>>>,
+    /// Rows of the answer that were no files.
+    pub skipped_rows: usize,
+    /// Why there may be more files.
+    pub incomplete: Option<Incomplete>,
+    /// The alert itself, where it can be read.
+    pub alert: Option<Rc<Alert>>,
+    /// When Defender gave the files.
+    pub at: Option<Timestamp>,
+    /// Whether the next opening finds them again.
+    pub keeping: Keeping,
+    /// What is under way.
+    pub progress: Progress,
+    /// What went wrong last; the cards stay under it.
+    pub failure: Option<Failure>,
+    /// Why names are missing although they may be read.
+    pub names_failure: Option<Failure>,
+}
+
+/// Cards of several alerts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct JobCards {
+    /// As whom they were read.
+    pub viewer: Viewer,
+    /// The tab whose job it is.
+    pub tab: i32,
+    /// The files, merged by hash.
+    pub files: Rc<Vec<Rc<File>>>,
+    /// What is under way.
+    pub progress: Progress,
+    /// What stopped it.
+    pub failure: Option<Failure>,
+}
+
+/// What is under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// Nothing.
+    Idle,
+    /// A call.
+    Calling,
+    /// A wait for the API's limits, until then.
+    WaitingUntil(Timestamp),
+}
+
+/// A short message that goes by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Toast {
+    /// Its words.
+    pub text: String,
+    /// Tells two toasts with the same words apart.
+    pub number: u32,
+    /// The hash that was copied, and of which file, so that its button can show a check.
+    pub copied: Option<(evidence::Hashes, HashKind)>,
+}
+
+/// The right-click menu of a card.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Menu {
+    /// The card's file.
+    pub file: Rc<File>,
+    /// Where the pointer, or the card's corner, was, in CSS pixels.
+    pub at: (i32, i32),
+    /// The hash under the pointer.
+    pub under_pointer: Option<HashKind>,
+}
+
 /// All that the popup draws from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct State {
@@ -81,12 +156,14 @@ pub struct State {
     pub confirmed: Confirmed,
     /// Cards of one alert: shown if they are of the alert wanted now, as the viewer of now.
     pub cards: Option<Cards>,
-    /// Cards of the tab's job.
+    /// Cards of a job: shown if it is the one of the tab in front, as the viewer of now.
     pub job_cards: Option<JobCards>,
     /// What went wrong in signing in, until the next try.
     pub sign_in_failure: Option<FailedSignIn>,
     /// Whether the sign-in window is open for this page.
     pub signing_in: bool,
+    /// Where a sign-in without a window is under way.
+    pub signing_in_silently: Option<Directory>,
     /// Narrows the cards.
     pub filter: String,
     /// Their order.
@@ -118,49 +195,16 @@ pub enum Screen {
     Sample,
 }
 
-/// What can happen.
-#[derive(Clone, Debug)]
-pub enum Action {
-    /// The browser was read again.
-    Read(Facts),
-    /// A person wants to look at something.
-    Look(Focus),
-    /// `Try anyway`.
-    TryAnyway(AlertId),
-    /// `Use this tenant`.
-    UseTenant(TenantId),
-    /// Kept answers were found.
-    Kept(Viewer, AlertId, Option<Answer<Files>>, Option<Answer<Alert>>),
-    /// A call of a lookup has begun, or waits.
-    Progress(Viewer, AlertId, lookup::Progress),
-    /// Files came.
-    Files(Viewer, AlertId, Answer<Files>),
-    /// The alert came.
-    Alert(Viewer, AlertId, Answer<Alert>),
-    /// The files did not come.
-    Failed(Viewer, AlertId, Failure),
-    /// The alert did not come.
-    NamesFailed(Viewer, AlertId, Failure),
-    /// The job's cards, as far as it is.
-    JobCards(JobCards),
-    /// The sign-in window opened.
-    SigningIn,
-    /// It closed, with or without tokens.
-    SignInEnded(Option<FailedSignIn>),
-    /// The filter changed.
-    Filter(String),
-    /// The order changed.
-    Order(Order),
-    /// Something is to be told.
-    Tell(String, Option<(evidence::Hashes, HashKind)>),
-    /// The toast with this number has been there long enough.
-    Hush(u32),
-    /// The right-click menu opens.
-    OpenMenu(Menu),
-    /// It closes.
-    CloseMenu,
-    /// Time has passed.
-    Tick(Timestamp),
+impl Focus {
+    /// What is shown before a person picks something: a page without an alert of its own goes on with the job that was
+    /// started on it. The alerts of a job are links of its page; by them another page in the same tab is told apart.
+    pub fn first(facts: &Facts) -> Focus {
+        let (Some(page), Some(job)) = (&facts.page, &facts.job) else { return Focus::Page };
+        let is_of_page = page.linked.iter().any(|linked| job.alerts.iter().any(|alert| alert.id == linked.id));
+        let is_signed_in = facts.signed_in.iter().any(|session| session.account.key() == job.account);
+        let goes_on = page.named.is_none() && is_of_page && is_signed_in && !job.cancelled;
+        if goes_on { Focus::Job } else { Focus::Page }
+    }
 }
 
 impl State {
@@ -168,19 +212,25 @@ impl State {
     pub fn new(place: Place, facts: Facts, now: Timestamp) -> Self {
         State {
             place,
+            focus: Focus::first(&facts),
             facts,
-            focus: Focus::Page,
             confirmed: Confirmed::default(),
             cards: None,
             job_cards: None,
             sign_in_failure: None,
             signing_in: false,
+            signing_in_silently: None,
             filter: String::new(),
             order: Order::default(),
             toast: None,
             menu: None,
             now,
         }
+    }
+
+    /// The last full minute. What is drawn from it changes once a minute and not with every tick.
+    pub fn minute(&self) -> Timestamp {
+        Timestamp(self.now.0 - self.now.0.rem_euclid(60_000))
     }
 
     /// What is on screen.
@@ -212,6 +262,20 @@ impl State {
             | Decision::TenantForbidden(_)
             | Decision::TokenOfOtherTenant { .. }
             | Decision::OtherCloud(_)) => Screen::Question(wanted, decision),
+        }
+    }
+
+    /// Where somebody has to sign in before what is wanted can be shown.
+    pub fn sign_in_wanted(&self) -> Option<Directory> {
+        match self.screen() {
+            Screen::Question(_, Decision::SignIn(directory)) => Some(directory),
+            Screen::Question(..)
+            | Screen::FirstRun
+            | Screen::TokenEntry(_)
+            | Screen::Alerts
+            | Screen::Cards(..)
+            | Screen::Job(_)
+            | Screen::Sample => None,
         }
     }
 
@@ -260,123 +324,20 @@ impl State {
     /// Whether the token of `viewer` opens the alert's evidence.
     pub fn may_read_names(&self, viewer: &Viewer) -> bool {
         let session = self.facts.signed_in.iter().find(|session| session.account.key() == viewer.account.key());
-        session.is_some_and(|session| session.scopes.contains(&Scope::AlertRead))
+        session.is_some_and(|session| {
+            // A token that may do what its person may is tried: Defender knows the role.
+            session.scopes.contains(&Scope::AlertRead) || session.scopes.contains(&Scope::UserImpersonation)
+        })
     }
 
     /// The cards of the alert on screen, if they are there.
     pub fn cards_of(&self, viewer: &Viewer, id: &AlertId) -> Option<&Cards> {
         // Whoever signed in meanwhile must not see what another account was shown.
-        self.cards.as_ref().filter(|cards| cards.viewer == *viewer && cards.id == *id)
+        self.cards.as_ref().filter(|cards| cards.are_of(viewer, id))
     }
 
-    fn cards_mut(&mut self, viewer: Viewer, id: AlertId) -> &mut Cards {
-        let current = self.cards.take().filter(|cards| cards.viewer == viewer && cards.id == id);
-        self.cards.insert(current.unwrap_or(Cards {
-            viewer,
-            id,
-            files: None,
-            skipped_rows: 0,
-            incomplete: None,
-            alert: None,
-            at: None,
-            keeping: Keeping::Kept,
-            progress: Progress::Idle,
-            failure: None,
-            names_failure: None,
-        }))
+    /// The cards of the job on screen, if they are there.
+    pub fn job_cards_of(&self, viewer: &Viewer) -> Option<&JobCards> {
+        self.job_cards.as_ref().filter(|cards| cards.viewer == *viewer && Some(cards.tab) == self.facts.tab)
     }
-}
-
-impl Reducible for State {
-    type Action = Action;
-
-    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
-        let mut state = Rc::unwrap_or_clone(self);
-        state.apply(action);
-        Rc::new(state)
-    }
-}
-
-impl State {
-    /// Takes in what happened.
-    pub fn apply(&mut self, action: Action) {
-        match action {
-            Action::Read(facts) => {
-                // In the panel another tab is another subject; what was picked belonged to the tab before.
-                if facts.tab != self.facts.tab || page_of(&facts) != page_of(&self.facts) {
-                    self.focus = Focus::Page;
-                    self.menu = None;
-                    self.filter.clear();
-                    self.job_cards = None;
-                }
-                if facts.signed_in != self.facts.signed_in {
-                    self.signing_in = false;
-                }
-                self.facts = facts;
-            }
-            Action::Look(focus) => {
-                self.focus = focus;
-                self.menu = None;
-                self.filter.clear();
-            }
-            Action::TryAnyway(alert) => self.confirmed.other_product = Some(alert),
-            Action::UseTenant(tenant) => self.confirmed.tenant = Some(tenant),
-            Action::Kept(viewer, id, files, alert) => {
-                let cards = self.cards_mut(viewer, id);
-                if let Some(alert) = alert {
-                    cards.take_alert(alert.value);
-                }
-                if let Some(files) = files {
-                    cards.take_files(files);
-                }
-            }
-            Action::Progress(viewer, id, progress) => {
-                self.cards_mut(viewer, id).progress = match progress {
-                    lookup::Progress::WaitingUntil(until) => Progress::WaitingUntil(until),
-                    lookup::Progress::Calling => Progress::Calling,
-                };
-            }
-            Action::Files(viewer, id, answer) => {
-                let cards = self.cards_mut(viewer, id);
-                cards.take_files(answer);
-                cards.progress = Progress::Idle;
-                cards.failure = None;
-            }
-            Action::Alert(viewer, id, answer) => self.cards_mut(viewer, id).take_alert(answer.value),
-            Action::Failed(viewer, id, failure) => {
-                let cards = self.cards_mut(viewer, id);
-                cards.progress = Progress::Idle;
-                cards.failure = Some(failure);
-            }
-            Action::NamesFailed(viewer, id, failure) => self.cards_mut(viewer, id).names_failure = Some(failure),
-            Action::JobCards(cards) => self.job_cards = Some(cards),
-            Action::SigningIn => {
-                self.signing_in = true;
-                self.sign_in_failure = None;
-            }
-            Action::SignInEnded(failure) => {
-                self.signing_in = false;
-                self.sign_in_failure = failure;
-            }
-            Action::Filter(filter) => self.filter = filter,
-            Action::Order(order) => self.order = order,
-            Action::Tell(text, copied) => {
-                let number = self.toast.as_ref().map_or(0, |toast| toast.number.wrapping_add(1));
-                self.toast = Some(Toast { text, number, copied });
-            }
-            Action::Hush(number) => {
-                if self.toast.as_ref().is_some_and(|toast| toast.number == number) {
-                    self.toast = None;
-                }
-            }
-            Action::OpenMenu(menu) => self.menu = Some(menu),
-            Action::CloseMenu => self.menu = None,
-            Action::Tick(now) => self.now = now,
-        }
-    }
-}
-
-/// What a page is about, apart from the links that come and go as it is scrolled.
-fn page_of(facts: &Facts) -> Option<(&Option<AlertId>, &Option<TenantId>)> {
-    facts.page.as_ref().map(|page| (&page.named, &page.tenant))
 }

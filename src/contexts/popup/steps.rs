@@ -1,6 +1,6 @@
 //! What the popup does: reads the browser, looks up, signs in, copies. What comes of it is an [`Action`].
 
-use std::rc::Rc;
+use std::{cell::Cell, rc::Rc};
 
 use futures_util::future::{join, join3};
 use wasm_bindgen_futures::spawn_local;
@@ -8,24 +8,25 @@ use yew::UseReducerDispatcher;
 
 use super::{
     decide::Wanted,
-    loaded::{JobCards, Progress},
     state::{Action, Facts, Place, State},
+    state::{JobCards, Progress},
 };
 use crate::{
     alert_id::AlertId,
     auth::{failure::FailureClass, pasted},
     browser::{Browser, clipboard, runtime, tabs},
-    capabilities::{Clock, SignInWindow},
+    capabilities::{AskWorker, Clock, SignInWindow},
     configuration,
-    contexts::badge, evidence,
+    contexts::badge,
+    evidence,
     failure::{Failure, Reason},
     job::{self, Job, Stopped},
     lookup::{self, Viewer},
     pages,
     policy::freshness::{Freshness, freshness},
-    protocol::{self, AskedIn, SignInOutcome},
+    protocol::{self, AskedIn, Directory, SignInOutcome, SilentSignIn},
     sign_in::{self, FailedSignIn},
-    words,
+    silent_sign_in, words,
 };
 
 /// Where what happened is told.
@@ -94,13 +95,20 @@ pub(super) async fn run_job(viewer: Viewer, tab: i32, tell: Tell) {
     show_job(&viewer, tab, Progress::Calling, None, &tell).await;
     let observe = |progress| {
         let (viewer, tell) = (viewer.clone(), tell.clone());
-        if let lookup::Progress::WaitingUntil(until) = progress {
+        if let lookup::Progress::WaitingUntil(until) | lookup::Progress::Throttled { until, .. } = progress {
             spawn_local(async move { show_job(&viewer, tab, Progress::WaitingUntil(until), None, &tell).await });
         }
     };
+    let drawing = Rc::new(Cell::new(false));
     let changed = |_: &Job| {
-        let (viewer, tell) = (viewer.clone(), tell.clone());
-        spawn_local(async move { show_job(&viewer, tab, Progress::Calling, None, &tell).await });
+        // A drawing reads all that has come so far: one at a time, and the last one below misses nothing.
+        if !drawing.replace(true) {
+            let (viewer, tell, drawing) = (viewer.clone(), tell.clone(), Rc::clone(&drawing));
+            spawn_local(async move {
+                show_job(&viewer, tab, Progress::Calling, None, &tell).await;
+                drawing.set(false);
+            });
+        }
     };
     let failure = match job::advance(&Browser, &viewer, tab, observe, changed).await {
         Stopped::Needs(failure) => Some(failure),
@@ -130,7 +138,7 @@ pub(super) async fn show_job(viewer: &Viewer, tab: i32, progress: Progress, fail
         files.extend(of_alert);
     }
     let files = evidence::merge(files).into_iter().map(Rc::new).collect();
-    tell.dispatch(Action::JobCards(JobCards { files: Rc::new(files), progress, failure }));
+    tell.dispatch(Action::JobCards(JobCards { viewer: viewer.clone(), tab, files: Rc::new(files), progress, failure }));
     tell.dispatch(Action::Read(read_facts().await));
 }
 
@@ -155,6 +163,16 @@ pub(super) fn sign_in(request: protocol::SignIn, tell: Tell) {
     });
 }
 
+/// Signs in without a window where that is worth a try; a failure leaves the question to the analyst.
+pub(super) async fn sign_in_silently(directory: Directory, tell: Tell) {
+    if silent_sign_in::is_due(&Browser, &directory).await {
+        tell.dispatch(Action::SignInSilently(Some(directory.clone())));
+        Browser.sign_in_silently(SilentSignIn { directory }).await;
+        tell.dispatch(Action::Read(read_facts().await));
+    }
+    tell.dispatch(Action::SignInSilently(None));
+}
+
 /// Where a click on `Sign in` was.
 pub(super) fn asked_in(state: &State) -> AskedIn {
     match (state.place, state.facts.window) {
@@ -167,8 +185,11 @@ pub(super) fn asked_in(state: &State) -> AskedIn {
 pub(super) fn use_token(text: String, tell: Tell) {
     spawn_local(async move {
         match pasted::read(&text, Browser.now()) {
-            Ok(token) => match sign_in::keep_pasted(&Browser, token).await {
+            Ok(token) => match sign_in::keep_pasted(&Browser, token.clone()).await {
                 Ok(()) => {
+                    for note in token.notes {
+                        tell.dispatch(Action::Tell(words::sign_in::pasted_token_note(note), None));
+                    }
                     tell.dispatch(Action::Read(read_facts().await));
                     tell.dispatch(Action::Look(super::state::Focus::Page));
                 }

@@ -12,7 +12,7 @@ use crate::{
     pages,
     portal::PageAlerts,
     protocol::{AskedIn, PageReport, RawSender, Request, Sender, SignInOutcome},
-    sign_in, words,
+    sign_in, silent_sign_in, words,
 };
 
 /// The portals that the manifest leaves to a click on the options page.
@@ -38,12 +38,18 @@ pub async fn answer(message: JsValue, sender: JsValue) -> JsValue {
             JsValue::NULL
         }
         (Request::SignIn(request), _) => {
-            let asked_in = request.asked_in;
+            let (asked_in, directory) = (request.asked_in, request.directory.clone());
             let outcome = sign_in::in_window(&Browser, request).await;
+            silent_sign_in::note(&Browser, &directory, &outcome).await;
             show_outcome(asked_in).await;
             reply(&outcome)
         }
-        (Request::SignInSilently(request), _) => reply(&sign_in::silently(&Browser, request).await),
+        (Request::SignInSilently(request), _) => {
+            let directory = request.directory.clone();
+            let outcome = sign_in::silently(&Browser, request).await;
+            silent_sign_in::note(&Browser, &directory, &outcome).await;
+            reply(&outcome)
+        }
         (Request::Page(_), Sender::OurPage | Sender::Stranger) => JsValue::NULL,
     }
 }
@@ -53,8 +59,8 @@ fn reply(outcome: &SignInOutcome) -> JsValue {
 }
 
 async fn page_reported(tab: i32, tab_url: &str, report: &PageReport) {
-    // One after the other: of two reports the later one stays.
-    let _alone = Browser.lock(&pages::key(tab)).await;
+    // One after the other, badge included: of two reports the later one stays. The record has a lock of its own.
+    let _alone = Browser.lock(&format!("badge {tab}")).await;
     // A full storage loses links, not the alert of the address: the popup reads that from the tab itself.
     let page = match pages::report(&Browser, tab, tab_url, report).await {
         Ok(page) => page,

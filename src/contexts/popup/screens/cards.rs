@@ -6,27 +6,25 @@ use yew::prelude::*;
 
 use super::{Intent, questions::more_alerts, tenant_name};
 use crate::{
+    auth::{pasted::PastedTokenNote, scope::Scope},
+    contexts::leaf::leaf,
     contexts::popup::{
-        card::MenuRequest,
-        card_list::CardList,
-        controls::{self, button, quiet_button},
-        copying::{Copy, shown},
+        controls::{button, quiet_button},
         decide::Wanted,
+        file_list::FileList,
         foreign_text::foreign_text,
-        loaded::{Cards, Progress},
-        notices,
-        overlay::Menu,
-        sample,
+        notices, sample,
         state::{Action, Focus, State},
+        state::{Cards, Progress},
     },
-    evidence::{File, triage},
-    export::CopyFormat,
+    evidence::File,
     lookup::Viewer,
     protocol::{Access, AccountChoice},
     sign_in::Source,
     time::Timestamp,
-    words::{copy as copy_words, popup as words},
+    words::{popup as words, sign_in::pasted_token_note},
 };
+
 pub(super) fn cards(state: &State, wanted: &Wanted, viewer: &Viewer, intend: &Callback<Intent>) -> Html {
     let cards = state.cards_of(viewer, &wanted.alert);
     let alert = cards.and_then(|cards| cards.alert.as_deref());
@@ -38,16 +36,16 @@ pub(super) fn cards(state: &State, wanted: &Wanted, viewer: &Viewer, intend: &Ca
         <section class="cards-of-alert" aria-busy={(progress != Progress::Idle).to_string()}>
             <header>
                 <h1 title={wanted.alert.to_string()}>
-                    if let Some(title) = title { { foreign_text(title) } } else { <span class="id">{ wanted.alert.as_str() }</span> }
+                    if let Some(title) = title { { foreign_text(title) } } else { { leaf("span", "id", wanted.alert.as_str()) } }
                 </h1>
                 <p class="about">
                     if let Some(severity) = alert.and_then(|alert| alert.severity.as_deref()) {
-                        <span class={classes!("severity", severity_class(severity))}>{ foreign_text(severity) }</span>
+                        <span class={severity_class(severity)}>{ foreign_text(severity) }</span>
                     }
-                    if title.is_some() { <span class="id">{ wanted.alert.as_str() }</span> }
-                    <span class="tenant">{ tenant_name(state, &viewer.directory.tenant) }</span>
-                    if let Some(age) = age { <span class="age">{ age }</span> }
-                    { quiet_button(words::REFRESH, "", intend, || Intent::Refresh) }
+                    if title.is_some() { { leaf("span", "id", wanted.alert.as_str()) } }
+                    { leaf("span", "tenant", tenant_name(state, &viewer.directory.tenant)) }
+                    if let Some(age) = age { { leaf("span", "age", age) } }
+                    { quiet_button(words::REFRESH, "", intend, Intent::Refresh) }
                 </p>
             </header>
             { progress_line(progress, state.now) }
@@ -57,6 +55,7 @@ pub(super) fn cards(state: &State, wanted: &Wanted, viewer: &Viewer, intend: &Ca
             if let Some(files) = files {
                 { file_list(state, files, None, intend) }
                 { remarks(cards) }
+                { token_remark(state) }
                 { names_offer(state, viewer, cards, intend) }
             } else if progress != Progress::Idle {
                 <div class="skeleton" aria-hidden="true"><div /><div /><div /></div>
@@ -70,11 +69,11 @@ pub(super) fn sample(state: &State, intend: &Callback<Intent>) -> Html {
     html! {
         <section class="cards-of-alert">
             <header>
-                <h1>{ words::SAMPLE_TITLE }</h1>
-                <p class="about"><span class="sample">{ words::SAMPLE }</span>{ words::SAMPLE_SOURCE }</p>
+                { leaf("h1", "", words::SAMPLE_TITLE) }
+                <p class="about">{ leaf("span", "sample", words::SAMPLE) }{ words::SAMPLE_SOURCE }</p>
             </header>
             { file_list(state, &sample::files(), None, intend) }
-            <p class="more">{ button(words::BACK, intend, || Intent::Tell(Action::Look(Focus::Page))) }</p>
+            <p class="more">{ button(words::BACK, intend, Intent::Tell(Action::Look(Focus::Page))) }</p>
         </section>
     }
 }
@@ -86,54 +85,28 @@ pub(super) fn file_list(
     alerts: Option<usize>,
     intend: &Callback<Intent>,
 ) -> Html {
-    if files.is_empty() {
-        return html! { <p class="empty">{ words::NO_FILES }</p> };
-    }
-    let summary = words::summary(&triage::Summary::of(files.iter().map(Rc::as_ref), state.now));
-    let visible = Rc::new(shown(files, state));
-    let on_filter = intend.reform(|filter| Intent::Tell(Action::Filter(filter)));
-    let on_copy = intend.reform(|(kind, file)| Intent::Copy(Copy::Hash(kind, file)));
-    let on_menu = intend.reform(|(request, file): (MenuRequest, Rc<File>)| {
-        Intent::Tell(Action::OpenMenu(Menu { file, at: (request.x, request.y), under_pointer: request.kind }))
-    });
-    let minute = Timestamp(state.now.0 - state.now.0.rem_euclid(60_000));
-    let copied = state.toast.as_ref().and_then(|toast| toast.copied);
     html! {
-        <>
-            <p class="summary">{ summary }</p>
-            <div class="tools">
-                { controls::filter(&state.filter, on_filter) }
-                { controls::order(state.order, intend.reform(|order| Intent::Tell(Action::Order(order)))) }
-                { copy_all(intend) }
-            </div>
-            if visible.is_empty() {
-                <p class="empty">{ words::nothing_matches(files.len()) }</p>
-            }
-            <CardList files={visible} now={minute} alerts_in_job={alerts} {copied} {on_copy} {on_menu} />
-        </>
-    }
-}
-
-fn copy_all(intend: &Callback<Intent>) -> Html {
-    let one = |format: CopyFormat| {
-        let copy = intend.reform(move |_: MouseEvent| Intent::Copy(Copy::All(format)));
-        html! {
-            <button type="button" aria-label={copy_words::format_name(format)} onclick={copy}>
-                { copy_words::format_short(format) }
-            </button>
-        }
-    };
-    html! {
-        <div class="copy-all" role="group" aria-label={copy_words::COPY_ALL}>
-            <span aria-hidden="true">{ copy_words::COPY_ALL }</span>
-            { for CopyFormat::ALL.iter().copied().map(one) }
-        </div>
+        <FileList
+            files={Rc::clone(files)}
+            filter={state.filter.clone()}
+            order={state.order}
+            now={state.minute()}
+            alerts_in_job={alerts}
+            copied={state.toast.as_ref().and_then(|toast| toast.copied)}
+            {intend}
+        />
     }
 }
 
 /// Defender's own words decide the colour, in whichever case they come; others get none.
-fn severity_class(severity: &str) -> Option<&'static str> {
-    ["high", "medium", "low", "informational"].into_iter().find(|class| severity.eq_ignore_ascii_case(class))
+fn severity_class(severity: &str) -> &'static str {
+    let classes = [
+        ("high", "severity high"),
+        ("medium", "severity medium"),
+        ("low", "severity low"),
+        ("informational", "severity informational"),
+    ];
+    classes.into_iter().find(|(word, _)| severity.eq_ignore_ascii_case(word)).map_or("severity", |(_, class)| class)
 }
 
 pub(super) fn progress_line(progress: Progress, now: Timestamp) -> Html {
@@ -141,7 +114,7 @@ pub(super) fn progress_line(progress: Progress, now: Timestamp) -> Html {
         Progress::Idle => Html::default(),
         Progress::Calling => html! { <div class="progress" role="progressbar" aria-label={words::LOOKING_UP} /> },
         Progress::WaitingUntil(until) => html! {
-            <p class="waiting">{ words::waiting(until.since(now).as_secs() + 1) }</p>
+            { leaf("p", "waiting", words::waiting(until.since(now).as_secs() + 1)) }
         },
     }
 }
@@ -153,14 +126,25 @@ fn remarks(cards: Option<&Cards>) -> Html {
     let skipped = (cards.skipped_rows > 0).then(|| words::skipped_rows(cards.skipped_rows));
     html! {
         for remark in [incomplete.map(str::to_owned), keeping.map(str::to_owned), skipped].into_iter().flatten() {
-            <p class="quiet remark">{ remark }</p>
+            { leaf("p", "quiet remark", remark) }
+        }
+    }
+}
+
+/// What an analyst should know of a pasted token, as long as it is used.
+fn token_remark(state: &State) -> Html {
+    let session = state.session().filter(|session| session.source == Source::Pasted);
+    let by_role = session.is_some_and(|session| !session.scopes.contains(&Scope::FileReadAll));
+    html! {
+        if by_role {
+            { leaf("p", "quiet remark", pasted_token_note(PastedTokenNote::UserImpersonation)) }
         }
     }
 }
 
 fn names_offer(state: &State, viewer: &Viewer, cards: Option<&Cards>, intend: &Callback<Intent>) -> Html {
     if let Some(failure) = cards.and_then(|cards| cards.names_failure.as_ref()) {
-        return html! { <p class="quiet remark">{ crate::words::failure::no_names(failure) }</p> };
+        return leaf("p", "quiet remark", crate::words::failure::no_names(failure));
     }
     let pasted = state.session().is_some_and(|session| session.source == Source::Pasted);
     if state.may_read_names(viewer) || pasted {
@@ -170,7 +154,7 @@ fn names_offer(state: &State, viewer: &Viewer, cards: Option<&Cards>, intend: &C
     html! {
         <p class="quiet remark">
             { words::NAMES_OFFER }
-            { quiet_button(words::SHOW_NAMES, "", intend, move || {
+            { quiet_button(words::SHOW_NAMES, "", intend, {
                 Intent::SignIn(directory.clone(), Access::FilesAndNames, AccountChoice::Usual)
             }) }
         </p>

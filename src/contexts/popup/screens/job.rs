@@ -10,30 +10,32 @@ use super::{
 };
 use crate::{
     alert_id::AlertId,
-    contexts::popup::{controls::button, loaded::Progress, notices, state::State},
+    contexts::leaf::leaf,
+    contexts::popup::{
+        controls::button,
+        notices,
+        state::{Progress, State},
+    },
     job::Job,
     lookup::Viewer,
     words::popup as words,
 };
+
 pub(super) fn job(state: &State, viewer: &Viewer, intend: &Callback<Intent>) -> Html {
     let Some(job) = &state.facts.job else { return Html::default() };
-    let cards = state.job_cards.as_ref();
+    let cards = state.job_cards_of(viewer);
     let running = !job.finished() && !job.cancelled && cards.is_none_or(|cards| cards.failure.is_none());
-    let ids: Vec<AlertId> = job.failed().map(|(id, _)| id.clone()).collect();
-    let retry = {
-        let viewer = viewer.clone();
-        move || Intent::StartJob(viewer.clone(), ids.clone())
-    };
+    let retry = Intent::RetryJob(viewer.clone());
     html! {
         <section class="cards-of-alert" aria-busy={running.to_string()}>
             <header>
-                <h1>{ words::job_title(job.alerts.len()) }</h1>
-                <p class="about"><span class="tenant">{ tenant_name(state, &viewer.directory.tenant) }</span></p>
+                { leaf("h1", "", words::job_title(job.alerts.len())) }
+                <p class="about">{ leaf("span", "tenant", tenant_name(state, &viewer.directory.tenant)) }</p>
             </header>
             <div class="job">
                 <progress max={job.alerts.len().to_string()} value={job.settled().to_string()} aria-label={words::LOOKING_UP} />
-                <span>{ words::job_progress(job.settled(), job.alerts.len()) }</span>
-                if running { { button(words::CANCEL, intend, || Intent::CancelJob) } }
+                { leaf("span", "", words::job_progress(job.settled(), job.alerts.len())) }
+                if running { { button(words::CANCEL, intend, Intent::CancelJob) } }
             </div>
             if let Some(cards) = cards {
                 { progress_line(match cards.progress { Progress::Calling => Progress::Idle, other @ (Progress::Idle | Progress::WaitingUntil(_)) => other }, state.now) }
@@ -46,16 +48,16 @@ pub(super) fn job(state: &State, viewer: &Viewer, intend: &Callback<Intent>) -> 
     }
 }
 
-fn failed_alerts(job: &Job, retry: impl Fn() -> Intent + 'static, intend: &Callback<Intent>) -> Html {
+fn failed_alerts(job: &Job, retry: Intent, intend: &Callback<Intent>) -> Html {
     if job.failed().next().is_none() {
         return Html::default();
     }
     let row = |(id, failure): (&AlertId, &crate::failure::Failure)| {
-        html! { <li><span class="id">{ id.as_str() }</span>{ " " }{ crate::words::failure::sentence(&failure.reason) }</li> }
+        html! { <li>{ leaf("span", "id", id.as_str()) }{ " " }{ crate::words::failure::sentence(&failure.reason) }</li> }
     };
     html! {
         <details class="failed">
-            <summary>{ words::failed_alerts(job.failed().count()) }</summary>
+            { leaf("summary", "", words::failed_alerts(job.failed().count())) }
             <ul>{ for job.failed().map(row) }</ul>
             { button(words::TRY_AGAIN, intend, retry) }
         </details>

@@ -12,12 +12,13 @@ use super::{
     copying::Copy,
     foreign_text::foreign_text,
     notices,
-    overlay::Menu,
+    state::Menu,
     state::{Action, Focus, Place, Screen, State},
 };
 use crate::{
     alert_id::AlertId,
     auth::tenant::TenantId,
+    contexts::leaf::leaf,
     lookup::Viewer,
     protocol::{Access, AccountChoice, Directory},
     sign_in::Source,
@@ -25,7 +26,7 @@ use crate::{
 };
 
 /// What a person asks for.
-#[expect(clippy::large_enum_variant, reason = "one intent lives at a time")]
+#[allow(clippy::large_enum_variant, reason = "one intent lives at a time")]
 #[derive(Clone, Debug)]
 pub enum Intent {
     /// A change of the state alone.
@@ -42,6 +43,8 @@ pub enum Intent {
     LookUp(String),
     /// The files of all these alerts.
     StartJob(Viewer, Vec<AlertId>),
+    /// The files of those alerts of the job that had none.
+    RetryJob(Viewer),
     /// No more of them.
     CancelJob,
     /// Something on the clipboard.
@@ -61,13 +64,13 @@ pub fn view(state: &State, intend: &Callback<Intent>) -> Html {
             let on_token = intend.reform(Intent::UseToken);
             html! {
                 <section class="entry">
-                    <h1>{ words::TOKEN_TITLE }</h1>
-                    <p>{ words::TOKEN_EXPLAINED }</p>
+                    { leaf("h1", "", words::TOKEN_TITLE) }
+                    { leaf("p", "", words::TOKEN_EXPLAINED) }
                     <FieldWithButton label={words::TOKEN_FIELD} button={words::USE_TOKEN} secret=true on_enter={on_token} />
                     if let Some(fault) = fault {
-                        { notice("error", "alert", html! { <><p>{ fault.sentence }</p><p>{ fault.remedy }</p></> }, None, intend) }
+                        { notice("error", "alert", html! { <>{ leaf("p", "", fault.sentence) }{ leaf("p", "", fault.remedy) }</> }, None, intend) }
                     }
-                    { button(words::BACK, intend, || Intent::Tell(Action::Look(Focus::Page))) }
+                    { button(words::BACK, intend, Intent::Tell(Action::Look(Focus::Page))) }
                 </section>
             }
         }
@@ -95,7 +98,7 @@ pub fn view(state: &State, intend: &Callback<Intent>) -> Html {
             </main>
             { footer(state, intend) }
             // Always there, so that screen readers watch it before it speaks.
-            <p class={classes!("toast", said.is_none().then_some("silent"))} role="status">{ said }</p>
+            <p class={if said.is_none() { "toast silent" } else { "toast" }} role="status">{ said }</p>
         </div>
     }
 }
@@ -109,14 +112,14 @@ fn footer(state: &State, intend: &Callback<Intent>) -> Html {
                     { foreign_text(session.account.label()) }{ " · " }{ tenant_name(state, &session.directory.tenant) }
                     if session.source == Source::Pasted { { words::PASTED } }
                 </span>
-                { quiet_button(words::SIGN_OUT, "", intend, || Intent::SignOut) }
+                { quiet_button(words::SIGN_OUT, "", intend, Intent::SignOut) }
             } else {
-                <span class="account">{ words::NOT_SIGNED_IN }</span>
+                { leaf("span", "account", words::NOT_SIGNED_IN) }
             }
             if state.place == Place::Popup {
-                { quiet_button(words::OPEN_SIDE_PANEL, "", intend, || Intent::OpenPanel) }
+                { quiet_button(words::OPEN_SIDE_PANEL, "", intend, Intent::OpenPanel) }
             }
-            { quiet_button(words::OPTIONS, "", intend, || Intent::OpenOptions) }
+            { quiet_button(words::OPTIONS, "", intend, Intent::OpenOptions) }
         </footer>
     }
 }

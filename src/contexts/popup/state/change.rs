@@ -1,0 +1,263 @@
+//! What can happen to the popup, and what it knows then.
+
+use std::rc::Rc;
+
+use yew::Reducible;
+
+use super::{Cards, Facts, Focus, JobCards, Menu, Progress, Screen, State, Toast};
+use crate::{
+    alert_id::AlertId,
+    auth::tenant::TenantId,
+    evidence::{self, File, alert::Alert, triage::Order},
+    export::hashes::HashKind,
+    failure::{Failure, Reason},
+    lookup::{self, Answer, Files, Viewer},
+    policy::freshness::Keeping,
+    protocol::Directory,
+    sign_in::FailedSignIn,
+    time::Timestamp,
+};
+
+/// What can happen.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// The browser was read again.
+    Read(Facts),
+    /// A person wants to look at something.
+    Look(Focus),
+    /// `Try anyway`.
+    TryAnyway(AlertId),
+    /// `Use this tenant`.
+    UseTenant(TenantId),
+    /// Kept answers were found.
+    Kept(Viewer, AlertId, Option<Answer<Files>>, Option<Answer<Alert>>),
+    /// A call of a lookup has begun, or waits.
+    Progress(Viewer, AlertId, lookup::Progress),
+    /// Files came.
+    Files(Viewer, AlertId, Answer<Files>),
+    /// The alert came.
+    Alert(Viewer, AlertId, Answer<Alert>),
+    /// The files did not come.
+    Failed(Viewer, AlertId, Failure),
+    /// The alert did not come.
+    NamesFailed(Viewer, AlertId, Failure),
+    /// The job's cards, as far as it is.
+    JobCards(JobCards),
+    /// The sign-in window opened.
+    SigningIn,
+    /// A sign-in without a window began there, or none is under way any more.
+    SignInSilently(Option<Directory>),
+    /// It closed, with or without tokens.
+    SignInEnded(Option<FailedSignIn>),
+    /// The filter changed.
+    Filter(String),
+    /// The order changed.
+    Order(Order),
+    /// Something is to be told.
+    Tell(String, Option<(evidence::Hashes, HashKind)>),
+    /// The toast with this number has been there long enough.
+    Hush(u32),
+    /// The right-click menu opens.
+    OpenMenu(Menu),
+    /// It closes.
+    CloseMenu,
+    /// Time has passed.
+    Tick(Timestamp),
+}
+
+impl Reducible for State {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        let mut state = Rc::unwrap_or_clone(self);
+        state.apply(action);
+        Rc::new(state)
+    }
+}
+
+impl State {
+    /// Takes in what happened.
+    pub fn apply(&mut self, action: Action) {
+        match action {
+            Action::Read(facts) => self.take_facts(facts),
+            Action::Look(focus) => {
+                self.focus = focus;
+                self.menu = None;
+                self.filter.clear();
+            }
+            Action::TryAnyway(alert) => self.confirmed.other_product = Some(alert),
+            Action::UseTenant(tenant) => self.confirmed.tenant = Some(tenant),
+            Action::Kept(viewer, id, files, alert) => self.change_cards(viewer, id, |cards| {
+                if let Some(alert) = alert
+                    && cards.alert.is_none()
+                {
+                    cards.take_alert(alert.value);
+                }
+                // What Defender has just said is not taken back.
+                if let Some(files) = files.filter(|files| cards.at.is_none_or(|at| at < files.at)) {
+                    cards.take_files(files);
+                }
+            }),
+            Action::Progress(viewer, id, progress) => {
+                self.change_cards(viewer, id, |cards| cards.take_progress(progress));
+            }
+            Action::Files(viewer, id, answer) => self.change_cards(viewer, id, |cards| {
+                cards.take_files(answer);
+                cards.progress = Progress::Idle;
+                cards.failure = None;
+            }),
+            Action::Alert(viewer, id, answer) => {
+                self.change_cards(viewer, id, |cards| cards.take_alert(answer.value));
+            }
+            Action::Failed(viewer, id, failure) => self.change_cards(viewer, id, |cards| {
+                cards.progress = Progress::Idle;
+                cards.failure = Some(failure);
+            }),
+            Action::NamesFailed(viewer, id, failure) => {
+                self.change_cards(viewer, id, |cards| cards.names_failure = Some(failure));
+            }
+            Action::JobCards(cards) => {
+                if Some(cards.tab) == self.facts.tab {
+                    self.job_cards = Some(cards);
+                }
+            }
+            Action::SigningIn => {
+                self.signing_in = true;
+                self.sign_in_failure = None;
+            }
+            Action::SignInSilently(directory) => self.signing_in_silently = directory,
+            Action::SignInEnded(failure) => {
+                self.signing_in = false;
+                self.sign_in_failure = failure;
+            }
+            Action::Filter(filter) => self.filter = filter,
+            Action::Order(order) => self.order = order,
+            Action::Tell(text, copied) => {
+                let number = self.toast.as_ref().map_or(0, |toast| toast.number.wrapping_add(1));
+                self.toast = Some(Toast { text, number, copied });
+            }
+            Action::Hush(number) => {
+                if self.toast.as_ref().is_some_and(|toast| toast.number == number) {
+                    self.toast = None;
+                }
+            }
+            Action::OpenMenu(menu) => self.menu = Some(menu),
+            Action::CloseMenu => self.menu = None,
+            Action::Tick(now) => self.now = now,
+        }
+    }
+
+    fn take_facts(&mut self, facts: Facts) {
+        // In the panel another tab is another subject; what was picked belonged to the tab before.
+        if facts.tab != self.facts.tab || subject(&facts) != subject(&self.facts) {
+            self.focus = Focus::first(&facts);
+            self.menu = None;
+            self.filter.clear();
+            self.job_cards = None;
+        }
+        if facts.signed_in != self.facts.signed_in {
+            self.signing_in = false;
+            let is_there =
+                |viewer: &Viewer| facts.signed_in.iter().any(|session| session.account.key() == viewer.account.key());
+            // Nobody sees what an account was shown that is not signed in any more, not even for one frame.
+            if self.cards.as_ref().is_some_and(|cards| !is_there(&cards.viewer)) {
+                self.cards = None;
+                self.menu = None;
+            }
+            if self.job_cards.as_ref().is_some_and(|cards| !is_there(&cards.viewer)) {
+                self.job_cards = None;
+                self.menu = None;
+            }
+        }
+        self.facts = facts;
+    }
+
+    /// Changes the cards of an alert, if they are the ones at hand or the ones that the screen waits for.
+    ///
+    /// What comes late for another alert, or for an account that is gone, is in the cache if it is anywhere.
+    fn change_cards(&mut self, viewer: Viewer, id: AlertId, change: impl FnOnce(&mut Cards)) {
+        if self.cards_of(&viewer, &id).is_none() {
+            match self.screen() {
+                Screen::Cards(wanted, of) if of == viewer && wanted.alert == id => {
+                    self.cards = Some(Cards::none_yet(viewer, id));
+                }
+                Screen::Cards(..)
+                | Screen::FirstRun
+                | Screen::TokenEntry(_)
+                | Screen::Alerts
+                | Screen::Question(..)
+                | Screen::Job(_)
+                | Screen::Sample => return,
+            }
+        }
+        if let Some(cards) = &mut self.cards {
+            change(cards);
+        }
+    }
+}
+
+impl Cards {
+    /// Whether they are this alert's, as this viewer sees it.
+    pub fn are_of(&self, viewer: &Viewer, id: &AlertId) -> bool {
+        self.viewer == *viewer && self.id == *id
+    }
+
+    fn none_yet(viewer: Viewer, id: AlertId) -> Self {
+        Cards {
+            viewer,
+            id,
+            files: None,
+            skipped_rows: 0,
+            incomplete: None,
+            alert: None,
+            at: None,
+            keeping: Keeping::Kept,
+            progress: Progress::Idle,
+            failure: None,
+            names_failure: None,
+        }
+    }
+
+    fn take_progress(&mut self, progress: lookup::Progress) {
+        self.progress = match progress {
+            lookup::Progress::WaitingUntil(until) => Progress::WaitingUntil(until),
+            lookup::Progress::Throttled { until, shared } => {
+                self.failure = Some(Reason::Throttled { until, shared }.into());
+                Progress::WaitingUntil(until)
+            }
+            lookup::Progress::Calling => {
+                if self.failure.as_ref().is_some_and(|failure| matches!(failure.reason, Reason::Throttled { .. })) {
+                    self.failure = None;
+                }
+                Progress::Calling
+            }
+        };
+    }
+
+    fn take_files(&mut self, answer: Answer<Files>) {
+        let mut files = answer.value.files;
+        if let Some(alert) = &self.alert {
+            evidence::join(&mut files, alert);
+        }
+        self.files = Some(Rc::new(files.into_iter().map(Rc::new).collect()));
+        self.skipped_rows = answer.value.skipped_rows;
+        self.incomplete = answer.value.incomplete;
+        self.at = Some(answer.at);
+        self.keeping = answer.keeping;
+    }
+
+    fn take_alert(&mut self, alert: Alert) {
+        if let Some(files) = &self.files {
+            let mut files: Vec<File> = files.iter().map(|file| File::clone(file)).collect();
+            evidence::join(&mut files, &alert);
+            self.files = Some(Rc::new(files.into_iter().map(Rc::new).collect()));
+        }
+        self.alert = Some(Rc::new(alert));
+        self.names_failure = None;
+    }
+}
+
+/// What a page is about, apart from the links that come and go as it is scrolled.
+fn subject(facts: &Facts) -> Option<(&Option<AlertId>, &Option<TenantId>, Option<u64>)> {
+    facts.page.as_ref().map(|page| (&page.named, &page.tenant, page.incident))
+}

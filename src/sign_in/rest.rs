@@ -1,0 +1,50 @@
+//! The pauses that Entra asks for, kept where every context and the next worker find them.
+
+use std::time::Duration;
+
+use crate::{
+    auth::failure::{FailureClass, SignInFailure},
+    capabilities::{Area, Clock, Store},
+    json::{Json, Recorded, record},
+    protocol::Directory,
+    time::Timestamp,
+};
+
+/// The longest that Entra is left alone; it is honoured up to an hour.
+const LONGEST_REST: Duration = Duration::from_secs(3_600);
+
+/// What Entra said, and until when it is left alone.
+struct Rest {
+    until: Timestamp,
+    failure: SignInFailure,
+}
+
+record!(struct Rest { until, failure });
+
+/// The key in session storage, by app registration: it is what Entra counts.
+pub(super) fn rest_key(directory: &Directory) -> String {
+    format!("sign-in rest {} {} {}", directory.cloud, directory.tenant, directory.client)
+}
+
+/// Leaves Entra alone for `seconds`, also in the worker that wakes after the one that was told.
+pub(super) async fn rest(world: &(impl Clock + Store), directory: &Directory, failure: &SignInFailure, seconds: u32) {
+    let until = world.now().plus(Duration::from_secs(seconds.into()));
+    let text = Rest { until, failure: failure.clone() }.to_record().to_string();
+    // Without the record the next try comes sooner; Entra then says again how long to wait.
+    let _ = world.write(Area::Session, &rest_key(directory), &text).await;
+}
+
+/// Why Entra is left alone just now.
+pub(super) async fn resting(world: &(impl Clock + Store), directory: &Directory) -> Option<SignInFailure> {
+    let text = world.read(Area::Session, &[&rest_key(directory)]).await.pop()??;
+    let Rest { until, mut failure } = Rest::from_record(&Json::parse(&text)?)?;
+    let left = until.since(world.now());
+    // No rest is longer than an hour; one that is comes from before the clock was set back.
+    if left.is_zero() || left > LONGEST_REST {
+        return None;
+    }
+    if let FailureClass::Transient { retry_after: Some(seconds) } = &mut failure.class {
+        *seconds = left.as_secs().max(1) as u32;
+    }
+    Some(failure)
+}

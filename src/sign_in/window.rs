@@ -1,0 +1,246 @@
+//! The code flow in the service worker: in a window after a click, or without one.
+
+use super::{
+    FailedSignIn, accounts,
+    rest::{rest, resting},
+    sessions::{is_same, keep, newest, replace},
+};
+use crate::{
+    auth::{
+        authorization,
+        failure::{FailureClass, SignInFailure},
+        pending::{AskedFrom, Manner, PendingSignIn, Randomness, SignIn as Wanted, Who},
+        scope::Scope,
+        session::Session,
+        token,
+    },
+    capabilities::{Area, Clock, Fetch, Lock, NotStored, Random, SignInVisibility, SignInWindow, Store},
+    defender::cloud::Region,
+    json::{Json, Recorded, record},
+    protocol::{Access, AccountChoice, AskedIn, Directory, SignIn, SignInOutcome, SilentSignIn},
+    time::Timestamp,
+};
+
+const PENDING: &str = "sign-in pending";
+const OUTCOME: &str = "sign-in outcome";
+/// How the last window ended.
+const ENDED: &str = "sign-in ended";
+/// The lock that whoever has the sign-in window open holds.
+const WINDOW: &str = "sign-in window";
+/// The lock of sign-ins without a window.
+const SILENT: &str = "sign-in without a window";
+
+/// Signs in with a window, after a click. Runs in the worker alone: the window outlives a popup.
+///
+/// Two clicks open one window: the second waits, and takes what came of the first.
+pub async fn in_window<W>(world: &W, request: SignIn) -> SignInOutcome
+where
+    W: Clock + Random + Fetch + Store + Lock + SignInWindow,
+{
+    let asked_at = world.now();
+    let _alone = world.lock(WINDOW).await;
+    let outcome = match ended_since(world, &request, asked_at).await {
+        Some(outcome) => outcome,
+        None => {
+            let outcome = in_own_window(world, &request).await;
+            let ended =
+                Ended { directory: request.directory.clone(), access: request.access, at: world.now(), outcome };
+            let text = ended.to_record().to_string();
+            // Without the record a second click opens a second window, after the first has closed.
+            let _ = world.write(Area::Session, ENDED, &text).await;
+            ended.outcome
+        }
+    };
+    match (&outcome, request.asked_in) {
+        (SignInOutcome::SignedIn, _) => world.remove(Area::Session, &[OUTCOME]).await,
+        (SignInOutcome::Failed(failure), AskedIn::Popup { .. }) => {
+            let failed = FailedSignIn {
+                directory: request.directory,
+                failure: failure.clone(),
+                redirect_uri: world.redirect_uri(),
+            };
+            let text = failed.to_record().to_string();
+            // A full storage loses the words of a failure; the popup then shows `Sign in` without them.
+            let _ = world.write(Area::Session, OUTCOME, &text).await;
+        }
+        (SignInOutcome::Failed(_), AskedIn::Page) => {}
+    }
+    outcome
+}
+
+/// How the last window ended, for whoever clicked while it was open.
+struct Ended {
+    directory: Directory,
+    access: Access,
+    at: Timestamp,
+    outcome: SignInOutcome,
+}
+
+record!(struct Ended { directory, access, at, outcome });
+
+async fn ended_since(world: &impl Store, request: &SignIn, asked_at: Timestamp) -> Option<SignInOutcome> {
+    let text = world.read(Area::Session, &[ENDED]).await.pop()??;
+    let ended = Ended::from_record(&Json::parse(&text)?)?;
+    let same = ended.directory.same_place(&request.directory) && ended.access == request.access;
+    (same && asked_at < ended.at).then_some(ended.outcome)
+}
+
+async fn in_own_window<W>(world: &W, request: &SignIn) -> SignInOutcome
+where
+    W: Clock + Random + Fetch + Store + Lock + SignInWindow,
+{
+    let who = match request.account {
+        AccountChoice::Usual => Some(accounts::hint(world, &request.directory).await),
+        AccountChoice::Pick => None,
+    };
+    let asked_from = match request.asked_in {
+        AskedIn::Popup { window } => AskedFrom::Popup { window },
+        AskedIn::Page => AskedFrom::Panel,
+    };
+    let outcome = match tokens(world, wanted(request, asked_from), who).await {
+        Ok(session) => keep(world, session).await,
+        Err(failure) => Err(failure),
+    };
+    outcome.map_or_else(SignInOutcome::Failed, |()| SignInOutcome::SignedIn)
+}
+
+fn wanted(request: &SignIn, asked_from: AskedFrom) -> Wanted {
+    let scopes = match request.access {
+        Access::Files => Scope::FILES,
+        Access::FilesAndNames => Scope::FILES_AND_NAMES,
+    };
+    flow(&request.directory, scopes, asked_from, Manner::Interactive)
+}
+
+fn flow(directory: &Directory, scopes: &[Scope], asked_from: AskedFrom, manner: Manner) -> Wanted {
+    Wanted {
+        cloud: directory.cloud,
+        tenant: directory.tenant.clone(),
+        client: directory.client.clone(),
+        scopes: scopes.to_vec(),
+        claims: None,
+        asked_from,
+        manner,
+    }
+}
+
+/// Signs in without a window, from the browser's own Microsoft session. Runs in the worker alone.
+pub async fn silently<W>(world: &W, request: SilentSignIn) -> SignInOutcome
+where
+    W: Clock + Random + Fetch + Store + Lock + SignInWindow,
+{
+    let before = newest(world, &request.directory).await;
+    // Not the lock of the window, which a person may leave open for hours.
+    let _alone = world.lock(SILENT).await;
+    let now_there = newest(world, &request.directory).await;
+    if now_there != before && now_there.is_some() {
+        return SignInOutcome::SignedIn;
+    }
+    let outcome = match silent_tokens(world, &request.directory, before.as_ref()).await {
+        Ok(session) => match before {
+            Some(before) => replace(world, &before, session).await.map(drop),
+            None => keep(world, session).await,
+        },
+        Err(failure) => Err(failure),
+    };
+    outcome.map_or_else(SignInOutcome::Failed, |()| SignInOutcome::SignedIn)
+}
+
+async fn silent_tokens<W>(world: &W, directory: &Directory, before: Option<&Session>) -> Result<Session, SignInFailure>
+where
+    W: Clock + Random + Fetch + Store + SignInWindow,
+{
+    let names = before.is_some_and(Session::names_permitted);
+    let scopes = if names { Scope::FILES_AND_NAMES } else { Scope::FILES };
+    let hint = match before.and_then(|session| session.account.hint()) {
+        Some(hint) => Some(hint.to_owned()),
+        None => accounts::hint(world, directory).await,
+    };
+    let session = tokens(world, flow(directory, scopes, AskedFrom::Panel, Manner::Silent), Some(hint)).await?;
+    match before {
+        // Nobody is switched to another account without a click.
+        Some(before) if !is_same(before, &session) => Err(FailureClass::AccountMismatch.into()),
+        Some(_) | None => Ok(session),
+    }
+}
+
+/// One authorization code flow, from the page to the tokens. `who` is `None` for another account.
+async fn tokens<W>(world: &W, wanted: Wanted, who: Option<Option<String>>) -> Result<Session, SignInFailure>
+where
+    W: Clock + Random + Fetch + Store + SignInWindow,
+{
+    let directory = Directory {
+        cloud: wanted.cloud,
+        region: Region::Default,
+        tenant: wanted.tenant.clone(),
+        client: wanted.client.clone(),
+    };
+    // A person who clicks is stopped only where Entra itself asked for a pause.
+    if let Some(failure) = resting(world, &directory).await
+        && failure.cool_down().is_some()
+    {
+        return Err(failure);
+    }
+    let outcome = code_flow(world, wanted, who).await;
+    if let Err(failure) = &outcome
+        && let Some(seconds) = failure.cool_down()
+    {
+        rest(world, &directory, failure, seconds).await;
+    }
+    outcome
+}
+
+async fn code_flow<W>(world: &W, wanted: Wanted, who: Option<Option<String>>) -> Result<Session, SignInFailure>
+where
+    W: Clock + Random + Fetch + Store + SignInWindow,
+{
+    let randomness = Randomness { verifier: world.random(), state: world.random(), nonce: world.random() };
+    let manner = wanted.manner;
+    let pending = PendingSignIn::begin(wanted, &randomness, world.now());
+    let redirect_uri = world.redirect_uri();
+    let who = match &who {
+        Some(hint) => Who::Known(hint.as_deref()),
+        None => Who::Another,
+    };
+    let url = pending.request(&redirect_uri, who).url();
+    let (address, record) = match manner {
+        Manner::Interactive => {
+            // Should the worker die meanwhile, the record tells the next page that a sign-in was interrupted.
+            let stored = world.write(Area::Session, PENDING, &pending.to_json()).await;
+            stored.map_err(|NotStored| SignInFailure::from(FailureClass::Unexplained))?;
+            let ended = world.open(&url, SignInVisibility::Window).await;
+            let record = world.read(Area::Session, &[PENDING]).await.pop().flatten();
+            // Taken out before the code is used: a code is never sent twice.
+            world.remove(Area::Session, &[PENDING]).await;
+            (ended, record.and_then(|record| PendingSignIn::from_json(&record)))
+        }
+        // Nobody misses one that is interrupted, so it leaves no record.
+        Manner::Silent => {
+            let ended = world.open(&url, SignInVisibility::Hidden).await;
+            (ended, PendingSignIn::from_json(&pending.to_json()))
+        }
+    };
+    let address = address.map_err(|message| SignInFailure::window_closed(&message))?;
+    let code = authorization::redirected(&address, &redirect_uri, record.as_ref(), world.now())?;
+    let response = world.fetch(token::redeem(code, &pending, &redirect_uri)).await.map_err(SignInFailure::from)?;
+    token::redeemed(&response, &pending, world.now())
+}
+
+/// How the last sign-in of a closed popup failed, once; also when the worker died while the window was open.
+pub async fn take_outcome<W: Store + Lock>(world: &W, redirect_uri: &str) -> Option<FailedSignIn> {
+    let mut read = world.read(Area::Session, &[OUTCOME, PENDING]).await.into_iter();
+    let (outcome, pending) = (read.next().flatten(), read.next().flatten());
+    if let Some(outcome) = outcome {
+        world.remove(Area::Session, &[OUTCOME]).await;
+        return FailedSignIn::from_record(&Json::parse(&outcome)?);
+    }
+    pending?;
+    // Whoever has the window open holds the lock; a record without a holder was left behind.
+    let _leftover = world.try_lock(WINDOW).await?;
+    // Read again: the window may have closed in between.
+    let pending = world.read(Area::Session, &[PENDING]).await.pop()??;
+    world.remove(Area::Session, &[PENDING]).await;
+    let Wanted { cloud, tenant, client, .. } = PendingSignIn::from_json(&pending)?.sign_in;
+    let directory = Directory { cloud, region: Region::Default, tenant, client };
+    Some(FailedSignIn { directory, failure: FailureClass::Interrupted.into(), redirect_uri: redirect_uri.to_owned() })
+}

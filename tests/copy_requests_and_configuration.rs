@@ -1,0 +1,98 @@
+//! A copy asked for outside the popup waits for it, a minute at most, and the settings in force are read as they are.
+
+#[allow(dead_code, unreachable_pub, reason = "several test crates use it and each a part of it")]
+#[path = "support/fake_browser.rs"]
+mod fake_browser;
+
+use fake_browser::FakeBrowser;
+use hashcard::{
+    capabilities::{Area, Clock, Store},
+    configuration,
+    copy_request::CopyRequest,
+    export::CopyFormat,
+    settings::{Choices, Key},
+};
+
+async fn asked(browser: &FakeBrowser, format: CopyFormat) -> CopyRequest {
+    let address = "https://security.microsoft.com/alerts/da637472900382838869_1".to_owned();
+    let request = CopyRequest { format, address, asked_at: browser.now() };
+    request.write(browser).await.expect("room");
+    request
+}
+
+async fn taken(browser: &FakeBrowser) -> Option<CopyRequest> {
+    CopyRequest::take(browser, browser.now()).await
+}
+
+#[tokio::test]
+async fn a_copy_is_taken_once() {
+    let browser = FakeBrowser::new();
+    for format in CopyFormat::ALL {
+        let request = asked(&browser, *format).await;
+        assert_eq!(taken(&browser).await, Some(request));
+        assert_eq!(taken(&browser).await, None);
+    }
+}
+
+#[tokio::test]
+async fn the_latest_of_two_copies_counts() {
+    let browser = FakeBrowser::new();
+    asked(&browser, CopyFormat::Md5).await;
+    let latest = asked(&browser, CopyFormat::Sha1).await;
+    assert_eq!(taken(&browser).await, Some(latest));
+}
+
+#[tokio::test]
+async fn a_copy_that_waited_more_than_a_minute_is_forgotten() {
+    for (milliseconds, waits) in [(60_000, true), (60_001, false), (-1, false)] {
+        let browser = FakeBrowser::new();
+        asked(&browser, CopyFormat::Sha256).await;
+        browser.move_clock(milliseconds);
+        assert_eq!(taken(&browser).await.is_some(), waits, "{milliseconds}");
+        assert!(browser.session().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn garbage_is_no_copy() {
+    let browser = FakeBrowser::new();
+    asked(&browser, CopyFormat::Sha256).await;
+    let key = browser.session().into_keys().next().expect("a key");
+    browser.put_session(&key, "{\"format\":7}");
+    assert_eq!(taken(&browser).await, None);
+    assert!(browser.session().is_empty());
+}
+
+#[tokio::test]
+async fn policy_counts_over_what_was_saved_and_may_come_late() {
+    const TENANT: &str = "11111111-1111-4111-8111-111111111111";
+    const CLIENT: &str = "22222222-2222-4222-8222-222222222222";
+    let browser = FakeBrowser::new();
+    let fresh = configuration::read(&browser).await;
+    assert!(fresh.settings.tenants.is_empty() && fresh.policy_faults.is_empty());
+    let (choices, faults) = Choices::read(r#"{"cacheMinutes":9,"prefetch":true}"#);
+    assert!(faults.is_empty());
+    configuration::save(&browser, &choices).await.expect("room");
+    let saved = configuration::read(&browser).await;
+    assert_eq!((saved.settings.cache.as_secs(), saved.settings.prefetch), (540, true));
+    browser
+        .set_policy(&format!(r#"{{"cacheMinutes":1,"prefetch":"yes","tenantId":"{TENANT}","clientId":"{CLIENT}"}}"#));
+    let managed = configuration::read(&browser).await;
+    assert_eq!((managed.settings.cache.as_secs(), managed.settings.prefetch), (60, true));
+    assert_eq!((managed.settings.tenants.len(), managed.policy_faults.len()), (1, 1));
+    assert!(managed.locks.holds(Key::CacheMinutes) && !managed.locks.holds(Key::Prefetch));
+    assert_eq!(managed.saved, choices, "what was saved comes back with the policy's end");
+}
+
+#[tokio::test]
+async fn settings_that_cannot_be_read_are_the_defaults() {
+    let browser = FakeBrowser::new();
+    configuration::save(&browser, &Choices::default()).await.expect("room");
+    let key = browser.local().into_keys().next().expect("a key");
+    for garbage in ["", "[", "null", "\u{0}"] {
+        browser.put_local(&key, garbage);
+        browser.set_policy(garbage);
+        assert_eq!(configuration::read(&browser).await.settings, hashcard::settings::Settings::default());
+    }
+    assert_eq!(browser.read(Area::Session, &[&key]).await, [None]);
+}

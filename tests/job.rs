@@ -1,0 +1,303 @@
+//! Several alerts at once: a record that whichever page is open advances, and that no page repeats.
+
+#[allow(dead_code, unreachable_pub, reason = "several test crates use it and each a part of it")]
+#[path = "support/fake_browser.rs"]
+mod fake_browser;
+#[allow(dead_code, unreachable_pub, reason = "several test crates use it and each a part of it")]
+#[path = "support/fake_entra.rs"]
+mod fake_entra;
+
+use std::{cell::RefCell, time::Duration};
+
+use fake_browser::{FakeBrowser, SentRequest};
+use fake_entra::{ANALYST, COLLEAGUE, TENANT, answer, put, session, signed_in, viewer};
+use futures_util::future::join;
+use hashcard::{
+    alert_id::AlertId,
+    capabilities::Clock,
+    failure::Reason,
+    http::{FetchError, HttpResponse},
+    job::{self, Job, JobOutcome, Stopped},
+    lookup::{self, Progress, Viewer},
+    policy::{freshness::LARGEST_ANSWER, quota::PER_MINUTE},
+    sign_in,
+};
+
+const TAB: i32 = 3;
+const LIFETIME: Duration = Duration::from_secs(300);
+
+fn alert(number: usize) -> AlertId {
+    AlertId::parse(&format!("da637472900382838869_{number}")).expect("an alert id")
+}
+
+fn files() -> HttpResponse {
+    answer(200, r#"{"value":[{"sha1":"f2a00fd2f2de1be0214b8529f1e9f67096c1aa70"}]}"#)
+}
+
+/// A browser with the analyst signed in and a job of so many alerts, none of them done.
+async fn with_job(alerts: usize) -> (FakeBrowser, Viewer) {
+    let browser = FakeBrowser::new();
+    let viewer = signed_in(&browser).await;
+    browser.serve(|_| Ok(files()));
+    start(&browser, &viewer, alerts).await;
+    (browser, viewer)
+}
+
+async fn start(browser: &FakeBrowser, viewer: &Viewer, alerts: usize) {
+    let job = Job::new(viewer, (0..alerts).map(alert), browser.now(), LIFETIME);
+    job.write(browser, TAB).await.expect("room for a job");
+}
+
+async fn advance(browser: &FakeBrowser, viewer: &Viewer) -> Stopped {
+    job::advance(browser, viewer, TAB, |_| (), |_| ()).await
+}
+
+async fn read(browser: &FakeBrowser) -> Job {
+    Job::read(browser, TAB).await.expect("a job")
+}
+
+/// How often each alert was asked for.
+fn calls_of(browser: &FakeBrowser, number: usize) -> usize {
+    let end = format!("/{}/files", alert(number));
+    browser.api_calls().iter().filter(|call| call.url.ends_with(&end)).count()
+}
+
+fn is_of(sent: &SentRequest, number: usize) -> bool {
+    sent.url.contains(alert(number).as_str())
+}
+
+#[tokio::test]
+async fn every_alert_is_asked_for_once_and_the_progress_is_told() {
+    let (browser, viewer) = with_job(5).await;
+    let told = RefCell::new(Vec::new());
+    let stopped = job::advance(&browser, &viewer, TAB, |_| (), |job| told.borrow_mut().push(job.settled())).await;
+    assert_eq!(stopped, Stopped::Finished);
+    assert_eq!(told.into_inner(), [1, 2, 3, 4, 5]);
+    assert!(read(&browser).await.finished());
+    assert!((0..5).all(|number| calls_of(&browser, number) == 1));
+    for number in 0..5 {
+        assert!(lookup::kept_files(&browser, &viewer, &alert(number)).await.is_some());
+    }
+    assert_eq!(advance(&browser, &viewer).await, Stopped::Finished);
+    assert_eq!(browser.api_calls().len(), 5);
+}
+
+#[tokio::test]
+async fn a_reopened_page_goes_on_without_repeating_a_call() {
+    let (browser, viewer) = with_job(4).await;
+    // The popup closes at every moment that there is.
+    for turns in 1..200 {
+        tokio::select! {
+            biased;
+            stopped = advance(&browser, &viewer) => {
+                assert_eq!(stopped, Stopped::Finished);
+                break;
+            }
+            () = async { for _ in 0..turns { tokio::task::yield_now().await } } => {}
+        }
+    }
+    assert!(read(&browser).await.finished());
+    for number in 0..4 {
+        let answered = browser.api_calls().iter().filter(|call| is_of(call, number)).count();
+        // One that was on its way when the page closed may be asked for again, never one that was answered.
+        assert!(answered >= 1 && lookup::kept_files(&browser, &viewer, &alert(number)).await.is_some());
+    }
+    let calls = browser.api_calls().len();
+    assert_eq!(advance(&browser, &viewer).await, Stopped::Finished);
+    assert_eq!(browser.api_calls().len(), calls);
+}
+
+#[tokio::test]
+async fn a_page_that_closes_after_an_answer_was_kept_does_not_ask_for_it_again() {
+    let (browser, viewer) = with_job(1).await;
+    lookup::files(&browser, &viewer, &alert(0), |_| ()).await.expect("files");
+    assert_eq!(advance(&browser, &viewer).await, Stopped::Finished);
+    assert_eq!(browser.api_calls().len(), 1);
+}
+
+#[tokio::test]
+async fn answers_that_were_stale_when_the_job_began_are_asked_for_again() {
+    let (browser, viewer) = with_job(0).await;
+    lookup::files(&browser, &viewer, &alert(0), |_| ()).await.expect("files");
+    browser.move_clock(200_000);
+    lookup::files(&browser, &viewer, &alert(1), |_| ()).await.expect("files");
+    browser.move_clock(200_000);
+    start(&browser, &viewer, 2).await;
+    assert_eq!(advance(&browser, &viewer).await, Stopped::Finished);
+    assert_eq!((calls_of(&browser, 0), calls_of(&browser, 1)), (2, 1));
+}
+
+#[tokio::test]
+async fn cancelling_starts_no_further_call_and_keeps_what_came() {
+    let (browser, viewer) = with_job(10).await;
+    browser.answers_take(20);
+    let cancel = async {
+        while browser.api_calls().len() < 3 {
+            tokio::task::yield_now().await;
+        }
+        Job::cancel(&browser, TAB).await;
+    };
+    let (stopped, ()) = join(advance(&browser, &viewer), cancel).await;
+    assert_eq!(stopped, Stopped::Cancelled);
+    let job = read(&browser).await;
+    assert_eq!((job.cancelled, job.settled(), browser.api_calls().len()), (true, 3, 3));
+    assert_eq!(advance(&browser, &viewer).await, Stopped::Cancelled);
+    assert_eq!(browser.api_calls().len(), 3);
+}
+
+#[tokio::test]
+async fn failures_stay_and_can_be_tried_again_alone() {
+    let (browser, viewer) = with_job(3).await;
+    browser.serve(|sent| Ok(if is_of(sent, 1) { answer(404, "") } else { files() }));
+    assert_eq!(advance(&browser, &viewer).await, Stopped::Finished);
+    let job = read(&browser).await;
+    let failed: Vec<_> = job.failed().map(|(id, failure)| (id.clone(), failure.reason.clone())).collect();
+    assert_eq!(failed, [(alert(1), Reason::AlertUnknown)]);
+    assert_eq!(advance(&browser, &viewer).await, Stopped::Finished);
+    assert_eq!(calls_of(&browser, 1), 1, "nothing is tried again without a click");
+
+    browser.serve(|_| Ok(files()));
+    Job::retry_failed(&browser, TAB).await.expect("room");
+    assert_eq!(advance(&browser, &viewer).await, Stopped::Finished);
+    assert_eq!((0..3).map(|number| calls_of(&browser, number)).collect::<Vec<_>>(), [1, 2, 1]);
+    assert!(read(&browser).await.alerts.iter().all(|alert| alert.outcome == JobOutcome::Done));
+}
+
+#[tokio::test]
+async fn what_would_fail_for_all_alerts_stops_the_job_and_spends_no_more() {
+    let (browser, viewer) = with_job(5).await;
+    browser.serve(|_| Err(FetchError::Unreachable));
+    let stopped = advance(&browser, &viewer).await;
+    assert!(matches!(&stopped, Stopped::Needs(failure) if failure.reason == Reason::Unreachable), "{stopped:?}");
+    assert_eq!((browser.api_calls().len(), read(&browser).await.settled()), (3, 0));
+    browser.serve(|_| Ok(files()));
+    assert_eq!(advance(&browser, &viewer).await, Stopped::Finished);
+}
+
+#[tokio::test]
+async fn an_answer_that_cannot_be_kept_is_a_failure_since_it_could_not_be_drawn() {
+    let (browser, viewer) = with_job(2).await;
+    browser.serve(|sent| {
+        let mut files = files();
+        if is_of(sent, 0) {
+            files.body.push_str(&" ".repeat(LARGEST_ANSWER));
+        }
+        Ok(files)
+    });
+    assert_eq!(advance(&browser, &viewer).await, Stopped::Finished);
+    let job = read(&browser).await;
+    assert_eq!(
+        job.failed().map(|(id, failure)| (id.clone(), failure.reason.clone())).collect::<Vec<_>>(),
+        [(alert(0), Reason::TooLarge)]
+    );
+}
+
+#[tokio::test]
+async fn a_full_storage_stops_the_job() {
+    let (browser, viewer) = with_job(2).await;
+    browser.fill_session_storage();
+    let stopped = advance(&browser, &viewer).await;
+    assert!(matches!(&stopped, Stopped::Needs(failure) if failure.reason == Reason::NotStored), "{stopped:?}");
+    assert_eq!(browser.api_calls().len(), 1);
+}
+
+/// Check B-14.
+#[tokio::test]
+async fn another_account_does_not_go_on_with_it() {
+    let (browser, analyst) = with_job(3).await;
+    let colleague = viewer(TENANT, COLLEAGUE);
+    put(&browser, session(&browser, &colleague)).await;
+    assert!(!read(&browser).await.belongs_to(&colleague));
+    assert_eq!(advance(&browser, &colleague).await, Stopped::Cancelled);
+    assert!(browser.api_calls().is_empty());
+    assert!(
+        matches!(advance(&browser, &analyst).await, Stopped::Needs(failure) if failure.reason == Reason::SignInNeeded)
+    );
+    assert!(browser.api_calls().is_empty());
+}
+
+/// Check B-13.
+#[tokio::test]
+async fn a_sign_out_stops_a_job_on_its_way_and_leaves_nothing_of_it() {
+    let (browser, viewer) = with_job(5).await;
+    browser.answers_take(30);
+    let leave = async {
+        while browser.api_calls().len() < 2 {
+            tokio::task::yield_now().await;
+        }
+        let sessions = sign_in::signed_in(&browser).await;
+        sign_in::sign_out(&browser, &sessions[0]).await;
+    };
+    let (stopped, ()) = join(advance(&browser, &viewer), leave).await;
+    assert!(matches!(&stopped, Stopped::Needs(failure) if failure.reason == Reason::SignInNeeded), "{stopped:?}");
+    assert_eq!(browser.api_calls().len(), 2);
+    assert!(!browser.session().keys().any(|key| key.starts_with("answer ")));
+}
+
+#[tokio::test]
+async fn one_page_advances_a_job_and_the_others_watch() {
+    let (browser, viewer) = with_job(5).await;
+    let panel = browser.clone();
+    let both = join(advance(&browser, &viewer), advance(&panel, &viewer)).await;
+    assert_eq!(both, (Stopped::Finished, Stopped::Elsewhere));
+    assert_eq!(browser.api_calls().len(), 5);
+}
+
+#[tokio::test]
+async fn jobs_of_two_tabs_do_not_wait_for_each_other() {
+    let (browser, viewer) = with_job(2).await;
+    let other = Job::new(&viewer, (2..4).map(alert), browser.now(), LIFETIME);
+    other.write(&browser, TAB + 1).await.expect("room");
+    let both = join(advance(&browser, &viewer), job::advance(&browser, &viewer, TAB + 1, |_| (), |_| ())).await;
+    assert_eq!(both, (Stopped::Finished, Stopped::Finished));
+    Job::forget(&browser, TAB + 1).await;
+    assert_eq!(Job::read(&browser, TAB + 1).await, None);
+    assert!(read(&browser).await.finished());
+}
+
+#[tokio::test]
+async fn a_job_that_is_replaced_goes_on_as_the_new_one() {
+    let (browser, viewer) = with_job(3).await;
+    browser.answers_take(20);
+    let replace = async {
+        while browser.api_calls().is_empty() {
+            tokio::task::yield_now().await;
+        }
+        let job = Job::new(&viewer, [alert(7)], browser.now(), LIFETIME);
+        job.write(&browser, TAB).await.expect("room");
+    };
+    let (stopped, ()) = join(advance(&browser, &viewer), replace).await;
+    assert_eq!(stopped, Stopped::Finished);
+    assert_eq!((calls_of(&browser, 0), calls_of(&browser, 1), calls_of(&browser, 7)), (1, 0, 1));
+    assert_eq!(read(&browser).await.alerts.len(), 1);
+}
+
+/// Check C-05.
+#[tokio::test]
+async fn a_job_over_the_limit_waits_and_goes_on_by_itself() {
+    let (browser, viewer) = with_job(PER_MINUTE + 20).await;
+    let waits = RefCell::new(Vec::new());
+    let observe = |progress| {
+        if let Progress::WaitingUntil(until) = progress {
+            waits.borrow_mut().push(until);
+        }
+    };
+    assert_eq!(job::advance(&browser, &viewer, TAB, observe, |_| ()).await, Stopped::Finished);
+    assert!(!waits.into_inner().is_empty());
+    let calls = browser.api_calls();
+    assert_eq!(calls.len(), PER_MINUTE + 20);
+    for window in calls.windows(PER_MINUTE + 1) {
+        assert!(window[PER_MINUTE].at.since(window[0].at) >= Duration::from_secs(60));
+    }
+}
+
+#[tokio::test]
+async fn garbage_is_no_job() {
+    let (browser, viewer) = with_job(1).await;
+    browser.put_session(&format!("job {TAB}"), "[]");
+    assert_eq!(Job::read(&browser, TAB).await, None);
+    assert_eq!(advance(&browser, &viewer).await, Stopped::Cancelled);
+    assert_eq!(viewer.account.object_id, ANALYST);
+    Job::cancel(&browser, TAB).await;
+    Job::retry_failed(&browser, TAB).await.expect("nothing to retry");
+}

@@ -1,0 +1,587 @@
+//! What the popup decides, knows, shows and copies, whatever comes in whichever order.
+
+#[allow(dead_code, unreachable_pub, reason = "several test crates use it and each a part of it")]
+#[path = "support/fake_browser.rs"]
+mod fake_browser;
+#[allow(dead_code, unreachable_pub, reason = "several test crates use it and each a part of it")]
+#[path = "support/fake_entra.rs"]
+mod fake_entra;
+
+use std::{rc::Rc, time::Duration};
+
+use fake_entra::{ANALYST, CLIENT, COLLEAGUE, OTHER_TENANT, TENANT, directory, tenant, viewer};
+use hashcard::{
+    alert_id::AlertId,
+    auth::{client::ClientId, failure::FailureClass, scope::Scope},
+    contexts::popup::{
+        copying::{Copy, carry_out, files_shown},
+        decide::{Confirmed, Decision, Wanted, decide},
+        sample,
+        state::{Action, Cards, Facts, Focus, JobCards, Menu, Place, Progress, Screen, State},
+    },
+    defender::cloud::{Cloud, Region},
+    evidence::{
+        File, Hashes,
+        alert::{Alert, FileEvidence, Sighting},
+        hash::Sha1,
+        prevalence::Prevalence,
+        triage::Order,
+    },
+    export::{CopyFormat, hashes::HashKind},
+    failure::{Failure, Reason},
+    job::Job,
+    lookup::{self, Answer, Files, Viewer},
+    policy::freshness::Keeping,
+    portal::{PageAlerts, PortalHost, pasted},
+    protocol::Directory,
+    settings::{OtherTenants, Settings, Tenant},
+    sign_in::{FailedSignIn, SignedIn, Source},
+    time::Timestamp,
+};
+
+const NOW: Timestamp = Timestamp(1_790_000_000_000);
+const STRANGE_TENANT: &str = "99999999-9999-4999-8999-999999999999";
+
+fn alert(number: u32) -> AlertId {
+    AlertId::parse(&format!("da637472900382838869_{number}")).expect("an alert id")
+}
+
+fn wanted(number: u32) -> Wanted {
+    Wanted { alert: alert(number), tenant: None, host: None }
+}
+
+fn in_tenant(id: &str) -> Wanted {
+    Wanted { tenant: Some(tenant(id)), ..wanted(1) }
+}
+
+fn configured(id: &str, cloud: Cloud) -> Tenant {
+    let client = ClientId(CLIENT.parse().expect("a GUID"));
+    Tenant { id: tenant(id), name: Some("Contoso".to_owned()), cloud, region: Region::Default, client }
+}
+
+/// The tenant, and another one, both of the commercial cloud.
+fn settings() -> Settings {
+    let tenants = vec![configured(TENANT, Cloud::Commercial), configured(OTHER_TENANT, Cloud::Commercial)];
+    Settings { tenants, ..Settings::default() }
+}
+
+fn session(viewer: &Viewer) -> SignedIn {
+    SignedIn {
+        directory: viewer.directory.clone(),
+        account: viewer.account.clone(),
+        scopes: Scope::FILES.to_vec(),
+        source: Source::Entra,
+    }
+}
+
+fn pasted_session(viewer: &Viewer) -> SignedIn {
+    SignedIn { source: Source::Pasted, ..session(viewer) }
+}
+
+fn analyst() -> Viewer {
+    viewer(TENANT, ANALYST)
+}
+
+// What an alert calls for.
+
+fn decision(wanted: &Wanted, settings: &Settings, signed_in: &[SignedIn]) -> Decision {
+    decide(wanted, settings, signed_in, &Confirmed::default())
+}
+
+#[test]
+fn an_alert_without_a_tenant_is_looked_up_in_the_default_tenant() {
+    let elsewhere = viewer(OTHER_TENANT, ANALYST);
+    let signed_in = [session(&elsewhere), session(&analyst())];
+    assert_eq!(decision(&wanted(1), &settings(), &signed_in), Decision::LookUp(analyst()));
+    assert_eq!(decision(&wanted(1), &settings(), &signed_in[..1]), Decision::SignIn(directory(TENANT)));
+    assert_eq!(decision(&wanted(1), &Settings::default(), &signed_in), Decision::LookUp(elsewhere));
+    assert_eq!(decision(&wanted(1), &Settings::default(), &[]), Decision::FirstRun);
+}
+
+#[test]
+fn the_tenant_of_the_address_decides_whose_token_is_used() {
+    let elsewhere = viewer(OTHER_TENANT, ANALYST);
+    let signed_in = [session(&analyst()), session(&elsewhere)];
+    let wanted = in_tenant(OTHER_TENANT);
+    assert_eq!(decision(&wanted, &settings(), &signed_in), Decision::LookUp(elsewhere));
+    assert_eq!(decision(&wanted, &settings(), &signed_in[..1]), Decision::SignIn(directory(OTHER_TENANT)));
+}
+
+#[test]
+fn a_tenant_that_only_an_address_names_is_asked_about_first() {
+    let strange = tenant(STRANGE_TENANT);
+    let wanted = in_tenant(STRANGE_TENANT);
+    let signed_in = [session(&analyst())];
+    assert_eq!(decision(&wanted, &settings(), &signed_in), Decision::StrangeTenant(strange.clone()));
+    let confirmed = Confirmed { tenant: Some(strange.clone()), ..Confirmed::default() };
+    let after = decide(&wanted, &settings(), &signed_in, &confirmed);
+    assert_eq!(after, Decision::SignIn(directory(STRANGE_TENANT)), "with the default tenant's registration");
+    let there = viewer(STRANGE_TENANT, ANALYST);
+    assert_eq!(decision(&wanted, &settings(), &[session(&there)]), Decision::LookUp(there.clone()));
+    let other = Confirmed { tenant: Some(tenant(OTHER_TENANT)), ..Confirmed::default() };
+    assert_eq!(decide(&wanted, &settings(), &signed_in, &other), Decision::StrangeTenant(strange.clone()));
+
+    let forbidden = Settings { other_tenants: OtherTenants::Forbid, ..settings() };
+    assert_eq!(decide(&wanted, &forbidden, &signed_in, &confirmed), Decision::TenantForbidden(strange));
+    assert_eq!(decision(&in_tenant(TENANT), &forbidden, &signed_in), Decision::LookUp(analyst()));
+}
+
+#[test]
+fn a_tenant_that_cannot_be_read_is_the_default_tenant() {
+    for tid in ["", "tid=", "tid=11111111-1111", "tid=common", "tid=99999999-9999-4999-8999-99999999999g", "tid=%00"] {
+        let link = format!("https://security.microsoft.com/alerts/{}?{tid}", alert(1));
+        let wanted = Wanted::from(pasted(&link).expect("an alert"));
+        assert_eq!(decision(&wanted, &settings(), &[session(&analyst())]), Decision::LookUp(analyst()), "{link}");
+    }
+}
+
+#[test]
+fn an_alert_of_another_product_costs_a_click() {
+    let id = AlertId::parse("fa637472900382838869_1").or_else(|_| AlertId::parse("fa1b2c3d4e5f")).expect("an alert id");
+    let wanted = Wanted { alert: id.clone(), tenant: None, host: None };
+    let signed_in = [session(&analyst())];
+    assert_eq!(decision(&wanted, &settings(), &signed_in), Decision::OtherProduct);
+    let confirmed = Confirmed { other_product: Some(id), ..Confirmed::default() };
+    assert_eq!(decide(&wanted, &settings(), &signed_in, &confirmed), Decision::LookUp(analyst()));
+    let another = Confirmed { other_product: Some(alert(1)), ..Confirmed::default() };
+    assert_eq!(decide(&wanted, &settings(), &signed_in, &another), Decision::OtherProduct);
+}
+
+#[test]
+fn a_portal_of_another_cloud_stops_everything() {
+    let check = |cloud: Cloud, host: PortalHost, expected: bool| {
+        let settings = Settings { tenants: vec![configured(TENANT, cloud)], ..Settings::default() };
+        let wanted = Wanted { host: Some(host), ..wanted(1) };
+        let refused = matches!(decision(&wanted, &settings, &[]), Decision::OtherCloud(_));
+        assert_eq!(refused, expected, "{cloud} {host:?}");
+    };
+    check(Cloud::Commercial, PortalHost::Commercial, false);
+    check(Cloud::Gcc, PortalHost::Commercial, false);
+    check(Cloud::Commercial, PortalHost::GccHigh, true);
+    check(Cloud::GccHigh, PortalHost::Commercial, true);
+    check(Cloud::GccHigh, PortalHost::Dod, true);
+    check(Cloud::Dod, PortalHost::Dod, false);
+    check(Cloud::Commercial, PortalHost::Multitenant, false);
+}
+
+#[test]
+fn a_pasted_token_of_another_tenant_is_said_before_the_call() {
+    let signed_in = [pasted_session(&analyst())];
+    let other = Decision::TokenOfOtherTenant { wanted: tenant(OTHER_TENANT), token: tenant(TENANT) };
+    assert_eq!(decision(&in_tenant(OTHER_TENANT), &Settings::default(), &signed_in), other);
+    assert_eq!(decision(&in_tenant(TENANT), &Settings::default(), &signed_in), Decision::LookUp(analyst()));
+}
+
+#[test]
+fn a_pasted_token_of_a_high_government_cloud_serves_both_for_they_share_an_audience() {
+    let in_cloud = |cloud: Cloud| Viewer { directory: Directory { cloud, ..directory(TENANT) }, ..analyst() };
+    let signed_in = [pasted_session(&in_cloud(Cloud::GccHigh))];
+    for (cloud, host) in [(Cloud::GccHigh, PortalHost::GccHigh), (Cloud::Dod, PortalHost::Dod)] {
+        let wanted = Wanted { host: Some(host), ..in_tenant(TENANT) };
+        let expected = Decision::LookUp(in_cloud(cloud));
+        assert_eq!(decision(&wanted, &Settings::default(), &signed_in), expected);
+        let settings = Settings { tenants: vec![configured(TENANT, cloud)], ..Settings::default() };
+        assert_eq!(decision(&wanted, &settings, &signed_in), expected);
+    }
+    let commercial = Wanted { host: Some(PortalHost::Commercial), ..in_tenant(TENANT) };
+    assert!(matches!(decision(&commercial, &Settings::default(), &signed_in), Decision::OtherCloud(_)));
+}
+
+#[test]
+fn region_comes_from_the_settings_and_the_registration_from_the_session() {
+    let mut tenants = vec![configured(TENANT, Cloud::Commercial)];
+    tenants[0].region = Region::Eu;
+    let settings = Settings { tenants, ..Settings::default() };
+    let mut token = pasted_session(&analyst());
+    token.directory.client = ClientId(OTHER_TENANT.parse().expect("a GUID"));
+    let Decision::LookUp(viewer) = decision(&wanted(1), &settings, &[token.clone()]) else { panic!("a lookup") };
+    assert_eq!((viewer.directory.region, viewer.directory.client), (Region::Eu, token.directory.client));
+}
+
+// What is on screen.
+
+fn page(address: &str) -> Option<PageAlerts> {
+    Some(PageAlerts::of(address).expect("a portal page"))
+}
+
+fn named(number: u32) -> Option<PageAlerts> {
+    page(&format!("https://security.microsoft.com/alerts/{}", alert(number)))
+}
+
+fn incident(number: u32, links: &[u32]) -> Option<PageAlerts> {
+    let mut page = page(&format!("https://security.microsoft.com/incident2/{number}/overview"))?;
+    let links: Vec<String> = links.iter().map(|number| format!("/alerts/{}", alert(*number))).collect();
+    page.add_links(links.iter().map(String::as_str));
+    Some(page)
+}
+
+fn facts(page: Option<PageAlerts>) -> Facts {
+    Facts {
+        window: Some(1),
+        tab: Some(3),
+        page,
+        settings: Rc::new(settings()),
+        signed_in: vec![session(&analyst())],
+        job: None,
+    }
+}
+
+/// The panel on a page about alert 1, with the analyst signed in.
+fn state() -> State {
+    State::new(Place::Panel, facts(named(1)), NOW)
+}
+
+fn sha1(number: u8) -> Sha1 {
+    format!("{number:040x}").parse().expect("a digest")
+}
+
+fn file(number: u8) -> File {
+    let hashes = Hashes { sha1: Some(sha1(number)), ..Hashes::default() };
+    File { hashes, prevalence: Some(Prevalence(u64::from(number))), ..File::default() }
+}
+
+fn files(numbers: &[u8], at: Timestamp) -> Answer<Files> {
+    let files = numbers.iter().map(|number| file(*number)).collect();
+    Answer { value: Files { files, ..Files::default() }, at, keeping: Keeping::Kept }
+}
+
+fn about(number: u8) -> Alert {
+    let evidence = FileEvidence {
+        hashes: file(number).hashes,
+        sighting: Sighting { name: Some(format!("name-{number}.exe")), ..Sighting::default() },
+    };
+    Alert {
+        id: alert(1),
+        title: Some("A title".to_owned()),
+        severity: None,
+        status: None,
+        category: None,
+        threat_family: None,
+        incident: None,
+        device: None,
+        created: None,
+        evidence: vec![evidence],
+    }
+}
+
+fn about_answer(number: u8) -> Answer<Alert> {
+    Answer { value: about(number), at: NOW, keeping: Keeping::Kept }
+}
+
+fn on_screen(state: &State) -> Option<&Cards> {
+    let Screen::Cards(wanted, viewer) = state.screen() else { return None };
+    state.cards_of(&viewer, &wanted.alert)
+}
+
+fn shown(state: &State) -> Vec<Option<Sha1>> {
+    files_shown(state).iter().map(|file| file.hashes.sha1).collect()
+}
+
+fn hashes(numbers: &[u8]) -> Vec<Option<Sha1>> {
+    numbers.iter().map(|number| Some(sha1(*number))).collect()
+}
+
+#[test]
+fn the_alert_of_the_address_is_on_screen_at_once() {
+    let state = state();
+    assert_eq!(state.screen(), Screen::Cards(Wanted { host: Some(PortalHost::Commercial), ..wanted(1) }, analyst()));
+    assert_eq!(state.session(), Some(&session(&analyst())));
+}
+
+#[test]
+fn a_page_without_an_alert_begins_with_the_list_of_those_it_links() {
+    let state = State::new(Place::Popup, facts(incident(9, &[4, 5])), NOW);
+    assert_eq!(state.screen(), Screen::Alerts);
+    let linked: Vec<AlertId> = state.linked().into_iter().map(|wanted| wanted.alert).collect();
+    assert_eq!(linked, [alert(4), alert(5)]);
+}
+
+#[test]
+fn a_fresh_install_is_never_blank() {
+    for page in [None, named(1), incident(9, &[])] {
+        let facts = Facts { page, ..Facts::default() };
+        let mut state = State::new(Place::Popup, facts, NOW);
+        assert_eq!(state.screen(), Screen::FirstRun);
+        state.apply(Action::Look(Focus::Sample));
+        assert_eq!(state.screen(), Screen::Sample);
+        state.apply(Action::Look(Focus::TokenEntry(None)));
+        assert_eq!(state.screen(), Screen::TokenEntry(None));
+    }
+}
+
+#[test]
+fn a_lookup_is_drawn_step_by_step() {
+    let mut state = state();
+    let (viewer, id) = (analyst(), alert(1));
+    state.apply(Action::Kept(viewer.clone(), id.clone(), Some(files(&[1], NOW)), None));
+    assert_eq!(shown(&state), hashes(&[1]));
+    state.apply(Action::Progress(viewer.clone(), id.clone(), lookup::Progress::Calling));
+    assert_eq!(on_screen(&state).map(|cards| cards.progress), Some(Progress::Calling));
+    let until = NOW.plus(Duration::from_secs(30));
+    let throttled = lookup::Progress::Throttled { until, shared: true };
+    state.apply(Action::Progress(viewer.clone(), id.clone(), throttled));
+    let cards = on_screen(&state).expect("cards");
+    assert_eq!(cards.progress, Progress::WaitingUntil(until));
+    assert_eq!(cards.failure, Some(Reason::Throttled { until, shared: true }.into()), "others share this quota");
+    state.apply(Action::Progress(viewer.clone(), id.clone(), lookup::Progress::Calling));
+    assert_eq!(on_screen(&state).and_then(|cards| cards.failure.clone()), None);
+    state.apply(Action::Files(viewer.clone(), id.clone(), files(&[1, 2], NOW)));
+    state.apply(Action::Alert(viewer, id, about_answer(2)));
+    let cards = on_screen(&state).expect("cards");
+    assert_eq!((cards.progress, &cards.failure), (Progress::Idle, &None));
+    let names: Vec<Option<String>> = files_shown(&state).iter().map(|file| file.name().map(str::to_owned)).collect();
+    assert!(names.contains(&Some("name-2.exe".to_owned())), "{names:?}");
+}
+
+#[test]
+fn names_join_the_files_in_whichever_order_they_come_and_only_once() {
+    let mut state = state();
+    let (viewer, id) = (analyst(), alert(1));
+    state.apply(Action::Alert(viewer.clone(), id.clone(), about_answer(1)));
+    for _ in 0..2 {
+        state.apply(Action::Files(viewer.clone(), id.clone(), files(&[1], NOW)));
+        state.apply(Action::Alert(viewer.clone(), id.clone(), about_answer(1)));
+    }
+    let shown = files_shown(&state);
+    assert_eq!((shown[0].name(), shown[0].sightings.len()), (Some("name-1.exe"), 1));
+}
+
+#[test]
+fn a_failure_leaves_the_cards_and_a_success_takes_it_away() {
+    let mut state = state();
+    let (viewer, id) = (analyst(), alert(1));
+    state.apply(Action::Files(viewer.clone(), id.clone(), files(&[1], NOW)));
+    let failure = Failure::from(Reason::Unreachable);
+    state.apply(Action::Failed(viewer.clone(), id.clone(), failure.clone()));
+    assert_eq!(shown(&state), hashes(&[1]));
+    assert_eq!(on_screen(&state).and_then(|cards| cards.failure.clone()), Some(failure.clone()));
+    state.apply(Action::NamesFailed(viewer.clone(), id.clone(), failure.clone()));
+    assert_eq!(on_screen(&state).and_then(|cards| cards.names_failure.clone()), Some(failure));
+    state.apply(Action::Files(viewer.clone(), id.clone(), files(&[2], NOW)));
+    state.apply(Action::Alert(viewer, id, about_answer(2)));
+    let cards = on_screen(&state).expect("cards");
+    assert_eq!((&cards.failure, &cards.names_failure), (&None, &None));
+    assert_eq!(shown(&state), hashes(&[2]));
+}
+
+#[test]
+fn what_defender_has_just_said_is_not_taken_back_by_what_was_kept() {
+    let mut state = state();
+    let (viewer, id) = (analyst(), alert(1));
+    state.apply(Action::Files(viewer.clone(), id.clone(), files(&[1, 2], NOW)));
+    state.apply(Action::Kept(viewer.clone(), id.clone(), Some(files(&[3], Timestamp(NOW.0 - 1))), None));
+    state.apply(Action::Kept(viewer, id, None, None));
+    assert_eq!(shown(&state), hashes(&[1, 2]));
+}
+
+/// Check B-14.
+#[test]
+fn late_answers_of_another_account_or_alert_change_nothing_on_screen() {
+    let mut state = state();
+    let colleague = viewer(TENANT, COLLEAGUE);
+    state.apply(Action::Files(analyst(), alert(1), files(&[1], NOW)));
+    let before = state.clone();
+    let failure = Failure::from(Reason::Unreachable);
+    for (viewer, id) in [(colleague.clone(), alert(1)), (analyst(), alert(2))] {
+        for late in [
+            Action::Kept(viewer.clone(), id.clone(), Some(files(&[9], NOW)), None),
+            Action::Progress(viewer.clone(), id.clone(), lookup::Progress::Calling),
+            Action::Files(viewer.clone(), id.clone(), files(&[9], NOW)),
+            Action::Alert(viewer.clone(), id.clone(), about_answer(9)),
+            Action::Failed(viewer.clone(), id.clone(), failure.clone()),
+            Action::NamesFailed(viewer.clone(), id.clone(), failure.clone()),
+        ] {
+            state.apply(late);
+            assert_eq!(state, before);
+        }
+    }
+}
+
+/// Check B-14.
+#[test]
+fn when_the_account_changes_what_the_other_was_shown_is_gone_before_the_next_frame() {
+    let mut state = state();
+    let colleague = viewer(TENANT, COLLEAGUE);
+    state.apply(Action::Files(analyst(), alert(1), files(&[1], NOW)));
+    let menu = Menu { file: Rc::new(file(1)), at: (0, 0), under_pointer: None };
+    state.apply(Action::OpenMenu(menu));
+    state.apply(Action::Read(Facts { signed_in: vec![session(&colleague)], ..facts(named(1)) }));
+    assert!(matches!(state.screen(), Screen::Cards(_, of) if of == colleague));
+    assert_eq!((&state.cards, &state.menu, shown(&state)), (&None, &None, vec![]));
+    state.apply(Action::Files(analyst(), alert(1), files(&[1], NOW)));
+    assert_eq!(state.cards, None, "a late answer of the analyst's");
+    state.apply(Action::Files(colleague.clone(), alert(1), files(&[2], NOW)));
+    assert_eq!(shown(&state), hashes(&[2]));
+    state.apply(Action::Read(Facts { signed_in: vec![], ..facts(named(1)) }));
+    assert!(matches!(state.screen(), Screen::Question(_, Decision::SignIn(_))));
+    assert_eq!((&state.cards, state.session()), (&None, None));
+}
+
+#[test]
+fn an_answer_that_comes_while_a_person_looks_elsewhere_is_there_when_they_come_back() {
+    let mut state = state();
+    state.apply(Action::Progress(analyst(), alert(1), lookup::Progress::Calling));
+    state.apply(Action::Look(Focus::Alerts));
+    state.apply(Action::Files(analyst(), alert(1), files(&[1], NOW)));
+    state.apply(Action::Look(Focus::Page));
+    assert_eq!(shown(&state), hashes(&[1]));
+    assert_eq!(on_screen(&state).map(|cards| cards.progress), Some(Progress::Idle));
+}
+
+#[test]
+fn another_tab_alert_or_incident_is_another_subject_and_more_links_are_not() {
+    let check = |facts: Facts, stays: bool| {
+        let mut state = State::new(Place::Panel, self::facts(incident(9, &[4])), NOW);
+        state.apply(Action::Look(Focus::Alert(wanted(4))));
+        state.apply(Action::Filter("x".to_owned()));
+        state.apply(Action::Read(facts.clone()));
+        let expected = if stays { Focus::Alert(wanted(4)) } else { Focus::Page };
+        assert_eq!((&state.focus, state.filter.as_str()), (&expected, if stays { "x" } else { "" }), "{facts:?}");
+    };
+    check(facts(incident(9, &[4])), true);
+    check(facts(incident(9, &[4, 5])), true);
+    check(facts(page("https://security.microsoft.com/incident2/9/evidence")), true);
+    check(Facts { tab: Some(4), ..facts(incident(9, &[4])) }, false);
+    check(facts(incident(10, &[4])), false);
+    check(facts(named(1)), false);
+    check(facts(None), false);
+    check(facts(page(&format!("https://security.microsoft.com/incident2/9/overview?tid={OTHER_TENANT}"))), false);
+}
+
+#[test]
+fn a_confirmed_question_leads_on() {
+    let address = format!("https://security.microsoft.com/alerts/{}?tid={STRANGE_TENANT}", alert(1));
+    let mut state = State::new(Place::Popup, facts(page(&address)), NOW);
+    assert!(matches!(state.screen(), Screen::Question(_, Decision::StrangeTenant(_))));
+    state.apply(Action::UseTenant(tenant(STRANGE_TENANT)));
+    assert!(matches!(state.screen(), Screen::Question(_, Decision::SignIn(_))));
+    state.apply(Action::SigningIn);
+    assert!(state.signing_in);
+    let failed = FailedSignIn {
+        directory: directory(STRANGE_TENANT),
+        failure: FailureClass::Cancelled.into(),
+        redirect_uri: String::new(),
+    };
+    state.apply(Action::SignInEnded(Some(failed.clone())));
+    assert_eq!((state.signing_in, &state.sign_in_failure), (false, &Some(failed)));
+    state.apply(Action::SigningIn);
+    assert_eq!(state.sign_in_failure, None, "the next try takes the last failure away");
+    let there = viewer(STRANGE_TENANT, ANALYST);
+    state.apply(Action::Read(Facts { signed_in: vec![session(&there)], ..facts(page(&address)) }));
+    assert!(!state.signing_in);
+    assert!(matches!(state.screen(), Screen::Cards(_, viewer) if viewer == there));
+}
+
+#[test]
+fn toasts_go_by_themselves_and_never_take_a_later_one_along() {
+    let mut state = state();
+    state.apply(Action::Tell("first".to_owned(), None));
+    let first = state.toast.clone().expect("a toast");
+    state.apply(Action::Tell("second".to_owned(), None));
+    state.apply(Action::Hush(first.number));
+    let second = state.toast.clone().expect("the second stays");
+    assert_eq!(second.text, "second");
+    state.apply(Action::Hush(second.number));
+    assert_eq!(state.toast, None);
+}
+
+#[test]
+fn names_may_be_read_with_the_permission_or_with_whatever_the_role_allows() {
+    for (scopes, expected) in [
+        (Scope::FILES, false),
+        (Scope::FILES_AND_NAMES, true),
+        (&[Scope::UserImpersonation][..], true),
+        (&[][..], false),
+    ] {
+        let mut facts = facts(named(1));
+        facts.signed_in[0].scopes = scopes.to_vec();
+        assert_eq!(State::new(Place::Popup, facts, NOW).may_read_names(&analyst()), expected, "{scopes:?}");
+    }
+}
+
+// Several alerts.
+
+fn with_job(viewer: &Viewer) -> State {
+    let job = Job::new(viewer, [alert(4), alert(5)], NOW, Duration::from_secs(300));
+    let mut state = State::new(Place::Panel, Facts { job: Some(job), ..facts(incident(9, &[4, 5])) }, NOW);
+    state.apply(Action::Look(Focus::Job));
+    state
+}
+
+fn job_cards(viewer: &Viewer, tab: i32, numbers: &[u8]) -> Action {
+    let files = Rc::new(numbers.iter().map(|number| Rc::new(file(*number))).collect());
+    Action::JobCards(JobCards { viewer: viewer.clone(), tab, files, progress: Progress::Idle, failure: None })
+}
+
+/// Check B-14.
+#[test]
+fn a_job_shows_in_its_tab_to_its_account() {
+    let mut state = with_job(&analyst());
+    assert_eq!(state.screen(), Screen::Job(analyst()));
+    state.apply(job_cards(&analyst(), 3, &[1, 2]));
+    assert_eq!(shown(&state), hashes(&[1, 2]));
+    state.apply(job_cards(&analyst(), 4, &[9]));
+    assert_eq!(shown(&state), hashes(&[1, 2]), "the cards of another tab's job come late");
+    let colleague = viewer(TENANT, COLLEAGUE);
+    let facts = Facts { signed_in: vec![session(&colleague)], ..state.facts.clone() };
+    state.apply(Action::Read(facts.clone()));
+    assert_eq!((state.screen(), &state.job_cards), (Screen::Alerts, &None));
+    state.apply(job_cards(&analyst(), 3, &[1, 2]));
+    let job = Job::new(&colleague, [alert(4)], NOW, Duration::from_secs(300));
+    state.apply(Action::Read(Facts { job: Some(job), ..facts }));
+    assert_eq!((state.screen(), shown(&state)), (Screen::Job(colleague), vec![]));
+}
+
+// Copies.
+
+#[test]
+fn a_copy_takes_the_files_shown_in_their_order() {
+    let mut state = state();
+    state.apply(Action::Files(analyst(), alert(1), files(&[30, 10, 20], NOW)));
+    state.apply(Action::Alert(analyst(), alert(1), about_answer(20)));
+    let copied = |state: &State, format| carry_out(Copy::All(format), state);
+    state.apply(Action::Order(Order::Prevalence));
+    let lines = [10, 20, 30].map(|number| sha1(number).to_string()).join("\n");
+    assert_eq!(copied(&state, CopyFormat::Sha1), (Some(lines), "3 SHA-1 copied".to_owned()));
+    assert_eq!(copied(&state, CopyFormat::Md5), (None, "No MD5 to copy: none of the 3 files has one.".to_owned()));
+    state.apply(Action::Filter("name-20".to_owned()));
+    assert_eq!(shown(&state), hashes(&[20]));
+    assert_eq!(copied(&state, CopyFormat::Sha1), (Some(sha1(20).to_string()), "1 SHA-1 copied".to_owned()));
+    state.apply(Action::Filter("nothing like it".to_owned()));
+    let nothing = "Nothing was copied: there are no files here.".to_owned();
+    assert_eq!(copied(&state, CopyFormat::Sha1), (None, nothing.clone()));
+    assert_eq!(copied(&state, CopyFormat::TicketText), (None, nothing));
+}
+
+#[test]
+fn a_ticket_links_the_alert_in_its_tenant_even_where_the_address_named_none() {
+    let mut state = state();
+    state.apply(Action::Files(analyst(), alert(1), files(&[1, 2], NOW)));
+    state.apply(Action::Alert(analyst(), alert(1), about_answer(1)));
+    let (text, told) = carry_out(Copy::All(CopyFormat::TicketText), &state);
+    let text = text.expect("a text");
+    assert!(text.contains("A title") && text.contains("name-1.exe"), "{text}");
+    let link = format!("https://security.microsoft.com/alerts/{}?tid={TENANT}", alert(1));
+    assert!(text.contains(&link), "{text}");
+    assert_eq!(told, "Ticket text of 2 files copied");
+    let one = files_shown(&state)[0].clone();
+    let (text, told) = carry_out(Copy::TicketOf(Rc::clone(&one)), &state);
+    let text = text.expect("a text");
+    assert!(text.contains(&link) && !text.contains(&sha1(2).to_string()) && told == "Ticket text of 1 file copied");
+    let (text, told) = carry_out(Copy::Hash(HashKind::Sha1, Rc::clone(&one)), &state);
+    assert_eq!((text, told), (Some(sha1(1).to_string()), "SHA-1 copied".to_owned()));
+    assert_eq!(carry_out(Copy::Hash(HashKind::Md5, one), &state).0, None);
+}
+
+#[test]
+fn the_sample_can_be_copied_and_belongs_to_no_tenant() {
+    let mut state = State::new(Place::Popup, Facts::default(), NOW);
+    state.apply(Action::Look(Focus::Sample));
+    assert_eq!(files_shown(&state).len(), sample::files().len());
+    let (text, _) = carry_out(Copy::All(CopyFormat::TicketText), &state);
+    assert!(!text.expect("a text").contains("tid="));
+    state.apply(Action::Look(Focus::Alerts));
+    for format in CopyFormat::ALL {
+        assert_eq!(carry_out(Copy::All(*format), &state).0, None, "nothing is on screen: {format:?}");
+    }
+}
