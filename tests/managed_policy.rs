@@ -33,10 +33,7 @@ async fn policy(test: &str, settings: &Value) -> Result<Option<ManagedPolicy>, B
     in_place(test, ManagedPolicy::for_extension(brand, &extension_id_of(&dist())?, settings).await)
 }
 
-fn in_place(
-    test: &str,
-    outcome: Result<ManagedPolicy, PolicyError>,
-) -> Result<Option<ManagedPolicy>, Box<dyn Error>> {
+fn in_place(test: &str, outcome: Result<ManagedPolicy, PolicyError>) -> Result<Option<ManagedPolicy>, Box<dyn Error>> {
     match outcome {
         Err(elsewhere @ (PolicyError::NotContinuousIntegration | PolicyError::NotLinux)) => {
             skip(test, &elsewhere);
@@ -91,7 +88,7 @@ async fn a_policy_that_comes_late_changes_and_goes_is_followed_by_open_pages() -
     popup.wait_until_within(NOTICED, "document.body.innerText.includes('Contoso Europe')").await?;
     policy.replace_for_extension(&id, &json!({}))?;
     popup.wait_until_within(NOTICED, "document.body.innerText.includes('Which file is the bad one')").await?;
-    assert_eq!(desk.asked_of_microsoft(), [String::new(); 0]);
+    assert_eq!(desk.asked_of_microsoft(), Vec::<String>::new());
     desk.browser.expect_no_complaints()?;
     Ok(())
 }
