@@ -7,7 +7,7 @@ use std::{fmt, ops::Index};
 
 use serde::{
     Deserialize, Deserializer,
-    de::{Error, MapAccess, SeqAccess, Visitor},
+    de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor},
 };
 
 /// Any JSON.
@@ -218,11 +218,34 @@ fn thousandths(number: f64) -> String {
 
 impl<'de> Deserialize<'de> for Json {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(AnyJson)
+        AnyJson { levels_left: DEEPEST }.deserialize(deserializer)
     }
 }
 
-struct AnyJson;
+/// What lies deeper counts as nothing: no record is that deep, and no stack overflows.
+const DEEPEST: u8 = 64;
+
+#[derive(Clone, Copy)]
+struct AnyJson {
+    levels_left: u8,
+}
+
+impl AnyJson {
+    fn inside(self) -> Self {
+        AnyJson { levels_left: self.levels_left.saturating_sub(1) }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for AnyJson {
+    type Value = Json;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Json, D::Error> {
+        if self.levels_left == 0 {
+            return deserializer.deserialize_ignored_any(IgnoredAny).map(|_| Json::Nothing);
+        }
+        deserializer.deserialize_any(self)
+    }
+}
 
 impl<'de> Visitor<'de> for AnyJson {
     type Value = Json;
@@ -258,7 +281,7 @@ impl<'de> Visitor<'de> for AnyJson {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<Json, A::Error> {
         let mut items = Vec::new();
-        while let Some(item) = array.next_element()? {
+        while let Some(item) = array.next_element_seed(self.inside())? {
             items.push(item);
         }
         Ok(Json::List(items))
@@ -267,7 +290,7 @@ impl<'de> Visitor<'de> for AnyJson {
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Json, A::Error> {
         let mut fields = Vec::new();
         // Names are read as any JSON too: one reader less in the wasm.
-        while let Some((Json::Text(name), value)) = object.next_entry()? {
+        while let Some((Json::Text(name), value)) = object.next_entry_seed(self, self.inside())? {
             fields.push((name, value));
         }
         Ok(Json::Object(fields))

@@ -17,6 +17,13 @@ use crate::{
     sorting::sorted,
 };
 
+mod faults;
+mod tenant_form;
+
+use faults::Faults;
+pub use faults::{Expected, PolicyFault};
+pub use tenant_form::{Field, FieldFault, FieldReason, TenantForm};
+
 /// What holds: defaults, under what the analyst saved, under the organisation's policy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
@@ -117,100 +124,6 @@ pub struct Choices {
     pub pivots: Option<Vec<Pivot>>,
     /// See [`Settings::known_good`].
     pub known_good: Option<KnownGood>,
-}
-
-/// A value that was dropped, and why. [`crate::words::settings::policy_fault`] says it in words.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PolicyFault {
-    /// Where it stands, for example `tenants[1].cloud`; empty for the whole text.
-    pub key: String,
-    /// What stands there, cut after 60 characters.
-    pub found: String,
-    /// What should stand there.
-    pub expected: Expected,
-}
-
-/// What a key expects.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Expected {
-    /// A JSON object.
-    Object,
-    /// A list.
-    List,
-    /// A text.
-    Text,
-    /// `true` or `false`.
-    Flag,
-    /// A whole number up to [`LONGEST_CACHE_MINUTES`].
-    Minutes,
-    /// A word of [`OtherTenants`].
-    OtherTenants,
-    /// A word of [`Pivot`].
-    Pivot,
-    /// SHA-256 or SHA-1.
-    Hash,
-    /// A tenant that no earlier entry has.
-    NewTenant,
-    /// What a field of a tenant expects.
-    Field(FieldReason),
-}
-
-/// A tenant as typed into the options page or written into policy.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct TenantForm {
-    /// A GUID.
-    pub tenant_id: String,
-    /// Anything, or empty.
-    pub name: String,
-    /// `commercial`, `gcc`, `gcc-high`, `dod`; empty is commercial.
-    pub cloud: String,
-    /// `default`, `us`, `eu`, `uk`, `au`, `swa`, `ina`, `aea`; empty is the default.
-    pub region: String,
-    /// A GUID.
-    pub client_id: String,
-}
-
-/// A field that cannot be read as it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FieldFault {
-    /// Which one.
-    pub field: Field,
-    /// Why. [`crate::words::settings::field_reason`] says it in words.
-    pub reason: FieldReason,
-}
-
-/// A field of [`TenantForm`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Field {
-    /// [`TenantForm::tenant_id`].
-    TenantId,
-    /// [`TenantForm::cloud`].
-    Cloud,
-    /// [`TenantForm::region`].
-    Region,
-    /// [`TenantForm::client_id`].
-    ClientId,
-}
-
-/// Why a field cannot be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FieldReason {
-    /// It is empty.
-    Missing,
-    /// `common`, `organizations` or `consumers`: any tenant, where one is wanted.
-    AnyTenant,
-    /// A domain name: it may move to another tenant, its GUID does not.
-    DomainName,
-    /// Not a GUID.
-    NotAGuid,
-    /// The client id repeats the tenant id.
-    SameAsTenantId,
-    /// No such cloud.
-    UnknownCloud,
-    /// No such region.
-    UnknownRegion,
-    /// The commercial cloud alone has regions.
-    CommercialOnly,
 }
 
 /// The longest [`Choices::cache_minutes`]: a day, longer than most browser sessions.
@@ -383,38 +296,6 @@ impl KnownGood {
     }
 }
 
-impl TenantForm {
-    /// The tenant, or everything that is wrong with the fields.
-    pub fn parse(&self) -> Result<Tenant, Vec<FieldFault>> {
-        let mut faults = Vec::new();
-        let mut note = |field, result| match result {
-            Ok(()) => {}
-            Err(reason) => faults.push(FieldFault { field, reason }),
-        };
-        let tenant = tenant_id(&self.tenant_id);
-        note(Field::TenantId, tenant.as_ref().map(drop).map_err(|reason| *reason));
-        let client = client_id(&self.client_id, tenant.as_ref().ok());
-        note(Field::ClientId, client.as_ref().map(drop).map_err(|reason| *reason));
-        let cloud = choice(&CLOUDS, &self.cloud, Cloud::Commercial).ok_or(FieldReason::UnknownCloud);
-        note(Field::Cloud, cloud.map(drop));
-        let region = choice(&REGIONS, &self.region, Region::Default).ok_or(FieldReason::UnknownRegion);
-        let region = match (cloud, region) {
-            (Ok(Cloud::Gcc | Cloud::GccHigh | Cloud::Dod), Ok(region)) if region != Region::Default => {
-                Err(FieldReason::CommercialOnly)
-            }
-            (Ok(_) | Err(_), region) => region,
-        };
-        note(Field::Region, region.map(drop));
-        match (tenant, client, cloud, region) {
-            (Ok(id), Ok(client), Ok(cloud), Ok(region)) => {
-                let name = Some(self.name.trim()).filter(|name| !name.is_empty()).map(str::to_owned);
-                Ok(Tenant { id, name, cloud, region, client })
-            }
-            _ => Err(faults),
-        }
-    }
-}
-
 /// A closed list of words and what they stand for.
 type Words<T, const N: usize> = [(&'static str, T); N];
 
@@ -454,168 +335,4 @@ fn value_of<T: Copy, const N: usize>(words: &Words<T, N>, text: &str) -> Option<
 
 fn choice<T: Copy, const N: usize>(words: &Words<T, N>, text: &str, when_empty: T) -> Option<T> {
     if text.trim().is_empty() { Some(when_empty) } else { value_of(words, text) }
-}
-
-fn tenant_id(text: &str) -> Result<TenantId, FieldReason> {
-    let text = text.trim();
-    let any_tenant = ["common", "organizations", "consumers"];
-    match text.parse() {
-        Ok(guid) => Ok(TenantId(guid)),
-        Err(_) if text.is_empty() => Err(FieldReason::Missing),
-        Err(_) if any_tenant.iter().any(|word| word.eq_ignore_ascii_case(text)) => Err(FieldReason::AnyTenant),
-        Err(_) if text.contains('.') => Err(FieldReason::DomainName),
-        Err(_) => Err(FieldReason::NotAGuid),
-    }
-}
-
-fn client_id(text: &str, tenant: Option<&TenantId>) -> Result<ClientId, FieldReason> {
-    match text.parse() {
-        Ok(guid) if tenant.is_some_and(|tenant| tenant.0 == guid) => Err(FieldReason::SameAsTenantId),
-        Ok(guid) => Ok(ClientId(guid)),
-        Err(_) if text.trim().is_empty() => Err(FieldReason::Missing),
-        Err(_) => Err(FieldReason::NotAGuid),
-    }
-}
-
-/// Reads values key by key and collects what is wrong. Missing and null are alike: nothing is said.
-#[derive(Default)]
-struct Faults(Vec<PolicyFault>);
-
-impl Faults {
-    fn choices(&mut self, object: &Json) -> Choices {
-        let list = |faults: &mut Faults, key: &str| faults.read(object, key, Expected::List, Json::as_list);
-        let tenants = list(self, TENANTS);
-        let pivots = list(self, "pivots");
-        let hashes = list(self, "knownGoodHashes");
-        Choices {
-            tenants: self.tenants(object, tenants.unwrap_or_default()),
-            other_tenants: self.read(object, "otherTenants", Expected::OtherTenants, |value| {
-                value_of(&OTHER_TENANTS, value.as_str()?)
-            }),
-            prefetch: self.read(object, "prefetch", Expected::Flag, Json::as_bool),
-            cache_minutes: self.read(object, "cacheMinutes", Expected::Minutes, |value| {
-                u16::try_from(value.as_i64()?).ok().filter(|minutes| *minutes <= LONGEST_CACHE_MINUTES)
-            }),
-            pivots: pivots.and_then(|pivots| {
-                let mut known = Vec::new();
-                self.items("pivots", pivots, Expected::Pivot, |item| {
-                    let pivot = value_of(&PIVOTS, item)?;
-                    if !known.contains(&pivot) {
-                        known.push(pivot);
-                    }
-                    Some(())
-                });
-                // An empty list is a choice: no links. A list of unknown words is not.
-                (pivots.is_empty() || !known.is_empty()).then_some(known)
-            }),
-            known_good: hashes.and_then(|hashes| {
-                let mut known = KnownGood::default();
-                self.items("knownGoodHashes", hashes, Expected::Hash, |item| known.add(item.trim()).then_some(()));
-                known.settle();
-                (hashes.is_empty() || known != KnownGood::default()).then_some(known)
-            }),
-        }
-    }
-
-    /// The entry that stands at the top, if one does, and the listed ones.
-    fn tenants(&mut self, object: &Json, listed: &[Json]) -> Option<Vec<Tenant>> {
-        let mut tenants: Vec<Tenant> = Vec::new();
-        let shorthand = TENANT_KEYS.iter().any(|key| POLICY_KEYS.contains(key) && says(object, key).is_some());
-        if shorthand {
-            tenants.extend(self.tenant(object, ""));
-        }
-        for (at, entry) in listed.iter().enumerate() {
-            let key = format!("{TENANTS}[{at}]");
-            if entry.as_object().is_none() {
-                self.add(&key, entry, Expected::Object);
-                continue;
-            }
-            let Some(tenant) = self.tenant(entry, &format!("{key}.")) else { continue };
-            if tenants.iter().any(|earlier| earlier.id == tenant.id) {
-                self.add(&key, &tenant.id.to_record(), Expected::NewTenant);
-            } else {
-                tenants.push(tenant);
-            }
-        }
-        (!tenants.is_empty()).then_some(tenants)
-    }
-
-    /// One entry; a fault in any field costs the entry, for half of it could sign in to the wrong cloud.
-    fn tenant(&mut self, fields: &Json, path: &str) -> Option<Tenant> {
-        let faults_before = self.0.len();
-        let mut text = |key: &str| match says(fields, key) {
-            None => String::new(),
-            Some(Json::Text(text)) => text.clone(),
-            Some(other) => {
-                self.add(&format!("{path}{key}"), other, Expected::Text);
-                String::new()
-            }
-        };
-        let form = TenantForm {
-            tenant_id: text("tenantId"),
-            // `name` is no shorthand; at the top it says nothing.
-            name: if path.is_empty() { String::new() } else { text("name") },
-            cloud: text("cloud"),
-            region: text("region"),
-            client_id: text("clientId"),
-        };
-        if self.0.len() > faults_before {
-            return None;
-        }
-        let field_faults = match form.parse() {
-            Ok(tenant) => return Some(tenant),
-            Err(field_faults) => field_faults,
-        };
-        for FieldFault { field, reason } in field_faults {
-            let (key, found) = match field {
-                Field::TenantId => ("tenantId", &form.tenant_id),
-                Field::Cloud => ("cloud", &form.cloud),
-                Field::Region => ("region", &form.region),
-                Field::ClientId => ("clientId", &form.client_id),
-            };
-            self.add(&format!("{path}{key}"), &found.to_record(), Expected::Field(reason));
-        }
-        None
-    }
-
-    fn read<'a, T>(
-        &mut self,
-        object: &'a Json,
-        key: &str,
-        expected: Expected,
-        read: impl FnOnce(&'a Json) -> Option<T>,
-    ) -> Option<T> {
-        let value = says(object, key)?;
-        let found = read(value);
-        if found.is_none() {
-            self.add(key, value, expected);
-        }
-        found
-    }
-
-    fn items(&mut self, key: &str, items: &[Json], expected: Expected, mut read: impl FnMut(&str) -> Option<()>) {
-        for (at, item) in items.iter().enumerate() {
-            if item.as_str().and_then(&mut read).is_none() {
-                self.add(&format!("{key}[{at}]"), item, expected);
-            }
-        }
-    }
-
-    fn add(&mut self, key: &str, found: &Json, expected: Expected) {
-        let found = match found {
-            Json::Text(text) => text.clone(),
-            Json::Nothing | Json::Flag(_) | Json::Whole(_) | Json::Fraction(_) | Json::List(_) | Json::Object(_) => {
-                found.to_string()
-            }
-        };
-        let cut = found.char_indices().nth(FOUND_CHARACTERS).map_or(found.len(), |(end, _)| end);
-        self.0.push(PolicyFault { key: key.to_owned(), found: found[..cut].to_owned(), expected });
-    }
-}
-
-/// How much of a wrong value a fault keeps.
-const FOUND_CHARACTERS: usize = 60;
-
-fn says<'a>(object: &'a Json, key: &str) -> Option<&'a Json> {
-    Some(&object[key]).filter(|value| **value != Json::Nothing)
 }

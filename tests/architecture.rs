@@ -51,13 +51,7 @@ impl Layer {
 
 /// Who speaks to serde: our own types are records, for each derived reader has its price in wasm.
 /// In `browser/` each file owns the shape of its namespace.
-const READERS_OF_JSON: [&str; 5] = [
-    "defender/response/error.rs",
-    "defender/response/scalar.rs",
-    "defender/response/shape.rs",
-    "defender/response.rs",
-    "json.rs",
-];
+const READERS_OF_JSON: [&str; 2] = ["defender/response.rs", "json.rs"];
 
 /// The words that say nothing about what is inside.
 const EMPTY_NAMES: [&str; 12] = [

@@ -30,12 +30,15 @@ pub(crate) async fn preface(sides: &Sides, runs: usize) -> Result<String> {
          | rustc | {} |\n\
          | processor | {}, {cores} cores |\n\
          | memory | {} |\n\
-         | system | {} |\n",
+         | system | {} |\n\
+         | load | {}: jobs that wanted a processor over the last 1, 5 and 15 minutes; above {cores} the figures in ms \
+         are of a busy machine, and only ratios tell |\n",
         env!("CARGO_PKG_VERSION"),
         answer("rustc", &["--version"]),
         field("/proc/cpuinfo", "model name"),
         field("/proc/meminfo", "MemTotal"),
         answer("uname", &["-srm"]),
+        load(),
     ))
 }
 
@@ -43,6 +46,13 @@ fn answer(program: &str, arguments: &[&str]) -> String {
     let output = Command::new(program).args(arguments).output();
     let text = output.ok().and_then(|output| String::from_utf8(output.stdout).ok());
     text.map_or_else(|| "unknown".to_owned(), |text| text.trim().to_owned())
+}
+
+/// How busy the machine is with everything that runs on it, the benchmark included.
+fn load() -> String {
+    let text = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let averages: Vec<&str> = text.split(' ').take(3).collect();
+    if averages.len() == 3 { averages.join(", ") } else { "unknown".to_owned() }
 }
 
 /// The value behind a name in one of Linux's files of names and values.

@@ -134,12 +134,15 @@ async fn popups(sides: &Sides, runs: usize) -> Result<Vec<Section>> {
             card("card, 10,000 files, second opening", &floor_10k.second.card, &ours_10k.second.card, second()),
         ],
     };
+    let frames = |what: &str, floor: &PopupSamples, ours: &PopupSamples| {
+        Figure::beside(what, ms, &floor.longest_frame, &ours.longest_frame, Budget::at_most(50.0, ms))
+    };
     let scrolling = Section {
         title: "Scrolling",
         explained: "The longest frame while a script scrolls 300 pixels a frame, 120 frames long.",
         figures: vec![
-            Figure::alone("100 files", ms, &ours_100.longest_frame, 50.0),
-            Figure::alone("1,000 files", ms, &ours_1k.longest_frame, 50.0),
+            frames("100 files", floor_100, ours_100),
+            frames("1,000 files", floor_1k, ours_1k),
             Figure::alone("10,000 files", ms, &ours_10k.longest_frame, 50.0),
         ],
     };

@@ -8,8 +8,6 @@ mod scalar;
 mod shape;
 mod text;
 
-use serde::de::{Error, IgnoredAny, MapAccess};
-
 use super::{
     cloud::Cloud,
     request::{NextLink, RefusedLink},
@@ -22,12 +20,12 @@ use crate::{
         organisation::InOrganisation,
         prevalence::Prevalence,
     },
-    json::record,
+    json::{Json, record},
     time::Timestamp,
 };
 pub use error::{ErrorBody, error};
-use scalar::{Scalar, scalar};
-use shape::{Fields, List, Row, Shape, Shaped, fill};
+use scalar::Scalar;
+use shape::{Fields, List, fill};
 
 /// One page of the answer to [`super::request::files`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -78,21 +76,21 @@ record!(
 
 /// The files of an alert. An empty list is an answer: the alert has no files.
 pub fn files(body: &str, alert: &AlertId, cloud: Cloud) -> Result<FilesPage, Unreadable> {
-    let FilesAnswer { value, next } = read(body)?;
-    let mut files = value.items;
+    let FilesAnswer { rows, next } = files_answer(&read(body)?)?;
+    let mut files = rows.items;
     for file in &mut files {
         file.alerts.push(alert.clone());
     }
     let next = next.map(|link| NextLink::parse(&link, cloud));
-    Ok(FilesPage { files, next, skipped_rows: value.skipped })
+    Ok(FilesPage { files, next, skipped_rows: rows.skipped })
 }
 
 /// The alert that was asked for, under the id it was asked by.
 pub fn alert(body: &str, asked: &AlertId) -> Result<Alert, Unreadable> {
-    let answer = match read(body)? {
-        Row(Some(answer @ AlertAnswer { has_id: true, .. })) => answer,
-        Row(_) => return Err(Unreadable::WrongShape),
-    };
+    let answer: AlertAnswer = fill(&read(body)?);
+    if !answer.has_id {
+        return Err(Unreadable::WrongShape);
+    }
     let mut evidence = answer.evidence;
     evidence.retain(FileEvidence::names_a_file);
     for item in &mut evidence {
@@ -114,18 +112,14 @@ pub fn alert(body: &str, asked: &AlertId) -> Result<Alert, Unreadable> {
 
 /// How a file is known in the organisation: the answer to [`super::request::file_statistics`].
 pub fn file_statistics(body: &str) -> Result<InOrganisation, Unreadable> {
-    match read(body)? {
-        Row(Some(StatisticsAnswer { known, devices_as_text, has_sha1: true })) => {
-            Ok(InOrganisation { devices: known.devices.or(devices_as_text), ..known })
-        }
-        Row(_) => Err(Unreadable::WrongShape),
+    let StatisticsAnswer { known, devices_as_text, has_sha1 } = fill(&read(body)?);
+    if !has_sha1 {
+        return Err(Unreadable::WrongShape);
     }
+    Ok(InOrganisation { devices: known.devices.or(devices_as_text), ..known })
 }
 
-fn read<S>(body: &str) -> Result<S, Unreadable>
-where
-    S: for<'de> Shape<'de>,
-{
+fn read(body: &str) -> Result<Json, Unreadable> {
     let body = body.strip_prefix('\u{feff}').unwrap_or(body).trim_ascii();
     if body.is_empty() {
         return Err(Unreadable::Empty);
@@ -133,94 +127,66 @@ where
     if body.starts_with('<') {
         return Err(Unreadable::Html);
     }
-    let mut answer = serde_json::from_str::<Shaped<S>>(body);
+    let mut answer = serde_json::from_str(body);
     if answer.as_ref().is_err_and(serde_json::Error::is_syntax)
         && let Some(mended) = mend::mend(body)
     {
         answer = serde_json::from_str(&mended);
     }
-    answer.map(|Shaped(answer)| answer).map_err(|error| match error.classify() {
-        serde_json::error::Category::Eof => Unreadable::Truncated,
-        serde_json::error::Category::Data => Unreadable::WrongShape,
-        serde_json::error::Category::Syntax | serde_json::error::Category::Io => Unreadable::NotJson,
-    })
+    answer.map_err(|error: serde_json::Error| if error.is_eof() { Unreadable::Truncated } else { Unreadable::NotJson })
 }
 
-fn skip<'de, A: MapAccess<'de>>(map: &mut A) -> Result<(), A::Error> {
-    map.next_value::<IgnoredAny>().map(drop)
+/// The rows, and where the next page lies.
+struct FilesAnswer {
+    rows: List<File>,
+    next: Option<String>,
 }
 
 /// The rows, bare or under `value`, or one file that is the object itself, as the single-file call answers.
-#[derive(Default)]
-struct FilesAnswer {
-    value: List<File>,
-    next: Option<String>,
-}
-
-#[derive(Default)]
-struct FilesObject {
-    value: Option<List<File>>,
-    next: Option<String>,
-    itself: File,
-}
-
-impl<'de> Shape<'de> for FilesAnswer {
-    fn from_array<A: serde::de::SeqAccess<'de>>(array: A) -> Result<Self, A::Error> {
-        Ok(FilesAnswer { value: List::from_array(array)?, next: None })
+fn files_answer(answer: &Json) -> Result<FilesAnswer, Unreadable> {
+    let named = answer.as_object().is_some_and(|fields| fields.iter().any(|(name, _)| name == "value"));
+    if named {
+        return Ok(FilesAnswer { rows: List::of(&answer["value"])?, next: Scalar(&answer["@odata.nextLink"]).text() });
     }
-
-    fn from_object<A: MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
-        let FilesObject { value, next, itself } = fill(object)?;
-        match value {
-            Some(value) => Ok(FilesAnswer { value, next }),
-            None if itself.hashes.any() => {
-                Ok(FilesAnswer { value: List { items: vec![itself], skipped: 0 }, next: None })
-            }
-            None => Err(A::Error::custom("expected `value`")),
+    let itself: File = fill(answer);
+    let rows = match answer {
+        Json::List(_) => List::of(answer)?,
+        Json::Object(_) if itself.hashes.any() => List { items: vec![itself], skipped: 0 },
+        Json::Object(_) | Json::Nothing | Json::Flag(_) | Json::Whole(_) | Json::Fraction(_) | Json::Text(_) => {
+            return Err(Unreadable::WrongShape);
         }
-    }
-}
-
-impl Fields for FilesObject {
-    fn field<'de, A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<(), A::Error> {
-        match name {
-            "value" => self.value = Some(map.next_value::<Shaped<_>>()?.0),
-            "@odata.nextLink" => self.next = scalar(map)?.text(),
-            _ => self.itself.field(name, map)?,
-        }
-        Ok(())
-    }
+    };
+    Ok(FilesAnswer { rows, next: None })
 }
 
 /// The File resource, <https://learn.microsoft.com/defender-endpoint/api/files>.
 impl Fields for File {
-    fn field<'de, A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<(), A::Error> {
+    fn field(&mut self, name: &str, value: &Json) {
         match name {
-            "sha256" => self.hashes.sha256 = scalar(map)?.digest(),
-            "sha1" => self.hashes.sha1 = scalar(map)?.digest(),
+            "sha256" => self.hashes.sha256 = Scalar(value).digest(),
+            "sha1" => self.hashes.sha1 = Scalar(value).digest(),
             // Not in the documented table, yet in every recorded answer.
-            "md5" => self.hashes.md5 = scalar(map)?.digest(),
-            "determinationType" => self.verdict.determination = scalar(map)?.word(),
-            "determinationValue" => self.verdict.threat = scalar(map)?.word(),
-            "signer" => self.signature.signer = scalar(map)?.text(),
-            "issuer" => self.signature.issuer = scalar(map)?.text(),
+            "md5" => self.hashes.md5 = Scalar(value).digest(),
+            "determinationType" => self.verdict.determination = Scalar(value).word(),
+            "determinationValue" => self.verdict.threat = Scalar(value).word(),
+            "signer" => self.signature.signer = Scalar(value).text(),
+            "issuer" => self.signature.issuer = Scalar(value).text(),
             "signerHash" => {
-                let hash = scalar(map)?;
+                let hash = Scalar(value);
                 self.signature.certificate = hash.digest();
                 self.signature.certificate_unreadable = hash.digest::<20>().is_none() && hash.text().is_some();
             }
-            "isValidCertificate" => self.signature.reported_valid = scalar(map)?.flag(),
-            "filePublisher" => self.publisher = scalar(map)?.marked_up_text(),
-            "fileProductName" => self.product = scalar(map)?.marked_up_text(),
-            "globalPrevalence" => self.prevalence = scalar(map)?.whole().map(Prevalence),
-            "globalFirstObserved" => self.first_seen = scalar(map)?.moment(),
-            "globalLastObserved" => self.last_seen = scalar(map)?.moment(),
-            "size" => self.size = scalar(map)?.whole(),
-            "fileType" => self.file_type = scalar(map)?.word(),
-            "isPeFile" => self.portable_executable = scalar(map)?.flag(),
-            _ => skip(map)?,
+            "isValidCertificate" => self.signature.reported_valid = Scalar(value).flag(),
+            "filePublisher" => self.publisher = Scalar(value).marked_up_text(),
+            "fileProductName" => self.product = Scalar(value).marked_up_text(),
+            "globalPrevalence" => self.prevalence = Scalar(value).whole().map(Prevalence),
+            "globalFirstObserved" => self.first_seen = Scalar(value).moment(),
+            "globalLastObserved" => self.last_seen = Scalar(value).moment(),
+            "size" => self.size = Scalar(value).whole(),
+            "fileType" => self.file_type = Scalar(value).word(),
+            "isPeFile" => self.portable_executable = Scalar(value).flag(),
+            _ => {}
         }
-        Ok(())
     }
 }
 
@@ -240,54 +206,35 @@ struct AlertAnswer {
 
 /// The Alert resource, <https://learn.microsoft.com/defender-endpoint/api/alerts>.
 impl Fields for AlertAnswer {
-    fn field<'de, A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<(), A::Error> {
+    fn field(&mut self, name: &str, value: &Json) {
         match name {
-            "id" => self.has_id = scalar(map)?.text().is_some(),
-            "title" => self.title = scalar(map)?.text(),
-            "severity" => self.severity = scalar(map)?.word(),
-            "status" => self.status = scalar(map)?.word(),
-            "category" => self.category = scalar(map)?.word(),
-            "threatFamilyName" => self.threat_family = scalar(map)?.word(),
-            "incidentId" => self.incident = scalar(map)?.whole(),
-            "computerDnsName" => self.device = scalar(map)?.text(),
-            "alertCreationTime" => self.created = scalar(map)?.moment(),
-            "evidence" => self.evidence = map.next_value::<Shaped<EvidenceList>>()?.0.0,
-            _ => skip(map)?,
+            "id" => self.has_id = Scalar(value).text().is_some(),
+            "title" => self.title = Scalar(value).text(),
+            "severity" => self.severity = Scalar(value).word(),
+            "status" => self.status = Scalar(value).word(),
+            "category" => self.category = Scalar(value).word(),
+            "threatFamilyName" => self.threat_family = Scalar(value).word(),
+            "incidentId" => self.incident = Scalar(value).whole(),
+            "computerDnsName" => self.device = Scalar(value).text(),
+            "alertCreationTime" => self.created = Scalar(value).moment(),
+            // Of another shape it is as good as missing, for the header line stands without it.
+            "evidence" => self.evidence = List::of(value).map(|list| list.items).unwrap_or_default(),
+            _ => {}
         }
-        Ok(())
-    }
-}
-
-/// The evidence of an alert; of another shape it is as good as missing, for the header line stands without it.
-#[derive(Default)]
-struct EvidenceList(Vec<FileEvidence>);
-
-impl<'de> Shape<'de> for EvidenceList {
-    fn from_scalar<E: Error>(_: Scalar<'de>) -> Result<Self, E> {
-        Ok(EvidenceList::default())
-    }
-
-    fn from_array<A: serde::de::SeqAccess<'de>>(array: A) -> Result<Self, A::Error> {
-        List::from_array(array).map(|list| EvidenceList(list.items))
-    }
-
-    fn from_object<A: MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
-        fill::<(), A>(object).map(|()| EvidenceList::default())
     }
 }
 
 impl Fields for FileEvidence {
-    fn field<'de, A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<(), A::Error> {
+    fn field(&mut self, name: &str, value: &Json) {
         match name {
-            "sha256" => self.hashes.sha256 = scalar(map)?.digest(),
-            "sha1" => self.hashes.sha1 = scalar(map)?.digest(),
-            "fileName" => self.sighting.name = scalar(map)?.text(),
+            "sha256" => self.hashes.sha256 = Scalar(value).digest(),
+            "sha1" => self.hashes.sha1 = Scalar(value).digest(),
+            "fileName" => self.sighting.name = Scalar(value).text(),
             // The directory alone, in spite of its name.
-            "filePath" => self.sighting.folder = scalar(map)?.text(),
-            "detectionStatus" => self.sighting.detection = scalar(map)?.word(),
-            _ => skip(map)?,
+            "filePath" => self.sighting.folder = Scalar(value).text(),
+            "detectionStatus" => self.sighting.detection = Scalar(value).word(),
+            _ => {}
         }
-        Ok(())
     }
 }
 
@@ -301,38 +248,21 @@ struct StatisticsAnswer {
 /// The file statistics, <https://learn.microsoft.com/defender-endpoint/api/get-file-statistics>. Real answers carry the
 /// number of devices twice, documented as a number and undocumented as text.
 impl Fields for StatisticsAnswer {
-    fn field<'de, A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<(), A::Error> {
+    fn field(&mut self, name: &str, value: &Json) {
         match name {
-            "sha1" => self.has_sha1 = scalar(map)?.text().is_some(),
-            "organizationPrevalence" => self.known.devices = scalar(map)?.whole(),
-            "orgPrevalence" => self.devices_as_text = scalar(map)?.whole(),
-            "orgFirstSeen" => self.known.first_seen = scalar(map)?.moment(),
-            "orgLastSeen" => self.known.last_seen = scalar(map)?.moment(),
-            "topFileNames" => self.known.names = map.next_value::<Shaped<Texts>>()?.0.0,
-            _ => skip(map)?,
+            "sha1" => self.has_sha1 = Scalar(value).text().is_some(),
+            "organizationPrevalence" => self.known.devices = Scalar(value).whole(),
+            "orgPrevalence" => self.devices_as_text = Scalar(value).whole(),
+            "orgFirstSeen" => self.known.first_seen = Scalar(value).moment(),
+            "orgLastSeen" => self.known.last_seen = Scalar(value).moment(),
+            "topFileNames" => self.known.names = texts(value),
+            _ => {}
         }
-        Ok(())
     }
 }
 
-/// A list of texts; whatever is none is left out.
-#[derive(Default)]
-struct Texts(Vec<String>);
-
-impl<'de> Shape<'de> for Texts {
-    fn from_scalar<E: Error>(scalar: Scalar<'de>) -> Result<Self, E> {
-        Ok(Texts(scalar.text().into_iter().collect()))
-    }
-
-    fn from_array<A: serde::de::SeqAccess<'de>>(mut array: A) -> Result<Self, A::Error> {
-        let mut texts = Vec::new();
-        while let Some(Shaped(scalar)) = array.next_element::<Shaped<Scalar<'de>>>()? {
-            texts.extend(scalar.text());
-        }
-        Ok(Texts(texts))
-    }
-
-    fn from_object<A: MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
-        fill::<(), A>(object).map(|()| Texts::default())
-    }
+/// The texts of a list, or the one that stands in its place.
+fn texts(value: &Json) -> Vec<String> {
+    let items = value.as_list().unwrap_or(std::slice::from_ref(value));
+    items.iter().filter_map(|item| Scalar(item).text()).collect()
 }

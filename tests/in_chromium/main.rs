@@ -6,11 +6,18 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod cards;
+mod context_menu;
+mod copying;
 mod desk;
 mod finding;
+mod keyboard;
 mod looks;
 mod lookup;
+mod names;
 mod options;
 mod pasted_token;
 mod reopening;
+mod several_alerts;
+mod side_panel;
 mod sign_in;

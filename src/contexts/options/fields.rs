@@ -163,8 +163,8 @@ pub fn failure(notice: &Notice, reference: Option<&str>, on_copy: &Callback<Stri
     });
     html! {
         <div class="notice error" role="alert">
-            { leaf("p", "", notice.sentence.clone()) }
-            { leaf("p", "", notice.remedy.clone()) }
+            { leaf("p", "", &notice.sentence) }
+            { leaf("p", "", &notice.remedy) }
             { for reference }
         </div>
     }

@@ -30,7 +30,7 @@ pub fn registration(state: &State, intend: &Callback<Intent>) -> Html {
                 { leaf("summary", "", words::HOW_TO_REGISTER) }
                 <ol>
                     { leaf("li", "", words::STEP_REGISTER) }
-                    <li>{ words::STEP_PLATFORM }{ leaf("code", "value", uri.clone()) }</li>
+                    <li>{ words::STEP_PLATFORM }{ leaf("code", "value", uri) }</li>
                     { leaf("li", "", words::STEP_PERMISSION) }
                     { leaf("li", "", words::STEP_CONSENT) }
                     { leaf("li", "", words::STEP_COPY) }

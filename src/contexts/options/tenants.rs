@@ -274,7 +274,7 @@ fn overruled(state: &State) -> Html {
     html! {
         <div class="notice warning" role="alert">
             { leaf("p", "", words::OVERRULED) }
-            { for ids.filter(|id| !id.is_empty()).map(|id| html! { <p>{ leaf("code", "value", id.clone()) }</p> }) }
+            { for ids.filter(|id| !id.is_empty()).map(|id| html! { <p>{ leaf("code", "value", id) }</p> }) }
         </div>
     }
 }

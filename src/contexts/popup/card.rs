@@ -43,7 +43,7 @@ pub struct FileCardProps {
     /// Whether it is the first card, the one whose painting is timed.
     #[prop_or_default]
     pub first: bool,
-    /// A hash of the file is to be copied. The file goes with it, so that all cards of a list share one callback.
+    /// A hash is to be copied. The file goes with it, so that all cards share one callback.
     pub on_copy: Callback<(HashKind, Rc<File>)>,
     /// The card's menu is to be opened.
     pub on_menu: Callback<(MenuRequest, Rc<File>)>,
@@ -92,9 +92,8 @@ pub fn FileCard(props: &FileCardProps) -> Html {
             // The context-menu key leaves no press behind it.
             if menu_opens(press.borrow_mut().take(), selected()) {
                 event.prevent_default();
-                let (x, y) = point(&event);
-                let request = MenuRequest { x, y, kind: under_pointer(&event).map(|(kind, _)| kind) };
-                on_menu.emit((request, Rc::clone(&file)));
+                let ((x, y), kind) = (point(&event), under_pointer(&event).map(|(kind, _)| kind));
+                on_menu.emit((MenuRequest { x, y, kind }, Rc::clone(&file)));
             }
         })
     };
@@ -383,8 +382,8 @@ enum Part {
 
 fn under_pointer(event: &MouseEvent) -> Option<(HashKind, Part)> {
     let target = event.target()?.dyn_into::<Element>().ok()?.closest("[data-copy]").ok()??;
-    let kind = named_by(&target.get_attribute("data-copy")?)?;
-    Some((kind, if target.tag_name().eq_ignore_ascii_case("button") { Part::Button } else { Part::Value }))
+    let part = if target.tag_name().eq_ignore_ascii_case("button") { Part::Button } else { Part::Value };
+    Some((named_by(&target.get_attribute("data-copy")?)?, part))
 }
 
 fn point(event: &MouseEvent) -> Point {
@@ -392,8 +391,7 @@ fn point(event: &MouseEvent) -> Point {
 }
 
 fn selected() -> Selected {
-    let selection = web_sys::window().and_then(|window| window.get_selection().ok().flatten());
-    match selection {
+    match web_sys::window().and_then(|window| window.get_selection().ok().flatten()) {
         Some(selection) if !selection.is_collapsed() => Selected::Text,
         Some(_) | None => Selected::Nothing,
     }

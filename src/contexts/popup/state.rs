@@ -195,13 +195,25 @@ pub enum Screen {
     Sample,
 }
 
+impl Focus {
+    /// What is shown before a person picks something: a page without an alert of its own goes on with the job that was
+    /// started on it. The alerts of a job are links of its page; by them another page in the same tab is told apart.
+    pub fn first(facts: &Facts) -> Focus {
+        let (Some(page), Some(job)) = (&facts.page, &facts.job) else { return Focus::Page };
+        let is_of_page = page.linked.iter().any(|linked| job.alerts.iter().any(|alert| alert.id == linked.id));
+        let is_signed_in = facts.signed_in.iter().any(|session| session.account.key() == job.account);
+        let goes_on = page.named.is_none() && is_of_page && is_signed_in && !job.cancelled;
+        if goes_on { Focus::Job } else { Focus::Page }
+    }
+}
+
 impl State {
     /// A popup that knows what was read from the browser.
     pub fn new(place: Place, facts: Facts, now: Timestamp) -> Self {
         State {
             place,
+            focus: Focus::first(&facts),
             facts,
-            focus: Focus::Page,
             confirmed: Confirmed::default(),
             cards: None,
             job_cards: None,

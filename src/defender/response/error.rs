@@ -1,13 +1,11 @@
 //! What an error answer tells, whoever wrote it.
 
-use serde::de::{Error, MapAccess};
-
 use super::{
     read,
-    scalar::{Scalar, scalar},
-    shape::{Fields, Shape, Shaped, fill},
-    skip,
+    scalar::Scalar,
+    shape::{Fields, fill},
 };
+use crate::json::Json;
 
 /// What an error answer tells; each part may be missing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,7 +21,7 @@ pub struct ErrorBody {
 /// What can be told from the body of an error answer, whatever it is: Defender's JSON, a token endpoint's, a gateway's,
 /// a proxy's page or nothing.
 pub fn error(body: &str) -> ErrorBody {
-    let ErrorAnswer { inner, outer } = read(body).unwrap_or_default();
+    let ErrorAnswer { inner, outer } = read(body).map(|answer| error_answer(&answer)).unwrap_or_default();
     let message = inner.message.or(outer.message);
     ErrorBody {
         code: inner.code.or(outer.code),
@@ -40,47 +38,33 @@ struct ErrorAnswer {
     outer: ErrorBody,
 }
 
-impl<'de> Shape<'de> for ErrorAnswer {
-    fn from_scalar<E: Error>(scalar: Scalar<'de>) -> Result<Self, E> {
-        let outer = ErrorBody { message: scalar.text(), ..ErrorBody::default() };
-        Ok(ErrorAnswer { outer, ..ErrorAnswer::default() })
-    }
-
-    fn from_object<A: MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
-        fill(object)
-    }
+fn error_answer(answer: &Json) -> ErrorAnswer {
+    let mut filled: ErrorAnswer = fill(answer);
+    filled.outer.message = filled.outer.message.or(Scalar(answer).text());
+    filled
 }
 
 impl Fields for ErrorAnswer {
-    fn field<'de, A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<(), A::Error> {
+    fn field(&mut self, name: &str, value: &Json) {
         match name {
-            "error" => self.inner = map.next_value::<Shaped<ErrorBody>>()?.0,
-            "error_description" => self.outer.message = scalar(map)?.text(),
-            "correlation_id" => self.outer.target = scalar(map)?.text(),
-            _ => self.outer.field(name, map)?,
+            "error" => {
+                self.inner = fill(value);
+                self.inner.code = self.inner.code.take().or(Scalar(value).text_or_number());
+            }
+            "error_description" => self.outer.message = Scalar(value).text(),
+            "correlation_id" => self.outer.target = Scalar(value).text(),
+            _ => self.outer.field(name, value),
         }
-        Ok(())
-    }
-}
-
-impl<'de> Shape<'de> for ErrorBody {
-    fn from_scalar<E: Error>(scalar: Scalar<'de>) -> Result<Self, E> {
-        Ok(ErrorBody { code: scalar.text_or_number(), ..ErrorBody::default() })
-    }
-
-    fn from_object<A: MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
-        fill(object)
     }
 }
 
 impl Fields for ErrorBody {
-    fn field<'de, A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<(), A::Error> {
+    fn field(&mut self, name: &str, value: &Json) {
         match name {
-            "code" => self.code = scalar(map)?.text_or_number(),
-            "message" => self.message = scalar(map)?.text(),
-            "target" => self.target = scalar(map)?.text(),
-            _ => skip(map)?,
+            "code" => self.code = Scalar(value).text_or_number(),
+            "message" => self.message = Scalar(value).text(),
+            "target" => self.target = Scalar(value).text(),
+            _ => {}
         }
-        Ok(())
     }
 }

@@ -2,38 +2,22 @@
 
 use std::borrow::Cow;
 
-use serde::de::MapAccess;
+use super::text::{cut, decode_entities};
+use crate::{evidence::hash::Digest, json::Json, time::Timestamp};
 
-use super::{
-    shape::Shaped,
-    text::{cut, decode_entities},
-};
-use crate::{evidence::hash::Digest, time::Timestamp};
+/// One leaf of an answer. An array or an object in its place says nothing.
+#[derive(Clone, Copy)]
+pub(super) struct Scalar<'a>(pub(super) &'a Json);
 
-/// One leaf of an answer.
-pub(super) enum Scalar<'a> {
-    /// Null, or a type that no field has.
-    Nothing,
-    Flag(bool),
-    Whole(u64),
-    Fraction(f64),
-    Text(Cow<'a, str>),
-}
-
-/// Reads the value of a field.
-pub(super) fn scalar<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Scalar<'de>, A::Error> {
-    map.next_value::<Shaped<Scalar<'de>>>().map(|Shaped(scalar)| scalar)
-}
-
-impl Scalar<'_> {
+impl<'a> Scalar<'a> {
     /// A text that is not blank, cut to a length that a card can hold.
     pub(super) fn text(self) -> Option<String> {
-        self.into_text().map(cut)
+        self.written().map(cut)
     }
 
     /// The same, where documentation and connectors have seen HTML entities.
     pub(super) fn marked_up_text(self) -> Option<String> {
-        self.into_text().map(decode_entities).filter(|text| !is_blank(text)).map(cut)
+        self.written().map(decode_entities).filter(|text| !is_blank(text)).map(cut)
     }
 
     /// A word of Defender's own vocabulary; real answers hold `"null"` for none. A signer may be called that, a
@@ -44,56 +28,43 @@ impl Scalar<'_> {
 
     /// A text, or a number as one.
     pub(super) fn text_or_number(self) -> Option<String> {
-        match self {
-            Scalar::Whole(number) => Some(number.to_string()),
-            Scalar::Text(_) => self.text(),
-            Scalar::Nothing | Scalar::Flag(_) | Scalar::Fraction(_) => None,
-        }
+        self.0.as_i64().map(|number| number.to_string()).or_else(|| self.text())
     }
 
     /// A count, cut to a whole number; the file statistics have counts as text.
     pub(super) fn whole(self) -> Option<u64> {
-        match self {
-            Scalar::Whole(number) => Some(number),
+        match self.0 {
+            Json::Whole(number) => u64::try_from(*number).ok(),
             // Below 2^64, the first number too large.
-            Scalar::Fraction(number) => (0.0..18_446_744_073_709_551_616.0).contains(&number).then_some(number as u64),
-            Scalar::Text(text) => text.trim().parse().ok(),
-            Scalar::Nothing | Scalar::Flag(_) => None,
+            Json::Fraction(number) => (0.0..18_446_744_073_709_551_616.0).contains(number).then_some(*number as u64),
+            Json::Text(text) => text.trim().parse().ok(),
+            Json::Nothing | Json::Flag(_) | Json::List(_) | Json::Object(_) => None,
         }
     }
 
     /// A boolean, also as text.
     pub(super) fn flag(self) -> Option<bool> {
-        match self {
-            Scalar::Flag(flag) => Some(flag),
-            Scalar::Text(text) if text.trim().eq_ignore_ascii_case("true") => Some(true),
-            Scalar::Text(text) if text.trim().eq_ignore_ascii_case("false") => Some(false),
-            Scalar::Nothing | Scalar::Whole(_) | Scalar::Fraction(_) | Scalar::Text(_) => None,
+        match self.0.as_str().map(str::trim) {
+            Some(text) if text.eq_ignore_ascii_case("true") => Some(true),
+            Some(text) if text.eq_ignore_ascii_case("false") => Some(false),
+            Some(_) | None => self.0.as_bool(),
         }
     }
 
     /// A moment. The first day of year 1 is .NET's way to say that there is none.
     pub(super) fn moment(self) -> Option<Timestamp> {
         const TICKS_OF_A_DAY: u64 = 864_000_000_000;
-        let moment = Timestamp::parse_iso8601(self.into_text()?.trim())?;
+        let moment = Timestamp::parse_iso8601(self.written()?.trim())?;
         (moment >= Timestamp::from_dotnet_ticks(TICKS_OF_A_DAY)).then_some(moment)
     }
 
     /// A digest of the wanted length in hex.
-    pub(super) fn digest<const BYTES: usize>(&self) -> Option<Digest<BYTES>> {
-        match self {
-            Scalar::Text(text) => text.trim().parse().ok(),
-            Scalar::Nothing | Scalar::Flag(_) | Scalar::Whole(_) | Scalar::Fraction(_) => None,
-        }
+    pub(super) fn digest<const BYTES: usize>(self) -> Option<Digest<BYTES>> {
+        self.0.as_str()?.trim().parse().ok()
     }
-}
 
-impl<'a> Scalar<'a> {
-    fn into_text(self) -> Option<Cow<'a, str>> {
-        match self {
-            Scalar::Text(text) if !is_blank(&text) => Some(text),
-            Scalar::Nothing | Scalar::Flag(_) | Scalar::Whole(_) | Scalar::Fraction(_) | Scalar::Text(_) => None,
-        }
+    fn written(self) -> Option<Cow<'a, str>> {
+        self.0.as_str().filter(|text| !is_blank(text)).map(Cow::Borrowed)
     }
 }
 

@@ -15,6 +15,7 @@ use super::record::RecordedRequest;
 pub struct Fault {
     target: Target,
     path_part: String,
+    path_end: String,
     action: Action,
     times: Option<u32>,
 }
@@ -91,6 +92,12 @@ impl Fault {
         self
     }
 
+    /// Only requests whose path ends with `end`: an alert without its files.
+    pub fn on_path_ending(mut self, end: &str) -> Fault {
+        end.clone_into(&mut self.path_end);
+        self
+    }
+
     /// The next `times` requests that match.
     pub fn times(mut self, times: u32) -> Fault {
         self.times = Some(times);
@@ -104,7 +111,7 @@ impl Fault {
     }
 
     fn at(target: Target, action: Action) -> Fault {
-        Fault { target, path_part: String::new(), action, times: Some(1) }
+        Fault { target, path_part: String::new(), path_end: String::new(), action, times: Some(1) }
     }
 
     fn matches(&self, request: &RecordedRequest) -> bool {
@@ -114,7 +121,8 @@ impl Fault {
             Target::Authorize => hosts::is_sign_in(&request.host) && request.path.ends_with("/authorize"),
             Target::Host(host) => *host == request.host,
         };
-        at_target && request.path.contains(&self.path_part) && self.times != Some(0)
+        let on_path = request.path.contains(&self.path_part) && request.path.ends_with(&self.path_end);
+        at_target && on_path && self.times != Some(0)
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
     contexts::popup::{
         controls::{FieldWithButton, button, quiet_button},
         decide::{Decision, Wanted, decide},
-        state::{Action, Focus, State},
+        state::{Action, Focus, Screen, State},
     },
     lookup::Viewer,
     protocol::{Access, AccountChoice, Directory},
@@ -182,9 +182,17 @@ fn sign_in_question(state: &State, directory: &Directory, intend: &Callback<Inte
 }
 
 pub(super) fn more_alerts(state: &State, intend: &Callback<Intent>) -> Html {
-    let others = state.linked().len();
+    let on_screen = match state.screen() {
+        Screen::Cards(wanted, _) | Screen::Question(wanted, _) => Some(wanted.alert),
+        // A job has them all.
+        Screen::Job(_) | Screen::FirstRun | Screen::TokenEntry(_) | Screen::Alerts | Screen::Sample => None,
+    };
+    let linked = state.linked().into_iter().filter(|linked| Some(&linked.alert) != on_screen.as_ref());
+    let others = if on_screen.is_some() { linked.count() } else { 0 };
     let list = quiet_button(&words::more_alerts(others), "", intend, Intent::Tell(Action::Look(Focus::Alerts)));
-    let back = quiet_button(words::BACK, "", intend, Intent::Tell(Action::Look(Focus::Page)));
+    // A job that goes on would come back at once.
+    let whereto = if state.focus == Focus::Job { Focus::Alerts } else { Focus::Page };
+    let back = quiet_button(words::BACK, "", intend, Intent::Tell(Action::Look(whereto)));
     html! {
         <p class="more">
             if state.focus != Focus::Page { { back } }

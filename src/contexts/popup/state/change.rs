@@ -150,7 +150,7 @@ impl State {
     fn take_facts(&mut self, facts: Facts) {
         // In the panel another tab is another subject; what was picked belonged to the tab before.
         if facts.tab != self.facts.tab || subject(&facts) != subject(&self.facts) {
-            self.focus = Focus::Page;
+            self.focus = Focus::first(&facts);
             self.menu = None;
             self.filter.clear();
             self.job_cards = None;

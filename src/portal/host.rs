@@ -1,0 +1,128 @@
+//! The hosts of the portal, and which clouds they serve.
+
+use crate::{defender::cloud::Cloud, json::record};
+
+/// A host of the Defender portal; the list is closed.
+///
+/// Hosts: <https://learn.microsoft.com/en-us/defender-endpoint/gov> and
+/// <https://learn.microsoft.com/en-us/defender-xdr/usgov>.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PortalHost {
+    /// `security.microsoft.com`, commercial and GCC: the host alone does not tell the cloud.
+    Commercial,
+    /// `security.microsoft.us`
+    GccHigh,
+    /// `security.apps.mil`
+    Dod,
+    /// `transition.security.microsoft.com`: GCC customers in migration, with their old commercial data.
+    Transition,
+    /// `mto.security.microsoft.com`: multitenant management.
+    Multitenant,
+    /// `securitycenter.windows.com`, retired.
+    OldestCommercial,
+    /// `securitycenter.microsoft.com`, retired.
+    OldCommercial,
+    /// `gcc.securitycenter.microsoft.us`, retired.
+    OldGcc,
+    /// `securitycenter.microsoft.us`, retired: GCC High and DoD.
+    OldGovernment,
+}
+
+record!(
+    enum PortalHost {
+        Commercial,
+        GccHigh,
+        Dod,
+        Transition,
+        Multitenant,
+        OldestCommercial,
+        OldCommercial,
+        OldGcc,
+        OldGovernment,
+    }
+);
+
+impl PortalHost {
+    /// Every host, live ones first.
+    pub const ALL: [PortalHost; 9] = [
+        PortalHost::Commercial,
+        PortalHost::GccHigh,
+        PortalHost::Dod,
+        PortalHost::Transition,
+        PortalHost::Multitenant,
+        PortalHost::OldestCommercial,
+        PortalHost::OldCommercial,
+        PortalHost::OldGcc,
+        PortalHost::OldGovernment,
+    ];
+
+    /// The portal in which analysts of a cloud open alerts today.
+    pub fn of(cloud: Cloud) -> PortalHost {
+        match cloud {
+            Cloud::Commercial | Cloud::Gcc => PortalHost::Commercial,
+            Cloud::GccHigh => PortalHost::GccHigh,
+            Cloud::Dod => PortalHost::Dod,
+        }
+    }
+
+    /// The host name, lowercase.
+    pub fn name(self) -> &'static str {
+        match self {
+            PortalHost::Commercial => "security.microsoft.com",
+            PortalHost::GccHigh => "security.microsoft.us",
+            PortalHost::Dod => "security.apps.mil",
+            PortalHost::Transition => "transition.security.microsoft.com",
+            PortalHost::Multitenant => "mto.security.microsoft.com",
+            PortalHost::OldestCommercial => "securitycenter.windows.com",
+            PortalHost::OldCommercial => "securitycenter.microsoft.com",
+            PortalHost::OldGcc => "gcc.securitycenter.microsoft.us",
+            PortalHost::OldGovernment => "securitycenter.microsoft.us",
+        }
+    }
+
+    /// Whether a tenant of this cloud can be looked at through this host.
+    pub fn serves(self, cloud: Cloud) -> bool {
+        match self {
+            PortalHost::Commercial | PortalHost::Transition | PortalHost::Multitenant => {
+                matches!(cloud, Cloud::Commercial | Cloud::Gcc)
+            }
+            PortalHost::OldestCommercial | PortalHost::OldCommercial => cloud == Cloud::Commercial,
+            PortalHost::OldGcc => cloud == Cloud::Gcc,
+            PortalHost::GccHigh => cloud == Cloud::GccHigh,
+            PortalHost::Dod => cloud == Cloud::Dod,
+            PortalHost::OldGovernment => matches!(cloud, Cloud::GccHigh | Cloud::Dod),
+        }
+    }
+
+    /// Whether the host is gone: understood in old links, never asked for as a permission.
+    pub fn is_retired(self) -> bool {
+        match self {
+            PortalHost::Commercial
+            | PortalHost::GccHigh
+            | PortalHost::Dod
+            | PortalHost::Transition
+            | PortalHost::Multitenant => false,
+            PortalHost::OldestCommercial
+            | PortalHost::OldCommercial
+            | PortalHost::OldGcc
+            | PortalHost::OldGovernment => true,
+        }
+    }
+
+    /// The portal with this origin, `https://` and a live host, as the browser writes it.
+    pub fn of_origin(origin: &str) -> Option<PortalHost> {
+        let host = origin.strip_prefix("https://")?;
+        PortalHost::ALL.into_iter().find(|portal| portal.name() == host && !portal.is_retired())
+    }
+
+    pub(super) fn named(host: &str) -> Option<PortalHost> {
+        PortalHost::ALL.into_iter().find(|portal| host.eq_ignore_ascii_case(portal.name()))
+    }
+
+    /// Whether some tenant can be looked at through both hosts.
+    pub(super) fn shares_a_cloud_with(self, other: PortalHost) -> bool {
+        [Cloud::Commercial, Cloud::Gcc, Cloud::GccHigh, Cloud::Dod]
+            .into_iter()
+            .any(|cloud| self.serves(cloud) && other.serves(cloud))
+    }
+}

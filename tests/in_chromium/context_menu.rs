@@ -1,0 +1,123 @@
+//! The browser's own menu on portal pages and links: the popup opens, looks up, copies and says so.
+
+use serde_json::json;
+
+use crate::{
+    desk::{Desk, Outcome},
+    support::{
+        chromium::{CdpError, Page},
+        tenant::alerts,
+    },
+};
+
+/// Gives the worker the event of a click on its menu, and the popup that it opens.
+async fn choose(desk: &Desk, tab: &Page, item: &str, link: Option<&str>) -> Result<Page, CdpError> {
+    click(desk, tab, item, link).await?;
+    desk.browser.wait_for_page("the popup", |target| target.url.ends_with("/popup.html")).await
+}
+
+async fn click(desk: &Desk, tab: &Page, item: &str, link: Option<&str>) -> Result<(), CdpError> {
+    tab.bring_to_front().await?;
+    let worker = desk.browser.wake_worker().await?;
+    let mut click = json!({ "menuItemId": item, "pageUrl": tab.url().await?, "editable": false });
+    if let Some(link) = link {
+        click["linkUrl"] = json!(link);
+    }
+    let script = format!(
+        "chrome.tabs.query({{ active: true, lastFocusedWindow: true }})
+             .then(([tab]) => chrome.contextMenus.onClicked.dispatch({click}, tab))"
+    );
+    worker.evaluate(&script).await.map(drop)
+}
+
+/// A desk with a token, and a tab at the six files.
+async fn signed_in(desk: &Desk) -> Result<Page, CdpError> {
+    let tab = desk.open_alert(alerts::SIX_FILES).await?;
+    desk.start_with_token(&tab, "File.Read.All").await?.close().await?;
+    Ok(tab)
+}
+
+#[tokio::test]
+async fn each_item_copies_for_the_whole_alert_of_the_page() -> Outcome {
+    let Some(desk) = Desk::new("menu on the page").await? else { return Ok(()) };
+    let tab = signed_in(&desk).await?;
+    for (item, said, begins) in [
+        ("copy-all-sha256", "6 SHA-256 copied", "599a4a3f31a5"),
+        ("copy-all-sha1", "6 SHA-1 copied", "565ca4d6"),
+        ("copy-all-md5", "6 MD5 copied", "9d1df4"),
+        ("copy-ticket-text", "Ticket text of 6 files copied", "Alert id: da637551227677560813_-961444813"),
+    ] {
+        let popup = choose(&desk, &tab, item, None).await?;
+        popup.wait_for_words("status", said).await?;
+        let copied = popup.clipboard().await?;
+        assert!(copied.starts_with(begins), "{item}: `{copied}`");
+        assert!(!copied.ends_with('\n'), "{item} ends with a newline");
+        popup.close().await?;
+    }
+    assert_eq!(desk.tenant.api_calls().len(), 1);
+    desk.browser.expect_no_complaints()?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn on_a_link_the_copy_is_of_the_links_alert() -> Outcome {
+    let Some(desk) = Desk::new("menu on a link").await? else { return Ok(()) };
+    let tab = signed_in(&desk).await?;
+    let link = format!("https://security.microsoft.com/alerts/{}", alerts::ONE_SIGNED_FILE);
+    let popup = choose(&desk, &tab, "copy-all-sha1", Some(&link)).await?;
+    popup.wait_for_words("status", "1 SHA-1 copied").await?;
+    assert_eq!(popup.clipboard().await?, "f2a00fd2f2de1be0214b8529f1e9f67096c1aa70");
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_menu_is_made_once_and_outlives_the_worker() -> Outcome {
+    let Some(desk) = Desk::new("menu of a new worker").await? else { return Ok(()) };
+    let tab = signed_in(&desk).await?;
+    desk.browser.worker().await?.kill().await?;
+    let worker = desk.browser.wake_worker().await?;
+    // Making an item anew is an error while it is there.
+    let there = "new Promise(resolve => chrome.contextMenus.create(
+        { id: 'copy-all-md5', title: 'again' }, () => resolve(chrome.runtime.lastError?.message ?? 'made anew')))";
+    let answer = worker.evaluate(there).await?;
+    assert!(answer.as_str().is_some_and(|message| message.contains("duplicate id")), "{answer}");
+    let popup = choose(&desk, &tab, "copy-all-md5", None).await?;
+    popup.wait_for_words("status", "6 MD5 copied").await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn where_the_popup_may_not_open_the_badge_tells_and_the_copy_waits_for_the_next_click() -> Outcome {
+    let Some(desk) = Desk::new("popup refused").await? else { return Ok(()) };
+    let tab = signed_in(&desk).await?;
+    tab.bring_to_front().await?;
+    let worker = desk.browser.wake_worker().await?;
+    worker.evaluate("chrome.action.openPopup = () => Promise.reject(new Error('no window has the focus'))").await?;
+    click(&desk, &tab, "copy-all-sha256", None).await?;
+    let badge = "(async () => {
+        for (let tries = 0; tries < 200; tries++) {
+            const text = await chrome.action.getBadgeText({});
+            if (text === '!') return text;
+            await new Promise(resolve => setTimeout(resolve, 50));
+        }
+        return 'nothing';
+    })()";
+    assert_eq!(worker.evaluate(badge).await?, json!("!"));
+    worker.evaluate("delete chrome.action.openPopup").await.ok();
+    worker.kill().await?;
+    let popup = desk.browser.open_popup(&tab).await?;
+    popup.wait_for_words("status", "6 SHA-256 copied").await?;
+    let worker = desk.browser.wake_worker().await?;
+    assert_eq!(worker.evaluate("chrome.action.getBadgeText({})").await?, json!(""));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_copy_asked_for_before_signing_in_comes_with_the_cards() -> Outcome {
+    let Some(desk) = Desk::new("copy before sign-in").await? else { return Ok(()) };
+    let tab = desk.open_alert(alerts::SIX_FILES).await?;
+    let popup = choose(&desk, &tab, "copy-all-sha256", None).await?;
+    desk.paste_token(&popup, "File.Read.All").await?;
+    popup.wait_for_words("status", "6 SHA-256 copied").await?;
+    Ok(())
+}

@@ -1,0 +1,66 @@
+//! File names, paths and devices: from the alert's evidence, once the analyst has allowed it to be read.
+
+use crate::{
+    desk::{Desk, Outcome, says},
+    support::{
+        chromium::{CdpError, Name, Page},
+        tenant::{Action, Answer, Fault, alerts},
+    },
+};
+
+/// Signed in with the usual permission alone.
+async fn without_names(desk: &Desk) -> Result<Page, CdpError> {
+    desk.know_contoso().await?;
+    let tab = desk.open_alert(alerts::SIX_FILES).await?;
+    let popup = desk.browser.open_popup(&tab).await?;
+    desk.sign_in(&popup).await?;
+    popup.wait_for_count(6, "article", Name::starting("File ")).await?;
+    Ok(popup)
+}
+
+#[tokio::test]
+async fn names_are_asked_for_by_a_button_of_their_own_and_then_join_the_cards() -> Outcome {
+    let Some(desk) = Desk::new("names").await? else { return Ok(()) };
+    let popup = without_names(&desk).await?;
+    popup.get_by_role("article", Name::starting("File 599a4a3f31a5")).await?;
+    let first = desk.tenant.authorize_requests().remove(0).query_value("scope").unwrap_or_default();
+    assert!(!first.contains("Alert.Read"), "the first sign-in asks for `{first}`");
+    popup.get_by_role("button", "Show file names").await?.click().await?;
+    desk.browser.sign_in_window().await?.get_by_role("button", "Accept").await?.click().await?;
+    popup.get_by_role("article", "File AutoKMS.exe").await?;
+    popup.get_by_role("heading", "An active 'AutoKMS' hacktool was detected").await?;
+    says(&popup, "Medium").await?;
+    says(&popup, "C:\\Program Files\\KMSpico").await?;
+    assert_eq!(popup.get_all_by_role("button", "Show file names").await?.len(), 0);
+    let calls = desk.tenant.api_calls();
+    let alert = format!("/api/alerts/{}", alerts::SIX_FILES);
+    assert_eq!(calls.iter().filter(|call| call.path == alert).count(), 1);
+    assert_eq!(calls.iter().filter(|call| call.path == format!("{alert}/files")).count(), 1, "the files are kept");
+    desk.browser.expect_no_complaints()?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn refusing_the_names_leaves_the_cards_as_they_were() -> Outcome {
+    let Some(desk) = Desk::new("names refused").await? else { return Ok(()) };
+    let popup = without_names(&desk).await?;
+    popup.get_by_role("button", "Show file names").await?.click().await?;
+    desk.browser.sign_in_window().await?.get_by_role("button", "Cancel").await?.click().await?;
+    popup.get_by_role("alert", Name::Any).await?;
+    popup.wait_for_count(6, "article", Name::starting("File ")).await?;
+    popup.get_by_role("button", "Show file names").await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn evidence_that_cannot_be_read_costs_the_names_and_nothing_else() -> Outcome {
+    let Some(desk) = Desk::new("names withheld").await? else { return Ok(()) };
+    let refused = Action::Respond(Answer::api_error(403, "Forbidden"));
+    desk.tenant.fault(Fault::api(refused).on_path_ending(alerts::SIX_FILES));
+    let tab = desk.open_alert(alerts::SIX_FILES).await?;
+    let popup = desk.start_with_token(&tab, "File.Read.All Alert.Read").await?;
+    popup.wait_for_count(6, "article", Name::starting("File ")).await?;
+    says(&popup, "File names could not be read").await?;
+    assert_eq!(popup.get_all_by_role("alert", Name::Any).await?.len(), 0, "a missing name is no failure");
+    Ok(())
+}

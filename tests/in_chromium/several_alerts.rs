@@ -1,0 +1,134 @@
+//! The alerts that a page links: one after the other by `Show files`, all at once by `All files`.
+
+use std::time::Duration;
+
+use crate::{
+    desk::{Desk, Outcome, says},
+    support::{
+        chromium::{CdpError, Name, Page},
+        tenant::{Action, Answer, Fault, RecordedRequest, alerts},
+    },
+};
+
+/// A popup over an incident's page, signed in, at the list of its alerts.
+async fn at_incident(desk: &Desk) -> Result<(Page, Page), CdpError> {
+    let address = format!("https://security.microsoft.com/incident2/{}/overview", alerts::INCIDENT);
+    let tab = desk.browser.open_tab(&address).await?;
+    desk.badge_says("6").await?;
+    let popup = desk.start_with_token(&tab, "File.Read.All").await?;
+    popup.get_by_role("list", "Alerts on this page").await?;
+    Ok((tab, popup))
+}
+
+/// How often each alert's files were asked for, the most frequent first.
+fn calls_per_alert(desk: &Desk) -> Vec<(usize, String)> {
+    let paths: Vec<String> = desk.tenant.api_calls().into_iter().map(|call| call.path).collect();
+    let mut counts: Vec<(usize, String)> = Vec::new();
+    for path in &paths {
+        if !counts.iter().any(|(_, counted)| counted == path) {
+            counts.push((paths.iter().filter(|other| *other == path).count(), path.clone()));
+        }
+    }
+    counts.sort_by(|a, b| b.cmp(a));
+    counts
+}
+
+fn slow(desk: &Desk) {
+    desk.tenant.fault(Fault::api(Action::Delay(Duration::from_millis(700))).always());
+}
+
+#[tokio::test]
+async fn a_page_of_several_alerts_lists_them_and_shows_one_by_a_click() -> Outcome {
+    let Some(desk) = Desk::new("list of alerts").await? else { return Ok(()) };
+    let (_tab, popup) = at_incident(&desk).await?;
+    assert_eq!(desk.tenant.api_calls().len(), 0, "a list costs no call");
+    let list = popup.get_by_role("list", "Alerts on this page").await?;
+    let rows = list.get_all_by_role("listitem", Name::Any).await?;
+    assert_eq!(rows.len(), 6);
+    for row in rows {
+        if row.text().await?.contains(alerts::SIX_FILES) {
+            row.get_by_role("button", "Show files").await?.click().await?;
+        }
+    }
+    popup.wait_for_count(6, "article", Name::starting("File ")).await?;
+    popup.get_by_role("button", "Back").await?.click().await?;
+    popup.get_by_role("list", "Alerts on this page").await?;
+    assert_eq!(desk.tenant.api_calls().len(), 1);
+    desk.browser.expect_no_complaints()?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn all_files_merges_the_alerts_and_each_card_says_in_how_many() -> Outcome {
+    let Some(desk) = Desk::new("all files").await? else { return Ok(()) };
+    let (_tab, popup) = at_incident(&desk).await?;
+    popup.get_by_role("button", "All files").await?.click().await?;
+    says(&popup, "6 of 6 alerts").await?;
+    popup.get_by_role("heading", "Files of 6 alerts").await?;
+    says(&popup, "The files of 2 alerts could not be had").await?;
+    for (file, found) in [("File 599a4a3f31a5", "in 2 of 6 alerts"), ("File 3ee0852c8d67", "in 1 of 6 alerts")] {
+        let card = popup.get_by_role("article", Name::starting(file)).await?;
+        // Not the visible text: the browser draws no card that is far from the part in view.
+        let text = card.run("function () { return this.textContent; }").await?;
+        assert!(text.as_str().is_some_and(|text| text.contains(found)), "{file}: {text}");
+    }
+    assert_eq!(calls_per_alert(&desk).iter().map(|(count, _)| *count).collect::<Vec<_>>(), [1; 6]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_job_stops_on_cancel() -> Outcome {
+    let Some(desk) = Desk::new("cancel").await? else { return Ok(()) };
+    let (_tab, popup) = at_incident(&desk).await?;
+    slow(&desk);
+    popup.get_by_role("button", "All files").await?.click().await?;
+    popup.get_by_role("progressbar", "Looking up files").await?;
+    says(&popup, "1 of 6 alerts").await?;
+    popup.get_by_role("button", "Cancel").await?.click().await?;
+    popup.wait_until_none("button", "Cancel").await?;
+    says(&popup, "2 of 6 alerts").await?;
+    let called: Vec<String> = desk.tenant.api_calls().into_iter().map(|call| call.path).collect();
+    assert_eq!(called.len(), 2, "the call under way still comes");
+    let is_new = |call: &RecordedRequest| call.path.starts_with("/api/") && !called.contains(&call.path);
+    let more = desk.tenant.wait_for_request(Duration::from_secs(2), is_new).await;
+    assert!(more.is_none(), "calls went on after Cancel");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_job_goes_on_after_the_popup_was_closed_and_repeats_no_call() -> Outcome {
+    let Some(desk) = Desk::new("resume").await? else { return Ok(()) };
+    let (tab, popup) = at_incident(&desk).await?;
+    slow(&desk);
+    popup.get_by_role("button", "All files").await?.click().await?;
+    says(&popup, "2 of 6 alerts").await?;
+    popup.close().await?;
+    let settled = desk.tenant.api_calls().len();
+    assert!(settled < 6, "the job was over before the popup closed");
+    desk.tenant.clear_faults();
+    let popup = desk.browser.open_popup(&tab).await?;
+    says(&popup, "6 of 6 alerts").await?;
+    let calls = calls_per_alert(&desk);
+    assert_eq!(calls.len(), 6);
+    // The call that was under way when the popup closed was lost with it; the settled ones were not.
+    let repeated = calls.iter().filter(|(count, _)| *count > 1).count();
+    assert!(repeated <= 1, "{calls:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_failed_is_tried_again_alone() -> Outcome {
+    let Some(desk) = Desk::new("retry").await? else { return Ok(()) };
+    let (_tab, popup) = at_incident(&desk).await?;
+    let refused = Action::Respond(Answer::api_error(403, "Forbidden"));
+    desk.tenant.fault(Fault::api(refused).on_path(alerts::FOURTEEN_FILES));
+    popup.get_by_role("button", "All files").await?.click().await?;
+    says(&popup, "The files of 3 alerts could not be had").await?;
+    desk.tenant.forget_requests();
+    popup.evaluate("document.querySelector('.failed summary').click()").await?;
+    popup.get_by_role("button", "Try again").await?.click().await?;
+    says(&popup, "The files of 2 alerts could not be had").await?;
+    assert_eq!(desk.tenant.api_calls().len(), 3, "only what had failed");
+    says(&popup, "Files of 6 alerts").await?;
+    Ok(())
+}
