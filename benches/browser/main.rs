@@ -94,7 +94,10 @@ async fn popups(sides: &Sides, runs: usize) -> Result<Vec<Section>> {
                     Side::Floor => &mut floor[at],
                     Side::Hashcard => &mut ours[at],
                 };
-                popup::measure(sides, side, count, samples).await?;
+                if let Err(error) = popup::measure(sides, side, count, samples).await {
+                    // On a busy machine ten thousand cards of the floor can take longer than a debugger waits.
+                    println!("popup: {side:?} with {count} files was not measured in this run: {error}");
+                }
             }
         }
     }

@@ -80,11 +80,16 @@ impl Figure {
         let unit = self.unit.name();
         let ours = self.ours.median();
         let (floor, ratio) = match &self.floor {
+            Some(floor) if floor.count() == 0 => ("not measured".to_owned(), "-".to_owned()),
             Some(floor) => (with_spread(floor, unit), format!("{:.2}", ours / floor.median())),
             None => ("-".to_owned(), "-".to_owned()),
         };
         let Budget { words, limit } = &self.budget;
-        let outcome = if ours <= *limit { "kept".to_owned() } else { format!("**missed** ({limit:.1} {unit})") };
+        let outcome = match self.ours.count() {
+            0 => "**not measured**".to_owned(),
+            _ if ours <= *limit => "kept".to_owned(),
+            _ => format!("**missed** ({limit:.1} {unit})"),
+        };
         format!("| {} | {floor} | {} | {ratio} | {words} | {outcome} |", self.what, with_spread(&self.ours, unit))
     }
 }

@@ -15,6 +15,11 @@ impl Samples {
         self.0.push(value);
     }
 
+    /// How often it was measured.
+    pub(crate) fn count(&self) -> usize {
+        self.0.len()
+    }
+
     /// The one in the middle; of two in the middle their mean. 0 without any.
     pub(crate) fn median(&self) -> f64 {
         self.quantile(1, 2)
