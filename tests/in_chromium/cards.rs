@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::{
     desk::{Desk, Outcome, says},
     support::{
-        chromium::{CdpError, Name, Page},
+        chromium::{CdpError, Name, PATIENCE, Page},
         tenant::alerts,
     },
 };
@@ -177,7 +177,7 @@ async fn ten_thousand_files_are_a_feed_of_which_a_part_is_drawn() -> Outcome {
     let Some(desk) = Desk::new("ten thousand files").await? else { return Ok(()) };
     let tab = desk.open_alert(&alerts::generated(10_000, 1)).await?;
     let popup = desk.start_with_token(&tab, "File.Read.All").await?;
-    popup.get_by_role("feed", Name::Any).await?;
+    popup.get_by_role_within(4 * PATIENCE, "feed", Name::Any).await?;
     says(&popup, "10,000 files").await?;
     let drawn = "document.querySelectorAll('article').length";
     let at_first = popup.evaluate(drawn).await?.as_u64().unwrap_or_default();

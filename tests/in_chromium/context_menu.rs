@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::{
     desk::{Desk, Outcome},
     support::{
-        chromium::{CdpError, Page},
+        chromium::{CdpError, Name, Page},
         tenant::alerts,
     },
 };
@@ -33,7 +33,9 @@ async fn click(desk: &Desk, tab: &Page, item: &str, link: Option<&str>) -> Resul
 /// A desk with a token, and a tab at the six files.
 async fn signed_in(desk: &Desk) -> Result<Page, CdpError> {
     let tab = desk.open_alert(alerts::SIX_FILES).await?;
-    desk.start_with_token(&tab, "File.Read.All").await?.close().await?;
+    let popup = desk.start_with_token(&tab, "File.Read.All").await?;
+    popup.wait_for_count(6, "article", Name::starting("File ")).await?;
+    popup.close().await?;
     Ok(tab)
 }
 
