@@ -171,8 +171,12 @@ async fn the_cards_of_an_alert() -> Outcome {
             }
             popup.wait_until("document.querySelector('h1 bdi') !== null").await?;
             eyes.look(&popup, screen).await?;
-            popup.evaluate("scrollTo(0, 1e6)").await?;
-            eyes.look(&popup, &format!("{screen}-end")).await?;
+            for part in ["middle", "end"] {
+                let card = if part == "middle" { "Math.floor(cards.length / 2)" } else { "cards.length - 1" };
+                let scroll = format!("(cards => cards[{card}]?.scrollIntoView())(document.querySelectorAll('article'))");
+                popup.evaluate(&scroll).await?;
+                eyes.look(&popup, &format!("{screen}-{part}")).await?;
+            }
             popup.close().await?;
         }
         Ok(())
