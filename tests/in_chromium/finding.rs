@@ -76,6 +76,27 @@ async fn a_page_that_comes_back_from_the_back_forward_cache_reports_again() -> O
     Ok(())
 }
 
+#[tokio::test]
+async fn where_the_popup_may_not_open_the_badge_says_that_something_waits_until_it_is_seen() -> Outcome {
+    let Some(desk) = Desk::new("a refused popup").await? else { return Ok(()) };
+    let tab = desk.open_alert(alerts::SIX_FILES).await?;
+    desk.start_with_token(&tab, "File.Read.All").await?.close().await?;
+    desk.badge_says("6").await?;
+    // A click in a window that is closed by now.
+    let click = "chrome.tabs.query({ active: true, lastFocusedWindow: true }).then(([tab]) => {
+        chrome.contextMenus.onClicked.dispatch(
+            { menuItemId: 'copy-all-sha256', pageUrl: tab.url, editable: false }, { ...tab, windowId: 999999 });
+    })";
+    desk.browser.wake_worker().await?.evaluate(click).await?;
+    desk.badge_says("!").await?;
+    let popup = desk.browser.open_popup(&tab).await?;
+    popup.wait_for_words("status", "copied").await?;
+    assert_eq!(popup.clipboard().await?.lines().count(), 6);
+    desk.badge_says("6").await?;
+    desk.browser.expect_no_complaints()?;
+    Ok(())
+}
+
 /// D-04
 #[tokio::test]
 async fn two_tabs_have_a_badge_and_a_popup_each() -> Outcome {
@@ -249,7 +270,9 @@ async fn an_alert_of_another_product_is_named_and_costs_no_call_without_a_click(
 async fn beside_a_ticket_system_an_id_or_link_can_be_pasted() -> Outcome {
     let Some(desk) = Desk::new("pasted ids").await? else { return Ok(()) };
     let portal = desk.open_alert(alerts::NO_FILES).await?;
-    desk.start_with_token(&portal, "File.Read.All").await?.close().await?;
+    let popup = desk.start_with_token(&portal, "File.Read.All").await?;
+    says(&popup, "This alert has no files").await?;
+    popup.close().await?;
     let tickets = desk.browser.open_tab("https://evil.example/ticket/4711").await?;
     for (pasted, files) in [
         (alerts::SIX_FILES.to_owned(), 6),

@@ -174,14 +174,20 @@ async fn a_correlation_id_can_be_copied() -> Outcome {
     Ok(())
 }
 
-/// C-04: the permission that the token lacks is named; with it in the token, the role is what is missing.
+/// C-04: with the permission in the token, the role or the device group is what is missing.
 #[tokio::test]
-async fn a_403_names_the_permission_if_the_token_lacks_it() -> Outcome {
-    let Some(desk) = Desk::new("403 without the permission").await? else { return Ok(()) };
+async fn a_403_says_whom_to_ask_and_names_the_permission_if_the_token_lacks_it() -> Outcome {
+    let Some(desk) = Desk::new("403").await? else { return Ok(()) };
     let tab = desk.open_alert(alerts::OTHER_DEVICE_GROUP).await?;
     let popup = desk.start_with_token(&tab, "File.Read.All").await?;
     let told = popup.wait_for_words("alert", "does not let you see this alert").await?;
-    assert!(told.contains("device group"), "{told}");
+    assert!(told.contains("View Data") && told.contains("device group"), "{told}");
+    let worker = desk.browser.wake_worker().await?;
+    let less = "chrome.storage.session.get('sessions').then(({ sessions }) => chrome.storage.session.set({
+        sessions: sessions.replaceAll('FileReadAll', 'AlertRead') }))";
+    worker.evaluate(less).await?;
+    popup.get_by_role("button", "Try again").await?.click().await?;
+    popup.wait_for_words("alert", "lacks the permission File.Read.All").await?;
     Ok(())
 }
 
