@@ -11,7 +11,7 @@ use crate::{
     desk::{Desk, Outcome, dist, says},
     support::{
         chromium::{CdpError, Chromium, LaunchOptions, Name, Page},
-        tenant::{Action, CLIENT, CONTOSO, FABRIKAM, Fault, Quirk, RecordedRequest, SimulatedTenant, alerts},
+        tenant::{Action, Answer, CLIENT, CONTOSO, FABRIKAM, Fault, Quirk, RecordedRequest, SimulatedTenant, alerts},
     },
 };
 
@@ -179,6 +179,61 @@ async fn an_answer_that_does_not_belong_to_the_sign_in_is_not_used() -> Outcome 
     }
     desk.sign_in(&popup).await?;
     shows_cards(&popup).await?;
+    Ok(())
+}
+
+///
+#[tokio::test]
+async fn errors_of_the_token_endpoint_are_said_and_no_code_is_sent_twice() -> Outcome {
+    let Some(desk) = Desk::new("errors of the token endpoint").await? else { return Ok(()) };
+    desk.know_contoso().await?;
+    let tab = desk.open_alert(alerts::SIX_FILES).await?;
+    let popup = desk.browser.open_popup(&tab).await?;
+    let mut codes = BTreeSet::new();
+    let table = [
+        (Answer::token_error("invalid_grant", 54_005, None), "did not accept this sign-in"),
+        (Answer::token_error("invalid_request", 9_002_326, None), "registered for another kind of application"),
+        (Answer::token_error("invalid_grant", 53_003, None), "policy of your organisation"),
+        (Answer::proxy_page(), "something else than tokens (HTTP 200)"),
+        (Answer::empty(200), "something else than tokens (HTTP 200)"),
+        (Answer::empty(503), "did not answer in time"),
+    ];
+    for (count, (answer, words)) in (1..).zip(table) {
+        desk.tenant.fault(Fault::token(Action::Respond(answer)));
+        popup.get_by_role("button", "Sign in").await?.click().await?;
+        // From the second time on the browser has a session, and Entra shows no page.
+        if count == 1 {
+            desk.choose_account("ada@contoso.com").await?;
+        }
+        popup.wait_for_words("alert", words).await?;
+        assert_eq!(desk.tenant.token_requests().len(), count, "{words}");
+        codes.extend(desk.tenant.token_requests().iter().filter_map(|request| request.form_value("code")));
+        assert_eq!(codes.len(), count, "{words}");
+    }
+    assert!(!session_storage(&desk).await?.contains("sign-in pending"));
+    popup.get_by_role("button", "Sign in").await?.click().await?;
+    shows_cards(&popup).await?;
+    Ok(())
+}
+
+/// B-10
+#[tokio::test]
+async fn a_sign_in_service_that_asks_for_a_pause_gets_it_also_from_the_next_worker() -> Outcome {
+    let Some(desk) = Desk::new("a pause for the sign-in service").await? else { return Ok(()) };
+    desk.know_contoso().await?;
+    let tab = desk.open_alert(alerts::SIX_FILES).await?;
+    let popup = desk.browser.open_popup(&tab).await?;
+    desk.tenant.fault(Fault::token(Action::Respond(Answer::empty(429).with_header("retry-after", "120"))));
+    desk.sign_in(&popup).await?;
+    popup.wait_for_words("alert", "sign-in service is busy").await?;
+    popup.close().await?;
+    desk.browser.worker().await?.kill().await?;
+    desk.tenant.forget_requests();
+    let popup = desk.browser.open_popup(&tab).await?;
+    popup.get_by_role("button", "Sign in").await?.click().await?;
+    let told = popup.wait_for_words("alert", "sign-in service is busy").await?;
+    assert!(told.contains("Try again in 2 minutes"), "{told}");
+    assert_eq!(desk.tenant.token_requests().len(), 0);
     Ok(())
 }
 
