@@ -38,7 +38,9 @@ async fn at_work(test: &str) -> Result<Option<(Desk, Page, Page)>, Box<dyn std::
 async fn popup_and_panel_and_a_second_popup_make_one_call() -> Outcome {
     let Some(desk) = Desk::new("one call for all").await? else { return Ok(()) };
     let other = desk.open_alert(alerts::NO_FILES).await?;
-    desk.start_with_token(&other, "File.Read.All").await?.close().await?;
+    let popup = desk.start_with_token(&other, "File.Read.All").await?;
+    says(&popup, "This alert has no files").await?;
+    popup.close().await?;
     desk.tenant.forget_requests();
     let tab = desk.open_alert(alerts::SIX_FILES).await?;
     let options = desk.browser.open_extension_page("options.html").await?;
