@@ -1,6 +1,6 @@
 //! The popup's root: draws what the state says, and does what a person or the browser asks.
 
-use std::{rc::Rc, time::Duration};
+use std::{cell::Cell, rc::Rc, time::Duration};
 
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -77,7 +77,8 @@ fn App(props: &AppProps) -> Html {
 
     {
         let tell = tell.clone();
-        use_effect_with((), move |()| listen(tell));
+        let place = state.place;
+        use_effect_with((), move |()| listen(place, tell));
     }
     let on_screen = match state.screen() {
         // What a new sign-in permits is asked for, also where this page stayed open meanwhile.
@@ -142,15 +143,28 @@ fn App(props: &AppProps) -> Html {
 }
 
 /// Follows the tab in front, the settings and the sign-ins, and moves the clock on.
-fn listen(tell: steps::Tell) {
+fn listen(place: Place, tell: steps::Tell) {
+    let latest = Rc::new(Cell::new(0_u32));
     let read = {
         let tell = tell.clone();
         move || {
-            let tell = tell.clone();
-            spawn_local(async move { tell.dispatch(Action::Read(steps::read_facts().await)) });
+            let (latest, tell) = (Rc::clone(&latest), tell.clone());
+            let this = latest.get().wrapping_add(1);
+            latest.set(this);
+            spawn_local(async move {
+                let facts = steps::read_facts().await;
+                // A reading that took longer than the one after it tells of a tab that is no longer in front.
+                if latest.get() == this {
+                    tell.dispatch(Action::Read(facts));
+                }
+            });
         }
     };
     tabs::on_change(read.clone());
+    if place == Place::Panel {
+        // Another tab may have come to the front since the first reading; a popup would have closed.
+        read();
+    }
     storage::on_changed(move |area, keys| {
         let matters = |key: &String| key == sign_in::SESSIONS || key.starts_with("page ") || key.starts_with("job ");
         if area != "session" || keys.iter().any(matters) {
