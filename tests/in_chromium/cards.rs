@@ -140,6 +140,7 @@ async fn an_alert_without_files_says_so_and_is_no_error() -> Outcome {
 async fn an_age_is_exact_on_hover_and_on_focus() -> Outcome {
     let Some(desk) = Desk::new("exact times").await? else { return Ok(()) };
     let popup = cards_of(&desk, alerts::ONE_SIGNED_FILE).await?;
+    popup.wait_until("document.querySelector('article time') !== null").await?;
     let title = popup.evaluate("document.querySelector('article time').title").await?;
     assert_eq!(title, json!("2019-03-23 23:54:06 UTC"));
     popup.press("Tab").await?;
