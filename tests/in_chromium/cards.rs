@@ -15,6 +15,7 @@ async fn cards_of(desk: &Desk, alert: &str) -> Result<Page, CdpError> {
     let tab = desk.open_alert(alert).await?;
     let popup = desk.start_with_token(&tab, "File.Read.All Alert.Read").await?;
     popup.wait_until("document.querySelector('h1 bdi') !== null").await?;
+    popup.wait_until("document.querySelector('article, .empty') !== null").await?;
     Ok(popup)
 }
 
