@@ -89,6 +89,7 @@ async fn a_job_stops_on_cancel() -> Outcome {
     // The call under way still comes; on a busy machine one more may have ended before the click.
     let called: Vec<String> = desk.tenant.api_calls().into_iter().map(|call| call.path).collect();
     assert!(called.len() < 6, "{called:?}");
+    says(&popup, &format!("{} of 6 alerts", called.len())).await?;
     let is_new = |call: &RecordedRequest| call.path.starts_with("/api/") && !called.contains(&call.path);
     let more = desk.tenant.wait_for_request(Duration::from_secs(2), is_new).await;
     assert!(more.is_none(), "calls went on after Cancel");
