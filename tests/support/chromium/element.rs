@@ -223,10 +223,22 @@ impl Element {
     }
 
     async fn press_pointer(&self, button: &str, count: u8) -> Result<(), CdpError> {
-        let (x, y) = self.reach().await?;
-        self.page.move_pointer(x, y).await?;
+        let (x, y) = self.point_at().await?;
         self.pointer(json!({ "type": "mousePressed", "x": x, "y": y, "button": button, "clickCount": count })).await?;
         self.pointer(json!({ "type": "mouseReleased", "x": x, "y": y, "button": button, "clickCount": count })).await
+    }
+
+    /// Moves the pointer onto it, and after it if it moves away meanwhile: what was drawn anew pushes things aside.
+    async fn point_at(&self) -> Result<(f64, f64), CdpError> {
+        let mut place = self.reach().await?;
+        loop {
+            self.page.move_pointer(place.0, place.1).await?;
+            let now = self.reach().await?;
+            if now == place {
+                return Ok(place);
+            }
+            place = now;
+        }
     }
 
     async fn pointer(&self, event: Value) -> Result<(), CdpError> {
