@@ -2,6 +2,7 @@
 
 use std::{cell::Cell, rc::Rc, time::Duration};
 
+use futures_util::future::join;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -15,7 +16,7 @@ use super::{
 use crate::{
     alert_id::AlertId,
     browser::{Browser, runtime, side_panel, storage, tabs},
-    capabilities::{Clock, SignInWindow},
+    capabilities::Clock,
     copy_request::CopyRequest,
     job::Job,
     lookup::Viewer,
@@ -39,18 +40,13 @@ pub fn open() {
     spawn_local(async {
         let query = web_sys::window().and_then(|window| window.location().search().ok()).unwrap_or_default();
         let place = if query == "?panel" { Place::Panel } else { Place::Popup };
-        let facts = steps::read_facts().await;
+        let (facts, (copy_wish, failed)) = join(steps::read_facts(), steps::take_waiting(place)).await;
         let mut state = State::new(place, facts, Browser.now());
-        let mut copy_wish = None;
-        if place == Place::Popup {
-            steps::clear_badge();
-            copy_wish = CopyRequest::take(&Browser, state.now).await;
-            if let Some(wanted) = copy_wish.as_ref().and_then(|wish| steps::wanted_of(&wish.address)) {
-                state.apply(Action::Look(Focus::Alert(wanted)));
-            }
-            if let Some(failure) = sign_in::take_outcome(&Browser, &Browser.redirect_uri()).await {
-                state.apply(Action::SignInEnded(Some(failure)));
-            }
+        if let Some(wanted) = copy_wish.as_ref().and_then(|wish| steps::wanted_of(&wish.address)) {
+            state.apply(Action::Look(Focus::Alert(wanted)));
+        }
+        if failed.is_some() {
+            state.apply(Action::SignInEnded(failed));
         }
         if let Screen::Cards(wanted, viewer) = state.screen() {
             state.apply(steps::kept(&viewer, &wanted.alert).await);

@@ -18,6 +18,7 @@ use crate::{
     capabilities::{AskWorker, Clock, SignInWindow},
     configuration,
     contexts::badge,
+    copy_request::CopyRequest,
     evidence,
     failure::{Failure, Reason},
     job::{self, Job, Stopped},
@@ -32,18 +33,37 @@ use crate::{
 /// Where what happened is told.
 pub(super) type Tell = UseReducerDispatcher<State>;
 
-/// Reads the browser: the tab in front, the settings, who is signed in.
+/// Reads the browser: the tab in front, the settings, who is signed in. What does not wait for the other is read at
+/// the same time: every reading is a message to another process.
 pub(super) async fn read_facts() -> Facts {
-    let (tab, configuration, signed_in) =
-        join3(tabs::active(), configuration::read(&Browser), sign_in::signed_in(&Browser)).await;
-    let mut facts = Facts { settings: Rc::new(configuration.settings), signed_in, ..Facts::default() };
-    let Some(tab) = tab else { return facts };
+    let (mut facts, configuration, signed_in) =
+        join3(read_tab(), configuration::read(&Browser), sign_in::signed_in(&Browser)).await;
+    facts.settings = Rc::new(configuration.settings);
+    facts.signed_in = signed_in;
+    facts
+}
+
+async fn read_tab() -> Facts {
+    let mut facts = Facts::default();
+    let Some(tab) = tabs::active().await else { return facts };
     facts.window = Some(tab.window_id);
     facts.tab = tab.id;
     if let (Some(id), Some(url)) = (tab.id, &tab.url) {
         (facts.page, facts.job) = join(pages::read(&Browser, id, url), Job::read(&Browser, id)).await;
     }
     facts
+}
+
+/// What waits for a popup: a copy that was asked for outside, and how a sign-in ended.
+pub(super) async fn take_waiting(place: Place) -> (Option<CopyRequest>, Option<FailedSignIn>) {
+    match place {
+        Place::Popup => {
+            clear_badge();
+            let redirect_uri = Browser.redirect_uri();
+            join(CopyRequest::take(&Browser, Browser.now()), sign_in::take_outcome(&Browser, &redirect_uri)).await
+        }
+        Place::Panel => (None, None),
+    }
 }
 
 /// The cards that are kept of an alert, drawn before anything is asked of Defender.
@@ -226,7 +246,7 @@ pub(super) fn copy(
 }
 
 /// Takes the badge's exclamation mark away: whatever it stood for is on screen now.
-pub(super) fn clear_badge() {
+fn clear_badge() {
     spawn_local(badge::waited());
 }
 
