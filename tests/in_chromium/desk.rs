@@ -37,9 +37,27 @@ impl Desk {
         test: &str,
         change: impl FnOnce(LaunchOptions) -> LaunchOptions,
     ) -> Result<Option<Desk>, Box<dyn std::error::Error>> {
+        Desk::of(test, |_| (), change).await
+    }
+
+    /// A desk in another world.
+    pub(crate) async fn among(
+        test: &str,
+        change: impl FnOnce(&mut Scenario),
+    ) -> Result<Option<Desk>, Box<dyn std::error::Error>> {
+        Desk::of(test, change, |options| options).await
+    }
+
+    async fn of(
+        test: &str,
+        change_world: impl FnOnce(&mut Scenario),
+        change: impl FnOnce(LaunchOptions) -> LaunchOptions,
+    ) -> Result<Option<Desk>, Box<dyn std::error::Error>> {
         let Some(_browser) = browser_or_skip(test) else { return Ok(None) };
         let dist = dist();
-        let tenant = SimulatedTenant::start(Scenario::for_extension(&extension_id_of(&dist)?));
+        let mut scenario = Scenario::for_extension(&extension_id_of(&dist)?);
+        change_world(&mut scenario);
+        let tenant = SimulatedTenant::start(scenario);
         let options = LaunchOptions { arguments: tenant.chromium_arguments(), ..LaunchOptions::with_extension(dist) };
         let browser = Chromium::launch(change(options)).await?;
         Ok(Some(Desk { tenant, browser }))

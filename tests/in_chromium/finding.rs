@@ -531,3 +531,25 @@ async fn a_page_that_probes_for_the_extension_finds_nothing() -> Outcome {
     assert!(!desk.browser.targets().iter().any(|target| target.url.contains("popup.html")), "no page of ours opens");
     Ok(())
 }
+
+#[tokio::test]
+async fn the_alerts_of_a_tenant_without_a_session_offer_the_sign_in_there() -> Outcome {
+    let Some(desk) = Desk::new("list of another tenant").await? else { return Ok(()) };
+    desk.know(&json!({ "tenants": [
+        { "tenantId": CONTOSO, "name": "Contoso", "clientId": CLIENT },
+        { "tenantId": FABRIKAM, "name": "Fabrikam", "clientId": CLIENT },
+    ] }))
+    .await?;
+    let contoso = desk.browser.open_tab(&desk.tenant.alert_page(alerts::SIX_FILES)).await?;
+    let popup = desk.start_with_token(&contoso, "File.Read.All").await?;
+    popup.close().await?;
+    let tab = desk.browser.open_tab(&format!("https://security.microsoft.com/links/3?tid={FABRIKAM}")).await?;
+    desk.badge_says("3").await?;
+    let popup = desk.browser.open_popup(&tab).await?;
+    says(&popup, "With your account in Fabrikam").await?;
+    popup.get_by_role("button", "Sign in").await?;
+    assert_eq!(popup.get_all_by_role("button", "All files").await?.len(), 0);
+    desk.sign_in(&popup).await?;
+    popup.get_by_role("button", "All files").await?;
+    Ok(())
+}

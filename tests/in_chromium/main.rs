@@ -21,3 +21,4 @@ mod reopening;
 mod several_alerts;
 mod side_panel;
 mod sign_in;
+mod soak;

@@ -11,7 +11,6 @@ use crate::{
         decide::{Decision, Wanted, decide},
         state::{Action, Focus, Screen, State},
     },
-    lookup::Viewer,
     protocol::{Access, AccountChoice, Directory},
     words::popup as words,
 };
@@ -34,7 +33,12 @@ pub(super) fn first_run(state: &State, intend: &Callback<Intent>) -> Html {
 
 pub(super) fn alerts(state: &State, intend: &Callback<Intent>) -> Html {
     let linked = state.linked();
-    let viewer = job_viewer(state, &linked);
+    let together = decision_of_all(state, &linked);
+    let to_sign_in_to = match &together {
+        Some(Decision::SignIn(directory)) => Some(directory.clone()),
+        _ if state.facts.signed_in.is_empty() => state.facts.settings.default_tenant().map(Directory::from),
+        _ => None,
+    };
     let endpoint: Vec<AlertId> = linked
         .iter()
         .filter(|wanted| wanted.alert.product().is_endpoint())
@@ -45,7 +49,7 @@ pub(super) fn alerts(state: &State, intend: &Callback<Intent>) -> Html {
             { leaf("h1", "", words::alerts_found(linked.len())) }
             if !linked.is_empty() {
                 { leaf("p", "quiet", words::DRAWN_SO_FAR) }
-                if let (Some(viewer), true) = (viewer, endpoint.len() > 1) {
+                if let (Some(Decision::LookUp(viewer)), true) = (together, endpoint.len() > 1) {
                     { button(words::ALL_FILES, intend, Intent::StartJob(viewer.clone(), endpoint.clone())) }
                     { leaf("span", "quiet", words::ALL_FILES_EXPLAINED) }
                 }
@@ -58,8 +62,9 @@ pub(super) fn alerts(state: &State, intend: &Callback<Intent>) -> Html {
                 { leaf("p", "", words::NOT_THE_PORTAL) }
             }
             { look_up_field(intend) }
-            if let (true, Some(tenant)) = (state.facts.signed_in.is_empty(), state.facts.settings.default_tenant()) {
-                <div class="choices">{ sign_in_question(state, &Directory::from(tenant), intend).2 }</div>
+            if let Some((_, explained, remedy)) = to_sign_in_to.map(|there| sign_in_question(state, &there, intend)) {
+                if !state.facts.signed_in.is_empty() { { leaf("p", "quiet", explained) } }
+                <div class="choices">{ remedy }</div>
             }
         </section>
     }
@@ -79,22 +84,13 @@ fn alert_row(wanted: &Wanted, intend: &Callback<Intent>) -> Html {
     }
 }
 
-/// As whom all linked alerts can be read at once: only when they all live in one tenant that is signed in.
-fn job_viewer(state: &State, linked: &[Wanted]) -> Option<Viewer> {
+/// What all linked alerts call for together: only where they all live in one tenant.
+fn decision_of_all(state: &State, linked: &[Wanted]) -> Option<Decision> {
     let served = linked.iter().filter(|wanted| wanted.alert.product().is_endpoint());
-    let mut viewers =
-        served.map(|wanted| match decide(wanted, &state.facts.settings, &state.facts.signed_in, &state.confirmed) {
-            Decision::LookUp(viewer) => Some(viewer),
-            Decision::SignIn(_)
-            | Decision::FirstRun
-            | Decision::OtherProduct
-            | Decision::StrangeTenant(_)
-            | Decision::TenantForbidden(_)
-            | Decision::TokenOfOtherTenant { .. }
-            | Decision::OtherCloud(_) => None,
-        });
-    let first = viewers.next()??;
-    viewers.all(|viewer| viewer.as_ref() == Some(&first)).then_some(first)
+    let mut decisions =
+        served.map(|wanted| decide(wanted, &state.facts.settings, &state.facts.signed_in, &state.confirmed));
+    let first = decisions.next()?;
+    decisions.all(|decision| decision == first).then_some(first)
 }
 
 fn look_up_field(intend: &Callback<Intent>) -> Html {
