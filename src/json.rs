@@ -207,9 +207,10 @@ fn write_text(content: &str, text: &mut String) {
     text.push('"');
 }
 
-/// A fraction cut to thousandths: the formatting of doubles alone costs 25 KB.
+/// A fraction rounded to thousandths: the formatting of doubles alone costs 25 KB.
 fn thousandths(number: f64) -> String {
-    let thousandths = (number * 1_000.0) as i64;
+    // Rounded, not cut: 8.008 is a little less than it looks, and would shrink each time it is written.
+    let thousandths = (number * 1_000.0).round() as i64;
     let sign = if thousandths < 0 { "-" } else { "" };
     let (whole, rest) = (thousandths.unsigned_abs() / 1_000, thousandths.unsigned_abs() % 1_000);
     let text = format!("{sign}{whole}.{rest:03}");
