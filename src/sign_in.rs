@@ -28,7 +28,7 @@ use crate::{
 use sessions::{directory, session_of, sessions};
 
 pub use renewal::access_token;
-pub use window::{in_window, silently, take_outcome};
+pub use window::{forget_interrupted, in_window, silently, take_outcome};
 
 /// The key in session storage under which all sessions lie, the latest first.
 pub const SESSIONS: &str = "sessions";
@@ -101,8 +101,9 @@ pub async fn keep_pasted<W: Store + Lock>(world: &W, token: PastedToken) -> Resu
 /// Answers still on their way find nobody signed in and are dropped, those of Entra too.
 pub async fn sign_out<W: Store + Lock>(world: &W, signed_in: &SignedIn) {
     let key = signed_in.account.key();
-    sessions::remove(world, |session| session.account.key() == key).await;
+    // First of all: a page that sees the session gone would sign a remembered account in again, unseen.
     accounts::forget(world, &signed_in.account.tenant).await;
+    sessions::remove(world, |session| session.account.key() == key).await;
     cache::forget_account(world, &key).await;
 }
 

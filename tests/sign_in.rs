@@ -853,6 +853,42 @@ async fn a_sign_out_takes_tokens_the_remembered_account_and_what_was_kept() {
     assert_eq!(browser.opened().len(), opened, "it is local: no page of Microsoft's is opened");
 }
 
+/// Checks B-11 and B-13: a page looks whenever the storage changes, also in the middle of a sign-out.
+#[tokio::test]
+async fn at_no_moment_of_a_sign_out_is_a_silent_sign_in_due() {
+    let browser = FakeBrowser::new();
+    let _entra = Entra::of(&browser);
+    sign_in_with(&browser, usual()).await;
+    let session = sign_in::signed_in(&browser).await.pop().expect("a session");
+    let mut leaving = pin!(sign_in::sign_out(&browser, &session));
+    while poll!(&mut leaving).is_pending() {
+        let signed_out = stored(&browser).is_empty();
+        assert!(!signed_out || !browser.local()["accounts"].contains(TENANT));
+    }
+    assert!(stored(&browser).is_empty());
+}
+
+/// Check A-14.
+#[tokio::test]
+async fn whoever_saw_the_worker_die_is_told_once_and_leaves_no_record() {
+    let browser = FakeBrowser::new();
+    let _entra = Entra::of(&browser);
+    browser.keep_window_open(true);
+    {
+        let mut dying = pin!(sign_in_with(&browser, usual()));
+        while browser.opened().is_empty() {
+            assert!(poll!(&mut dying).is_pending());
+        }
+        let mut forgetting = pin!(sign_in::forget_interrupted(&browser));
+        for _ in 0..100 {
+            assert!(poll!(&mut forgetting).is_pending(), "a window that is open is no leftover");
+        }
+    }
+    sign_in::forget_interrupted(&browser).await;
+    assert_eq!(taken(&browser).await, None);
+    assert!(!browser.session().contains_key("sign-in pending"));
+}
+
 /// Check B-13.
 #[tokio::test]
 async fn a_sign_out_holds_against_a_renewal_on_its_way() {

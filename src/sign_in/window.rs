@@ -236,6 +236,12 @@ where
     token::redeemed(&response, &pending, world.now())
 }
 
+/// Forgets a sign-in whose worker died, as soon as it holds the window no more: whoever waited for it was told already.
+pub async fn forget_interrupted<W: Store + Lock>(world: &W) {
+    let _leftover = world.lock(WINDOW).await;
+    world.remove(Area::Session, &[PENDING]).await;
+}
+
 /// How the last sign-in of a closed popup failed, once; also when the worker died while the window was open.
 pub async fn take_outcome<W: Store + Lock>(world: &W, redirect_uri: &str) -> Option<FailedSignIn> {
     let mut read = world.read(Area::Session, &[OUTCOME, PENDING]).await.into_iter();

@@ -44,7 +44,7 @@ pub fn failure(failure: &SignInFailure, registration: &Registration) -> Notice {
         }
         FailureClass::AlreadyOpen => Notice::new(
             "A sign-in window is open already.",
-            "Finish signing in there, or close that window and sign in again.",
+            "Finish signing in there, or close that window and sign in again. If you see none, it is still loading.",
         ),
         FailureClass::InteractionRequired { .. } => {
             Notice::new("Microsoft asks you to sign in again.", "Sign in; what was found so far is kept.")

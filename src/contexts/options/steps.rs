@@ -160,7 +160,10 @@ async fn sign_in_to(directory: &Directory, claims: Option<Claims>) -> Result<Sig
         }
         Some(SignInOutcome::Failed(failure)) => Err(failure),
         // The worker died: nobody is left who could answer.
-        None => Err(FailureClass::Interrupted.into()),
+        None => {
+            sign_in::forget_interrupted(&Browser).await;
+            Err(FailureClass::Interrupted.into())
+        }
     }
 }
 
