@@ -12,6 +12,7 @@ mod context_menu;
 mod copying;
 mod desk;
 mod finding;
+mod government;
 mod keyboard;
 mod known_policy;
 mod looks;
