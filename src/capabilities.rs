@@ -62,7 +62,7 @@ pub trait Store {
     /// All keys there are.
     async fn keys(&self, area: Area) -> Vec<String>;
 
-    /// The administrator's policy as JSON text; `{}` when there is none, or none yet.
+    /// The administrator's policy as JSON text; `{}` when there is none. Takes seconds while the browser starts.
     async fn managed_policy(&self) -> String;
 }
 

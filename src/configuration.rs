@@ -1,11 +1,19 @@
 //! The settings in force: what policy says over what the analyst saved over the defaults.
+//!
+//! For 3 to 5 seconds after its start the browser does not say what policy says (measured in Chromium 156). So what it
+//! said last is kept beside the settings: pages are drawn by that, and follow when the browser has spoken. A sign-in
+//! waits for the browser itself.
 
 use crate::{
-    capabilities::{Area, NotStored, Store},
-    settings::{Choices, Locks, PolicyFault, Settings},
+    auth::tenant::TenantId,
+    capabilities::{Area, Lock, NotStored, Store},
+    json::Json,
+    settings::{Choices, Key, Locks, OtherTenants, PolicyFault, Settings},
 };
 
-const KEY: &str = "settings";
+const SETTINGS: &str = "settings";
+/// The key in local storage of what policy said last, and the lock of whoever writes it. Policy holds no secret.
+const POLICY: &str = "policy";
 
 /// The settings in force, and where they come from.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,17 +28,52 @@ pub struct Configuration {
     pub policy_faults: Vec<PolicyFault>,
 }
 
-/// Reads the configuration. Policy may arrive seconds after the browser started: read again when it changes.
-pub async fn read(store: &impl Store) -> Configuration {
-    let saved = store.read(Area::Local, &[KEY]).await.pop().flatten().unwrap_or_else(|| "{}".to_owned());
-    // What is unreadable in our own record was never valid; the options page shows what is left.
-    let (saved, _) = Choices::read(&saved);
-    let (policy, policy_faults) = Choices::read(&store.managed_policy().await);
-    let (settings, locks) = Settings::effective(&saved, &policy);
-    Configuration { settings, saved, locks, policy_faults }
+impl Configuration {
+    fn of(saved: Option<String>, policy: &str) -> Configuration {
+        // What is unreadable in our own record was never valid; the options page shows what is left.
+        let (saved, _) = Choices::read(saved.as_deref().unwrap_or("{}"));
+        let (policy, policy_faults) = Choices::read(policy);
+        let (settings, locks) = Settings::effective(&saved, &policy);
+        Configuration { settings, saved, locks, policy_faults }
+    }
+}
+
+/// Reads the configuration, by what policy said last. Only where it never said anything does this wait for the browser.
+///
+/// Whoever shows it asks [`follow_policy`] and reads again when local storage changes.
+pub async fn read<W: Store + Lock>(world: &W) -> Configuration {
+    let mut stored = world.read(Area::Local, &[SETTINGS, POLICY]).await.into_iter();
+    let (saved, said) = (stored.next().flatten(), stored.next().flatten());
+    let policy = match said.filter(|said| Json::parse(said).is_some()) {
+        Some(said) => said,
+        None => follow_policy(world).await,
+    };
+    Configuration::of(saved, &policy)
+}
+
+/// What policy says, from the browser itself, and kept for the next page. The pages that are open hear of a change.
+pub async fn follow_policy<W: Store + Lock>(world: &W) -> String {
+    // One after the other: what was asked for later is kept later.
+    let _alone = world.lock(POLICY).await;
+    let says = world.managed_policy().await;
+    let said = world.read(Area::Local, &[POLICY]).await.pop().flatten();
+    if said.as_ref() != Some(&says) && world.write(Area::Local, POLICY, &says).await.is_err() {
+        // Better none than an old one: the next page then waits for the browser.
+        world.remove(Area::Local, &[POLICY]).await;
+    }
+    says
+}
+
+/// Whether anything may be asked of a tenant, as far as policy decides that. Waits until the browser has said so.
+pub async fn permits<W: Store + Lock>(world: &W, tenant: &TenantId) -> bool {
+    let policy = follow_policy(world).await;
+    let saved = world.read(Area::Local, &[SETTINGS]).await.pop().flatten();
+    let Configuration { settings, locks, .. } = Configuration::of(saved, &policy);
+    let forbidden = locks.holds(Key::OtherTenants) && settings.other_tenants == OtherTenants::Forbid;
+    !forbidden || settings.tenant(tenant).is_some()
 }
 
 /// Keeps what the analyst chose.
 pub async fn save(store: &impl Store, choices: &Choices) -> Result<(), NotStored> {
-    store.write(Area::Local, KEY, &choices.to_json()).await
+    store.write(Area::Local, SETTINGS, &choices.to_json()).await
 }

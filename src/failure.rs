@@ -1,7 +1,11 @@
 //! Why a lookup has no new answer, told by what a person can do about it.
 
 use crate::{
-    auth::{failure::SignInFailure, scope::Scope},
+    auth::{
+        challenge::Claims,
+        failure::{FailureClass, SignInFailure},
+        scope::Scope,
+    },
     defender::response::Unreadable,
     json::record,
     time::Timestamp,
@@ -25,6 +29,8 @@ pub enum Reason {
     SignIn(SignInFailure),
     /// 401 twice, the second time with a fresh token.
     TokenRefused,
+    /// 401 with a claims challenge: the token must prove more.
+    Challenged(Challenge),
     /// 403, and the token lacks the permission named here.
     PermissionMissing(Scope),
     /// 403 with the permission in the token: the analyst's role or device groups.
@@ -62,11 +68,30 @@ pub enum Reason {
     Unreadable(Unreadable),
 }
 
+/// What Defender asks the next token to prove.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Challenge {
+    /// These claims; a sign-in with them is worth a click.
+    Claims(Claims),
+    /// Something that cannot be passed on.
+    Malformed,
+    /// More, right after a sign-in with what it had asked for: another one would end here again.
+    Again,
+}
+
+record!(
+    enum Challenge {
+        Claims(claims),
+        Malformed,
+        Again,
+    }
+);
 record!(struct Failure { reason, correlation });
 record!(enum Reason {
     SignInNeeded,
     SignIn(failure),
     TokenRefused,
+    Challenged(challenge),
     PermissionMissing(scope),
     AccessDenied,
     AlertUnknown,
@@ -93,6 +118,7 @@ impl Failure {
             Reason::SignInNeeded
             | Reason::SignIn(_)
             | Reason::TokenRefused
+            | Reason::Challenged(_)
             | Reason::PermissionMissing(_)
             | Reason::Throttled { .. }
             | Reason::NotStored
@@ -105,5 +131,39 @@ impl Failure {
             | Reason::TooLarge
             | Reason::Unreadable(_) => false,
         }
+    }
+
+    /// Whether a new sign-in may mend this.
+    pub fn may_be_mended_by_sign_in(&self) -> bool {
+        match self.reason {
+            Reason::SignInNeeded
+            | Reason::SignIn(_)
+            | Reason::TokenRefused
+            | Reason::Challenged(Challenge::Claims(_) | Challenge::Malformed)
+            | Reason::PermissionMissing(_) => true,
+            Reason::Challenged(Challenge::Again)
+            | Reason::AccessDenied
+            | Reason::AlertUnknown
+            | Reason::Throttled { .. }
+            | Reason::Refused { .. }
+            | Reason::ServerFailed { .. }
+            | Reason::Unreachable
+            | Reason::TimedOut
+            | Reason::TooLarge
+            | Reason::NotStored
+            | Reason::Unreadable(_) => false,
+        }
+    }
+
+    /// What the sign-in that mends this must carry.
+    pub fn claims(&self) -> Option<&Claims> {
+        if let Reason::Challenged(Challenge::Claims(claims)) = &self.reason {
+            return Some(claims);
+        }
+        let Reason::SignIn(SignInFailure { class: FailureClass::InteractionRequired { claims }, .. }) = &self.reason
+        else {
+            return None;
+        };
+        claims.as_ref()
     }
 }

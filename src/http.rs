@@ -2,7 +2,7 @@
 
 use std::{fmt, time::Duration};
 
-use crate::auth::token::AccessToken;
+use crate::{auth::token::AccessToken, time::Timestamp};
 
 /// A request that the pure modules build and [`crate::capabilities::Fetch`] sends.
 ///
@@ -66,4 +66,19 @@ pub enum FetchError {
     TimedOut,
     /// More than [`HttpRequest::max_bytes`].
     TooLarge,
+}
+
+/// How long a `Retry-After` asks to wait, RFC 9110 section 10.2.3: seconds or a date, honoured up to an hour. One that is
+/// unreadable, negative or past is a minute.
+pub fn pause(retry_after: &str, now: Timestamp) -> Duration {
+    const MINUTE: Duration = Duration::from_secs(60);
+    const HOUR: Duration = Duration::from_secs(3_600);
+    let text = retry_after.trim();
+    let asked = if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        // Digits that overflow ask for more than the hour.
+        Some(text.parse().map_or(HOUR, Duration::from_secs))
+    } else {
+        Timestamp::parse_http_date(text).filter(|until| *until > now).map(|until| until.since(now))
+    };
+    asked.unwrap_or(MINUTE).min(HOUR)
 }

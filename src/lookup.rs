@@ -5,7 +5,7 @@
 
 use crate::{
     alert_id::AlertId,
-    auth::{account::Account, scope::Scope, token::AccessToken},
+    auth::{account::Account, challenge, scope::Scope, token::AccessToken},
     cache::{self, Kept, Subject},
     capabilities::{Area, Clock, Store, World},
     defender::{
@@ -13,7 +13,7 @@ use crate::{
         response::{self, Incomplete},
     },
     evidence::{self, File, alert::Alert},
-    failure::{Failure, Reason},
+    failure::{Challenge, Failure, Reason},
     http::{FetchError, HttpRequest, HttpResponse},
     policy::{
         freshness::Keeping,
@@ -260,7 +260,13 @@ async fn answered(
         observe(Progress::Calling);
         let (setback, failure) = match world.fetch(request(token.clone())).await {
             Ok(response) if wanted(&response) => return Ok(response),
-            Ok(response) => (Setback::of_status(response.status), refusal(world, viewer, needs, &response).await),
+            Ok(response) => {
+                let failure = refusal(world, viewer, needs, &response).await;
+                // A renewed token would prove no more; only the person can.
+                let more_to_prove =
+                    matches!(failure.reason, Reason::Challenged(Challenge::Claims(_) | Challenge::Again));
+                (if more_to_prove { Setback::Final } else { Setback::of_status(response.status) }, failure)
+            }
             Err(error) => (Setback::from(error), no_answer(error)),
         };
         match attempts.after(setback, u32::from_be_bytes(world.random())) {
@@ -312,7 +318,7 @@ fn no_answer(error: FetchError) -> Failure {
 async fn refusal(world: &impl World, viewer: &Viewer, needs: Scope, response: &HttpResponse) -> Failure {
     let error = response::error(&response.body);
     let reason = match response.status {
-        401 => Reason::TokenRefused,
+        401 => unauthorized(world, viewer, response).await,
         403 if sign_in::lacks(world, viewer, needs).await => Reason::PermissionMissing(needs),
         403 => Reason::AccessDenied,
         404 => Reason::AlertUnknown,
@@ -321,6 +327,16 @@ async fn refusal(world: &impl World, viewer: &Viewer, needs: Scope, response: &H
         status => Reason::Refused { status, code: error.code },
     };
     Failure { reason, correlation: error.target }
+}
+
+async fn unauthorized(world: &impl World, viewer: &Viewer, response: &HttpResponse) -> Reason {
+    let asked = response.www_authenticate.as_deref().and_then(challenge::claims);
+    match asked {
+        None => Reason::TokenRefused,
+        Some(_) if sign_in::has_just_met_a_challenge(world, viewer).await => Reason::Challenged(Challenge::Again),
+        Some(Ok(claims)) => Reason::Challenged(Challenge::Claims(claims)),
+        Some(Err(_)) => Reason::Challenged(Challenge::Malformed),
+    }
 }
 
 async fn throttled(world: &impl World, directory: &Directory, retry_after: Option<&str>) -> Reason {

@@ -1,7 +1,7 @@
 //! Every message between contexts, and who may send it. One table, tested by forging.
 
 use crate::{
-    auth::{client::ClientId, failure::SignInFailure, tenant::TenantId},
+    auth::{challenge::Claims, client::ClientId, failure::SignInFailure, tenant::TenantId},
     defender::cloud::{Cloud, Region},
     json::{Json, Recorded, record},
     portal::PortalHost,
@@ -43,7 +43,7 @@ pub struct Directory {
 
 record!(struct PageReport { url, links });
 record!(struct Directory { cloud, region, tenant, client });
-record!(struct SignIn { directory, access, account, asked_in });
+record!(struct SignIn { directory, access, account, claims, asked_in });
 record!(struct SilentSignIn { directory });
 record!(
     enum Access {
@@ -122,6 +122,8 @@ pub struct SignIn {
     pub access: Access,
     /// Which account.
     pub account: AccountChoice,
+    /// What Defender asked the next token to carry; bounded, whoever sends it.
+    pub claims: Option<Claims>,
     /// Where the click was.
     pub asked_in: AskedIn,
 }

@@ -8,6 +8,8 @@ mod rest;
 mod sessions;
 mod window;
 
+use std::time::Duration;
+
 use crate::{
     auth::{
         account::Account,
@@ -17,15 +19,16 @@ use crate::{
         session::{self, Session},
     },
     cache,
-    capabilities::{Lock, NotStored, Store},
+    capabilities::{Clock, Lock, NotStored, Store},
     json::record,
     lookup::Viewer,
     protocol::Directory,
+    time::Timestamp,
 };
 use sessions::{directory, session_of, sessions};
 
 pub use renewal::access_token;
-pub use window::{in_window, silently, take_outcome};
+pub use window::{forget_interrupted, in_window, silently, take_outcome};
 
 /// The key in session storage under which all sessions lie, the latest first.
 pub const SESSIONS: &str = "sessions";
@@ -39,6 +42,8 @@ pub struct SignedIn {
     pub account: Account,
     /// What the token permits.
     pub scopes: Vec<Scope>,
+    /// When that was; renewals do not move it.
+    pub at: Timestamp,
     /// Where the token came from.
     pub source: Source,
 }
@@ -75,6 +80,7 @@ impl From<&Session> for SignedIn {
             directory: directory(session),
             account: session.account.clone(),
             scopes: session.scopes.clone(),
+            at: session.signed_in_at,
             source,
         }
     }
@@ -95,8 +101,9 @@ pub async fn keep_pasted<W: Store + Lock>(world: &W, token: PastedToken) -> Resu
 /// Answers still on their way find nobody signed in and are dropped, those of Entra too.
 pub async fn sign_out<W: Store + Lock>(world: &W, signed_in: &SignedIn) {
     let key = signed_in.account.key();
-    sessions::remove(world, |session| session.account.key() == key).await;
+    // First of all: a page that sees the session gone would sign a remembered account in again, unseen.
     accounts::forget(world, &signed_in.account.tenant).await;
+    sessions::remove(world, |session| session.account.key() == key).await;
     cache::forget_account(world, &key).await;
 }
 
@@ -114,4 +121,12 @@ pub async fn is_remembered(store: &impl Store, directory: &Directory) -> bool {
 pub async fn lacks(store: &impl Store, viewer: &Viewer, scope: Scope) -> bool {
     let session = session_of(store, viewer).await;
     session.is_ok_and(|session| !session.scopes.contains(&scope) && !session.scopes.contains(&Scope::UserImpersonation))
+}
+
+/// Whether `viewer` has just signed in with the claims that Defender had asked for, so that asking again ends nowhere.
+pub async fn has_just_met_a_challenge(world: &(impl Store + Clock), viewer: &Viewer) -> bool {
+    // A policy that asks for a fresh sign-in now and then is met again, one that is never content is not.
+    const JUST: Duration = Duration::from_secs(10 * 60);
+    let session = session_of(world, viewer).await;
+    session.is_ok_and(|session| session.with_claims && world.now().since(session.signed_in_at) < JUST)
 }

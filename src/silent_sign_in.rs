@@ -32,6 +32,8 @@ fn may_pass(class: &FailureClass) -> bool {
             | FailureClass::Unreachable
             | FailureClass::Interrupted
             | FailureClass::AlreadyOpen
+            // Policy is asked anew each time, and Entra is not.
+            | FailureClass::TenantForbidden
     )
 }
 

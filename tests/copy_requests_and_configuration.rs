@@ -4,13 +4,15 @@
 #[path = "support/fake_browser.rs"]
 mod fake_browser;
 
+use std::time::Duration;
+
 use fake_browser::FakeBrowser;
 use hashcard::{
     capabilities::{Area, Clock, Store},
-    configuration,
+    configuration::{self, Configuration},
     copy_request::CopyRequest,
     export::CopyFormat,
-    settings::{Choices, Key},
+    settings::{Choices, Key, OtherTenants},
 };
 
 async fn asked(browser: &FakeBrowser, format: CopyFormat) -> CopyRequest {
@@ -77,6 +79,7 @@ async fn policy_counts_over_what_was_saved_and_may_come_late() {
     assert_eq!((saved.settings.cache.as_secs(), saved.settings.prefetch), (540, true));
     browser
         .set_policy(&format!(r#"{{"cacheMinutes":1,"prefetch":"yes","tenantId":"{TENANT}","clientId":"{CLIENT}"}}"#));
+    configuration::follow_policy(&browser).await;
     let managed = configuration::read(&browser).await;
     assert_eq!((managed.settings.cache.as_secs(), managed.settings.prefetch), (60, true));
     assert_eq!((managed.settings.tenants.len(), managed.policy_faults.len()), (1, 1));
@@ -91,8 +94,74 @@ async fn settings_that_cannot_be_read_are_the_defaults() {
     let key = browser.local().into_keys().next().expect("a key");
     for garbage in ["", "[", "null", "\u{0}"] {
         browser.put_local(&key, garbage);
+        browser.put_local("policy", garbage);
         browser.set_policy(garbage);
         assert_eq!(configuration::read(&browser).await.settings, hashcard::settings::Settings::default());
     }
     assert_eq!(browser.read(Area::Session, &[&key]).await, [None]);
+}
+
+fn minutes(configuration: &Configuration) -> u64 {
+    configuration.settings.cache.as_secs() / 60
+}
+
+/// F-04: late, and removed.
+#[tokio::test]
+async fn pages_are_drawn_by_what_policy_said_last_and_follow_what_it_says_now() {
+    let browser = FakeBrowser::new();
+    browser.set_policy(r#"{"cacheMinutes":1}"#);
+    configuration::follow_policy(&browser).await;
+    for (says, now) in [(r#"{"cacheMinutes":2}"#, 2), ("{}", 5)] {
+        let before = configuration::read(&browser).await;
+        // The browser was closed, the policy changed, and the browser starts.
+        browser.set_policy(says);
+        browser.tell_policy_after(4_000);
+        let started = browser.now();
+        assert_eq!(configuration::read(&browser).await, before);
+        assert_eq!(browser.now(), started, "nothing is waited for");
+        configuration::follow_policy(&browser).await;
+        assert_eq!(browser.now(), started.plus(Duration::from_secs(4)));
+        let after = configuration::read(&browser).await;
+        assert_eq!((minutes(&after), after.locks.holds(Key::CacheMinutes)), (now, says != "{}"));
+    }
+}
+
+/// F-04: in a new profile nobody knows yet whether policy forbids anything.
+#[tokio::test]
+async fn where_policy_was_never_read_it_is_waited_for() {
+    for unread in [None, Some(""), Some("garbage")] {
+        let browser = FakeBrowser::new();
+        if let Some(unread) = unread {
+            browser.put_local("policy", unread);
+        }
+        browser.set_policy(r#"{"otherTenants":"forbid"}"#);
+        browser.tell_policy_after(4_000);
+        let started = browser.now();
+        let configuration = configuration::read(&browser).await;
+        assert_eq!(configuration.settings.other_tenants, OtherTenants::Forbid);
+        assert_eq!(browser.now(), started.plus(Duration::from_secs(4)));
+        assert_eq!(configuration::read(&browser).await, configuration);
+    }
+}
+
+/// F-04: wrong types per key come back from the copy as from the browser.
+#[tokio::test]
+async fn what_is_wrong_in_a_policy_is_told_from_its_copy_too() {
+    let browser = FakeBrowser::new();
+    browser.set_policy(r#"{"cacheMinutes":"five","otherTenants":7,"prefetch":true}"#);
+    let first = configuration::read(&browser).await;
+    assert_eq!(first.policy_faults.len(), 2);
+    assert!(first.settings.prefetch && first.locks.holds(Key::Prefetch));
+    assert_eq!(configuration::read(&browser).await, first);
+}
+
+#[tokio::test]
+async fn a_policy_that_cannot_be_kept_leaves_no_older_one_behind() {
+    let browser = FakeBrowser::new();
+    browser.set_policy(r#"{"cacheMinutes":1}"#);
+    configuration::follow_policy(&browser).await;
+    browser.fill_local_storage();
+    browser.set_policy(r#"{"cacheMinutes":2}"#);
+    configuration::follow_policy(&browser).await;
+    assert_eq!(minutes(&configuration::read(&browser).await), 2);
 }

@@ -69,6 +69,49 @@ async fn a_policy_brings_the_tenant_and_locks_its_fields() -> Outcome {
     Ok(())
 }
 
+/// F-04: the browser tells its policy seconds after it has started. Until then nobody is asked for anything.
+#[tokio::test]
+async fn a_browser_that_has_just_started_asks_nobody_whom_its_policy_forbids() -> Outcome {
+    let test = "a policy that forbids from the first second";
+    let settings = json!({ "tenantId": CONTOSO, "clientId": CLIENT });
+    let Some(policy) = policy(test, &settings).await? else { return Ok(()) };
+    let Some(desk) = Desk::new(test).await? else { return Ok(()) };
+    let id = desk.browser.extension_id().to_owned();
+    // A first start, in a profile that knows no policy yet.
+    let seen = seen_of_a_strange_tenant(&desk).await?;
+    assert!(seen.iter().all(|text| !text.contains("See a sample")), "a policy that is there is not missed: {seen:?}");
+    // A later one, in a profile that knows an older policy than the one of now.
+    policy.replace_for_extension(&id, &json!({ "tenantId": CONTOSO, "clientId": CLIENT, "otherTenants": "forbid" }))?;
+    let desk = desk.restarted().await?;
+    let forged = json!({
+        "type": "sign-in", "access": ["Files"], "account": ["Usual"], "asked_in": ["Page"],
+        "directory": { "cloud": "commercial", "region": "default", "tenant": FABRIKAM, "client": CLIENT },
+    });
+    let options = desk.browser.open_extension_page("options.html").await?;
+    let answer = options.evaluate(&format!("chrome.runtime.sendMessage({forged})")).await?.to_string();
+    assert!(answer.contains("TenantForbidden"), "{answer}");
+    let tab = desk.browser.open_tab(&desk.tenant.alert_page(alerts::OF_FABRIKAM)).await?;
+    let popup = desk.browser.open_popup(&tab).await?;
+    says(&popup, "policy allows no other").await?;
+    assert_eq!(desk.asked_of_microsoft(), Vec::<String>::new());
+    desk.browser.expect_no_complaints()?;
+    Ok(())
+}
+
+/// Every text that the popup shows over an alert of Fabrikam, until it asks whether that tenant is meant.
+async fn seen_of_a_strange_tenant(desk: &Desk) -> Result<Vec<String>, Box<dyn Error>> {
+    let tab = desk.browser.open_tab(&desk.tenant.alert_page(alerts::OF_FABRIKAM)).await?;
+    let popup = desk.browser.open_popup(&tab).await?;
+    let watch = "globalThis.seen = [document.body.innerText];
+        new MutationObserver(() => seen.push(document.body.innerText))
+            .observe(document, { subtree: true, childList: true, characterData: true })";
+    popup.evaluate(&format!("{{ {watch} }}")).await?;
+    popup.get_by_role_within(NOTICED, "button", "Use this tenant").await?;
+    let seen = popup.evaluate("seen").await?;
+    popup.close().await?;
+    Ok(seen.as_array().into_iter().flatten().filter_map(|text| text.as_str().map(str::to_owned)).collect())
+}
+
 /// F-04: it comes seconds after the first start, and a page that is open then follows.
 #[tokio::test]
 async fn a_policy_that_comes_late_changes_and_goes_is_followed_by_open_pages() -> Outcome {

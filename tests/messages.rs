@@ -43,6 +43,7 @@ fn sign_in() -> Value {
         directory: directory(TENANT),
         access: Access::Files,
         account: AccountChoice::Usual,
+        claims: None,
         asked_in: AskedIn::Popup { window: 7 },
     }))
 }
@@ -150,13 +151,15 @@ fn what_is_not_in_the_protocol_is_no_request() {
         for name in good.as_object().expect("an object").keys() {
             let mut less = good.clone();
             less.as_object_mut().expect("an object").remove(name);
-            assert_eq!(request(&less), None, "without `{name}`: {less}");
+            // A sign-in that no challenge asked for carries no claims.
+            assert_eq!(request(&less).is_some(), name == "claims", "without `{name}`: {less}");
             for wrong in [json!(null), json!(7), json!([]), json!({}), json!("x"), json!({ "__proto__": {} })] {
                 let mut changed = good.clone();
                 changed[name] = wrong;
                 // Any text is an address to compare, and a page may have no links.
                 let harmless = (name == "url" && changed[name].is_string())
-                    || (name == "links" && changed[name].as_array().is_some());
+                    || (name == "links" && changed[name].as_array().is_some())
+                    || (name == "claims" && changed[name].is_null());
                 assert_eq!(request(&changed).is_some(), harmless, "{changed}");
             }
         }

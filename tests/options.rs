@@ -34,6 +34,7 @@ use hashcard::{
     protocol::Directory,
     settings::{Choices, FieldReason, OtherTenants, Settings, Tenant},
     sign_in::{self, SignedIn, Source},
+    time::Timestamp,
     words,
 };
 use support::fake_browser::FakeBrowser;
@@ -88,6 +89,7 @@ fn ada() -> SignedIn {
             login_hint: None,
         },
         scopes: vec![Scope::FileReadAll],
+        at: Timestamp(0),
         source: Source::Entra,
     }
 }

@@ -28,7 +28,7 @@ use hashcard::{
         triage::Order,
     },
     export::{CopyFormat, hashes::HashKind},
-    failure::{Failure, Reason},
+    failure::{Challenge, Failure, Reason},
     job::Job,
     lookup::{self, Answer, Files, Viewer},
     policy::freshness::Keeping,
@@ -70,6 +70,7 @@ fn session(viewer: &Viewer) -> SignedIn {
         directory: viewer.directory.clone(),
         account: viewer.account.clone(),
         scopes: Scope::FILES.to_vec(),
+        at: Timestamp(0),
         source: Source::Entra,
     }
 }
@@ -362,6 +363,33 @@ fn a_failure_leaves_the_cards_and_a_success_takes_it_away() {
     let cards = on_screen(&state).expect("cards");
     assert_eq!((&cards.failure, &cards.names_failure), (&None, &None));
     assert_eq!(shown(&state), hashes(&[2]));
+}
+
+/// B-07: also on a page that stayed open while the sign-in happened elsewhere.
+#[test]
+fn a_notice_that_asks_for_a_sign_in_goes_when_somebody_has_signed_in_anew() {
+    fn check(reason: Reason, goes: bool) {
+        let mut state = state();
+        let (viewer, id) = (analyst(), alert(1));
+        state.apply(Action::Files(viewer.clone(), id.clone(), files(&[1], NOW)));
+        state.apply(Action::Failed(viewer.clone(), id.clone(), reason.clone().into()));
+        state.apply(Action::NamesFailed(viewer.clone(), id.clone(), reason.clone().into()));
+        state.apply(Action::Read(state.facts.clone()));
+        assert!(on_screen(&state).is_some_and(|cards| cards.failure.is_some()), "{reason:?}: nothing has changed");
+        let later = SignedIn { at: NOW, ..session(&viewer) };
+        state.apply(Action::Read(Facts { signed_in: vec![later], ..state.facts.clone() }));
+        let cards = on_screen(&state).expect("cards");
+        assert_eq!((cards.failure.is_none(), cards.names_failure.is_none()), (goes, goes), "{reason:?}");
+        assert_eq!(shown(&state), hashes(&[1]), "the cards stay");
+    }
+    check(Reason::TokenRefused, true);
+    check(Reason::SignInNeeded, true);
+    check(Reason::SignIn(FailureClass::ClientLoop.into()), true);
+    check(Reason::PermissionMissing(Scope::AlertRead), true);
+    check(Reason::Challenged(Challenge::Malformed), true);
+    check(Reason::Challenged(Challenge::Again), false);
+    check(Reason::Unreachable, false);
+    check(Reason::AccessDenied, false);
 }
 
 #[test]

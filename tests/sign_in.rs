@@ -7,14 +7,17 @@ mod fake_browser;
 #[path = "support/fake_entra.rs"]
 mod fake_entra;
 
-use std::{rc::Rc, time::Duration};
+use std::{pin::pin, rc::Rc, time::Duration};
 
 use fake_browser::FakeBrowser;
 use fake_entra::{
     ANALYST, CLIENT, COLLEAGUE, Entra, OTHER_TENANT, TENANT, answer, directory, jwt, parameter, parameters, put,
     refused, session, signed_in, viewer,
 };
-use futures_util::future::{join, join_all};
+use futures_util::{
+    future::{join, join_all},
+    poll,
+};
 use hashcard::{
     alert_id::AlertId,
     auth::{
@@ -24,6 +27,7 @@ use hashcard::{
         session::{Session, Source},
     },
     capabilities::{Area, Clock, SignInVisibility, SignInWindow, Store},
+    configuration,
     defender::cloud::Cloud,
     failure::{Failure, Reason},
     http::{FetchError, HttpResponse},
@@ -37,7 +41,7 @@ use hashcard::{
 use serde_json::{Value, json};
 
 fn click(access: Access, account: AccountChoice) -> SignIn {
-    SignIn { directory: directory(TENANT), access, account, asked_in: AskedIn::Popup { window: 7 } }
+    SignIn { directory: directory(TENANT), access, account, claims: None, asked_in: AskedIn::Popup { window: 7 } }
 }
 
 fn usual() -> SignIn {
@@ -71,6 +75,11 @@ async fn token(browser: &FakeBrowser, viewer: &Viewer) -> Result<String, Failure
 fn stored(browser: &FakeBrowser) -> Vec<Session> {
     let text = browser.session().get(sign_in::SESSIONS).cloned().unwrap_or_else(|| "[]".to_owned());
     Json::parse(&text).and_then(|sessions| Vec::from_record(&sessions)).expect("a list of sessions")
+}
+
+/// Nothing is on disk but what policy says.
+fn nobody_is_remembered(browser: &FakeBrowser) -> bool {
+    browser.local().keys().all(|key| key == "policy")
 }
 
 /// The analyst, signed in by a session whose refresh token Entra knows.
@@ -250,7 +259,7 @@ async fn tokens_for_another_request_application_or_tenant_are_thrown_away() {
         let entra = Entra::of(&browser);
         *entra.claims.borrow_mut() = claims;
         assert_eq!(class_of(&browser).await, expected);
-        assert!(stored(&browser).is_empty() && browser.local().is_empty(), "{expected:?}");
+        assert!(stored(&browser).is_empty() && nobody_is_remembered(&browser), "{expected:?}");
     }
     check(json!({ "nonce": "another" }), FailureClass::NonceMismatch).await;
     check(json!({ "nonce": null }), FailureClass::NonceMismatch).await;
@@ -381,7 +390,7 @@ async fn a_worker_that_dies_between_code_and_token_leaves_no_half_state() {
         () = turns() => {}
     }
     assert_eq!(browser.token_requests().len(), 1);
-    assert!(browser.session().is_empty() && browser.local().is_empty(), "{:?}", browser.session());
+    assert!(browser.session().is_empty() && nobody_is_remembered(&browser), "{:?}", browser.session());
     assert_eq!(taken(&browser).await, None);
     browser.answers_take(1);
     assert_eq!(sign_in_with(&browser, usual()).await, SignInOutcome::SignedIn);
@@ -406,8 +415,81 @@ async fn a_full_storage_is_a_failed_sign_in() {
     let browser = FakeBrowser::new();
     let _entra = Entra::of(&browser);
     browser.fill_session_storage();
-    failure_of(&browser).await;
+    assert_eq!(class_of(&browser).await, FailureClass::StorageFull);
     assert!(browser.opened().is_empty() && stored(&browser).is_empty());
+    // Full only when the tokens have come.
+    let browser = FakeBrowser::new();
+    let entra = Entra::of(&browser);
+    let storage = browser.clone();
+    browser.serve(move |sent| {
+        storage.fill_session_storage();
+        Ok(entra.answers(sent))
+    });
+    assert_eq!(class_of(&browser).await, FailureClass::StorageFull);
+    assert!(stored(&browser).is_empty() && nobody_is_remembered(&browser));
+}
+
+/// F-04, A-18: whatever a page made of an older policy, nothing is asked of a tenant that the policy of now forbids.
+#[tokio::test]
+async fn a_sign_in_waits_for_policy_and_goes_to_no_tenant_that_it_forbids() {
+    let browser = FakeBrowser::new();
+    let _entra = Entra::of(&browser);
+    configuration::follow_policy(&browser).await;
+    let policy = json!({ "otherTenants": "forbid", "tenantId": TENANT, "clientId": CLIENT });
+    browser.set_policy(&policy.to_string());
+    browser.tell_policy_after(4_000);
+    let elsewhere = SignIn { directory: directory(OTHER_TENANT), ..usual() };
+    let forbidden = SignInOutcome::Failed(FailureClass::TenantForbidden.into());
+    assert_eq!(sign_in_with(&browser, elsewhere.clone()).await, forbidden);
+    assert_eq!(sign_in::silently(&browser, SilentSignIn { directory: elsewhere.directory.clone() }).await, forbidden);
+    assert!(browser.opened().is_empty() && browser.sent().is_empty());
+    assert_eq!(taken(&browser).await.map(|failed| failed.failure.class), Some(FailureClass::TenantForbidden));
+    assert_eq!(sign_in_with(&browser, usual()).await, SignInOutcome::SignedIn);
+    browser.set_policy("{}");
+    assert_eq!(sign_in_with(&browser, elsewhere).await, SignInOutcome::SignedIn);
+}
+
+/// Checks and C-08: the worker dies at every single step of a sign-in.
+#[tokio::test]
+async fn wherever_the_worker_dies_the_next_start_shows_one_state_and_the_next_try_works() {
+    let (mut interrupted, mut signed_out, mut signed_in) = (0, 0, 0);
+    for steps in 1.. {
+        let browser = FakeBrowser::new();
+        let _entra = Entra::of(&browser);
+        let ended = {
+            let mut sign_in = pin!(sign_in_with(&browser, usual()));
+            let mut ended = false;
+            for _ in 0..steps {
+                ended = ended || poll!(&mut sign_in).is_ready();
+            }
+            ended
+        };
+        let told = taken(&browser).await;
+        let there = sign_in::signed_in(&browser).await.len();
+        match (&told, there) {
+            (Some(failed), 0) => {
+                assert_eq!(failed.failure.class, FailureClass::Interrupted, "after {steps} steps");
+                interrupted += 1;
+            }
+            (None, 0) => signed_out += 1,
+            (None, 1) => signed_in += 1,
+            other => panic!("two states at once after {steps} steps: {other:?}"),
+        }
+        assert_eq!(taken(&browser).await, None, "told once, after {steps} steps");
+        assert!(!browser.session().contains_key("sign-in pending"), "after {steps} steps");
+        assert_eq!(sign_in_with(&browser, usual()).await, SignInOutcome::SignedIn, "after {steps} steps");
+        assert_eq!((stored(&browser).len(), taken(&browser).await), (1, None), "after {steps} steps");
+        let mut codes: Vec<String> =
+            browser.token_requests().iter().filter_map(|post| post.field("code").map(str::to_owned)).collect();
+        let sent = codes.len();
+        codes.sort_unstable();
+        codes.dedup();
+        assert_eq!(codes.len(), sent, "a code was sent twice after {steps} steps");
+        if ended {
+            break;
+        }
+    }
+    assert!(interrupted > 0 && signed_out > 0 && signed_in > 0, "{interrupted}, {signed_out}, {signed_in}");
 }
 
 /// Check A-19.
@@ -771,6 +853,42 @@ async fn a_sign_out_takes_tokens_the_remembered_account_and_what_was_kept() {
     assert_eq!(browser.opened().len(), opened, "it is local: no page of Microsoft's is opened");
 }
 
+/// Checks B-11 and B-13: a page looks whenever the storage changes, also in the middle of a sign-out.
+#[tokio::test]
+async fn at_no_moment_of_a_sign_out_is_a_silent_sign_in_due() {
+    let browser = FakeBrowser::new();
+    let _entra = Entra::of(&browser);
+    sign_in_with(&browser, usual()).await;
+    let session = sign_in::signed_in(&browser).await.pop().expect("a session");
+    let mut leaving = pin!(sign_in::sign_out(&browser, &session));
+    while poll!(&mut leaving).is_pending() {
+        let signed_out = stored(&browser).is_empty();
+        assert!(!signed_out || !browser.local()["accounts"].contains(TENANT));
+    }
+    assert!(stored(&browser).is_empty());
+}
+
+/// Check A-14.
+#[tokio::test]
+async fn whoever_saw_the_worker_die_is_told_once_and_leaves_no_record() {
+    let browser = FakeBrowser::new();
+    let _entra = Entra::of(&browser);
+    browser.keep_window_open(true);
+    {
+        let mut dying = pin!(sign_in_with(&browser, usual()));
+        while browser.opened().is_empty() {
+            assert!(poll!(&mut dying).is_pending());
+        }
+        let mut forgetting = pin!(sign_in::forget_interrupted(&browser));
+        for _ in 0..100 {
+            assert!(poll!(&mut forgetting).is_pending(), "a window that is open is no leftover");
+        }
+    }
+    sign_in::forget_interrupted(&browser).await;
+    assert_eq!(taken(&browser).await, None);
+    assert!(!browser.session().contains_key("sign-in pending"));
+}
+
 /// Check B-13.
 #[tokio::test]
 async fn a_sign_out_holds_against_a_renewal_on_its_way() {
@@ -823,7 +941,7 @@ async fn a_pasted_token_is_used_to_its_end_and_never_renewed() {
     assert_eq!(failure, Err(Reason::TokenRefused.into()));
     browser.move_clock(3_600_000);
     assert_eq!(token(&browser, &viewer).await, Err(Reason::SignInNeeded.into()));
-    assert!(browser.sent().is_empty() && browser.opened().is_empty() && browser.local().is_empty());
+    assert!(browser.sent().is_empty() && browser.opened().is_empty() && nobody_is_remembered(&browser));
 }
 
 /// Check B-14.

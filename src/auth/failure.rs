@@ -6,10 +6,10 @@
 
 mod told;
 
-use self::told::{LOOP_DETECTED, Told, identifier, identifier_after, number_in, number_of, seconds, word};
+use self::told::{LOOP_DETECTED, Told, identifier, identifier_after, number_in, number_of, word};
 use super::{challenge::Claims, jwt};
 use crate::{
-    http::{FetchError, HttpResponse},
+    http::{FetchError, HttpResponse, pause},
     json::{Json, record},
     time::Timestamp,
 };
@@ -75,6 +75,10 @@ pub enum FailureClass {
         /// The HTTP status, if there was one.
         status: Option<u16>,
     },
+    /// The browser's session storage did not take the sign-in.
+    StorageFull,
+    /// Policy allows no tenant but those in the settings.
+    TenantForbidden,
     /// A reason that this version does not know.
     Unexplained,
 }
@@ -184,6 +188,8 @@ record!(enum FailureClass {
     AccountMismatch,
     Unreachable,
     Unreadable { status },
+    StorageFull,
+    TenantForbidden,
     Unexplained,
 });
 record!(
@@ -279,7 +285,7 @@ impl SignInFailure {
             suberror: body["suberror"].as_str().unwrap_or_default(),
             grant,
             claims: jwt::text(&body, "claims").and_then(|claims| Claims::parse(&claims).ok()),
-            retry_after: seconds(response, now),
+            retry_after: response.retry_after.as_deref().map(|text| pause(text, now).as_secs() as u32),
         };
         let transient = FailureClass::Transient { retry_after: told.retry_after };
         let class = match (response.status, reference.number) {
@@ -306,6 +312,7 @@ impl SignInFailure {
             | FailureClass::OtherRedirect
             | FailureClass::Contradictory
             | FailureClass::NonceMismatch
+            | FailureClass::StorageFull
             | FailureClass::Unexplained => Remedy::SignIn,
             FailureClass::WrongAccount | FailureClass::TenantMismatch | FailureClass::AccountMismatch => {
                 Remedy::SwitchAccount
@@ -315,37 +322,18 @@ impl SignInFailure {
             | FailureClass::Unreachable
             | FailureClass::Unreadable { .. } => Remedy::Wait,
             FailureClass::Setup(_) | FailureClass::ClientMismatch => Remedy::CheckSettings,
-            FailureClass::PolicyBlock | FailureClass::Consent(ConsentFault::AdministratorNeeded) => {
-                Remedy::AskAdministrator
-            }
+            FailureClass::PolicyBlock
+            | FailureClass::TenantForbidden
+            | FailureClass::Consent(ConsentFault::AdministratorNeeded) => Remedy::AskAdministrator,
         }
     }
 
     /// How many seconds no request may go to Entra, whoever asks.
     pub fn cool_down(&self) -> Option<u32> {
-        match self.class {
-            FailureClass::Transient { retry_after } => retry_after,
+        if self.class == FailureClass::ClientLoop {
             // The pause that MSAL keeps as well; without it Entra goes on refusing.
-            FailureClass::ClientLoop => Some(60),
-            FailureClass::Cancelled
-            | FailureClass::Interrupted
-            | FailureClass::AlreadyOpen
-            | FailureClass::InteractionRequired { .. }
-            | FailureClass::GrantDead(_)
-            | FailureClass::PolicyBlock
-            | FailureClass::Consent(_)
-            | FailureClass::Setup(_)
-            | FailureClass::WrongAccount
-            | FailureClass::State(_)
-            | FailureClass::OtherRedirect
-            | FailureClass::Contradictory
-            | FailureClass::NonceMismatch
-            | FailureClass::ClientMismatch
-            | FailureClass::TenantMismatch
-            | FailureClass::AccountMismatch
-            | FailureClass::Unreachable
-            | FailureClass::Unreadable { .. }
-            | FailureClass::Unexplained => None,
+            return Some(60);
         }
+        if let FailureClass::Transient { retry_after } = self.class { retry_after } else { None }
     }
 }

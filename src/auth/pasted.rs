@@ -129,6 +129,8 @@ pub fn read(text: &str, now: Timestamp) -> Result<PastedToken, PastedTokenFault>
         expires_at,
         // Nothing renews it, so it is used to its end.
         renew_at: expires_at,
+        signed_in_at: now,
+        with_claims: false,
         source: Source::Pasted { application: claim("appid").and_then(|id| id.parse().ok()).map(ClientId) },
         access_token: AccessToken::new(token),
     };

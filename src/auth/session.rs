@@ -33,6 +33,10 @@ pub struct Session {
     pub expires_at: Timestamp,
     /// From when on it is to be renewed.
     pub renew_at: Timestamp,
+    /// When somebody signed in or pasted it; renewals do not move it.
+    pub signed_in_at: Timestamp,
+    /// Whether that sign-in carried the claims that Defender had asked for.
+    pub with_claims: bool,
     /// Where it came from.
     pub source: Source,
 }
@@ -122,6 +126,6 @@ impl Session {
     }
 }
 
-record!(struct Session { cloud, account, access_token, scopes, expires_at, renew_at, source });
+record!(struct Session { cloud, account, access_token, scopes, expires_at, renew_at, signed_in_at, with_claims, source });
 record!(enum Source { SignedIn { client, refresh }, Pasted { application } });
 record!(struct RefreshGrant { token, expires_at });

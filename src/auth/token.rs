@@ -124,6 +124,8 @@ pub fn redeemed(response: &HttpResponse, pending: &PendingSignIn, now: Timestamp
         scopes: answer.scopes.unwrap_or_else(|| scopes.clone()),
         expires_at: answer.expires_at,
         renew_at: answer.renew_at,
+        signed_in_at: now,
+        with_claims: pending.sign_in.claims.is_some(),
         source: Source::SignedIn {
             client: client.clone(),
             refresh: answer.refresh_token.map(|token| RefreshGrant {
@@ -154,6 +156,8 @@ pub fn refreshed(response: &HttpResponse, session: &Session, now: Timestamp) -> 
         scopes: answer.scopes.unwrap_or_else(|| session.scopes.clone()),
         expires_at: answer.expires_at,
         renew_at: answer.renew_at,
+        signed_in_at: session.signed_in_at,
+        with_claims: session.with_claims,
         source: Source::SignedIn {
             client: client.clone(),
             refresh: Some(RefreshGrant {

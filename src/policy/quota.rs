@@ -8,6 +8,7 @@ use std::{collections::VecDeque, time::Duration};
 use crate::{
     auth::{client::ClientId, tenant::TenantId},
     defender::cloud::Cloud,
+    http,
     json::{Json, Recorded},
     sorting::sorted,
     time::Timestamp,
@@ -103,7 +104,8 @@ impl Ledger {
     pub fn throttled(&mut self, now: Timestamp, retry_after: Option<&str>) -> Throttled {
         self.settle(now);
         let remaining = self.remaining(now);
-        let asked = now.plus(wait(now, retry_after).unwrap_or(MINUTE).clamp(SHORTEST_WAIT, HOUR));
+        let asked = retry_after.map_or(MINUTE, |text| http::pause(text, now)).max(SHORTEST_WAIT);
+        let asked = now.plus(asked);
         // A second answer never shortens what the first one asked for.
         let until = self.throttled_until.map_or(asked, |until| until.max(asked));
         self.throttled_until = Some(until);
@@ -152,15 +154,4 @@ pub fn storage_key(cloud: Cloud, tenant: &TenantId, client: &ClientId) -> String
 /// When a call stops counting.
 fn leaves(call: Timestamp, window: Duration) -> Timestamp {
     call.plus(window + TRAVEL)
-}
-
-/// What `Retry-After` asks for, RFC 9110 section 10.2.3, if it is readable and lies ahead.
-fn wait(now: Timestamp, retry_after: Option<&str>) -> Option<Duration> {
-    let text = retry_after?.trim();
-    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        // Digits that overflow ask for more than the hour that is honoured.
-        return Some(text.parse().map_or(HOUR, Duration::from_secs));
-    }
-    let date = Timestamp::parse_http_date(text)?;
-    (date > now).then(|| date.since(now))
 }

@@ -47,7 +47,7 @@ pub(super) async fn keep<W: Store + Lock>(world: &W, session: Session) -> Result
         hint: session.account.hint().map(str::to_owned),
     };
     let rest = rest_key(&directory(&session));
-    put(world, session).await.map_err(|NotStored| SignInFailure::from(FailureClass::Unexplained))?;
+    put(world, session).await.map_err(|NotStored| SignInFailure::from(FailureClass::StorageFull))?;
     // Whatever Entra said before, it has just given tokens.
     world.remove(Area::Session, &[&rest]).await;
     remember(world, account).await;

@@ -15,6 +15,7 @@ use crate::{
         token,
     },
     capabilities::{Area, Clock, Fetch, Lock, NotStored, Random, SignInVisibility, SignInWindow, Store},
+    configuration,
     defender::cloud::Region,
     json::{Json, Recorded, record},
     protocol::{Access, AccountChoice, AskedIn, Directory, SignIn, SignInOutcome, SilentSignIn},
@@ -43,8 +44,7 @@ where
         Some(outcome) => outcome,
         None => {
             let outcome = in_own_window(world, &request).await;
-            let ended =
-                Ended { directory: request.directory.clone(), access: request.access, at: world.now(), outcome };
+            let ended = Ended { request: request.clone(), at: world.now(), outcome };
             let text = ended.to_record().to_string();
             // Without the record a second click opens a second window, after the first has closed.
             let _ = world.write(Area::Session, ENDED, &text).await;
@@ -70,18 +70,19 @@ where
 
 /// How the last window ended, for whoever clicked while it was open.
 struct Ended {
-    directory: Directory,
-    access: Access,
+    request: SignIn,
     at: Timestamp,
     outcome: SignInOutcome,
 }
 
-record!(struct Ended { directory, access, at, outcome });
+record!(struct Ended { request, at, outcome });
 
 async fn ended_since(world: &impl Store, request: &SignIn, asked_at: Timestamp) -> Option<SignInOutcome> {
     let text = world.read(Area::Session, &[ENDED]).await.pop()??;
     let ended = Ended::from_record(&Json::parse(&text)?)?;
-    let same = ended.directory.same_place(&request.directory) && ended.access == request.access;
+    let same = ended.request.directory.same_place(&request.directory)
+        && ended.request.access == request.access
+        && ended.request.claims == request.claims;
     (same && asked_at < ended.at).then_some(ended.outcome)
 }
 
@@ -89,6 +90,9 @@ async fn in_own_window<W>(world: &W, request: &SignIn) -> SignInOutcome
 where
     W: Clock + Random + Fetch + Store + Lock + SignInWindow,
 {
+    if !configuration::permits(world, &request.directory.tenant).await {
+        return SignInOutcome::Failed(FailureClass::TenantForbidden.into());
+    }
     let who = match request.account {
         AccountChoice::Usual => Some(accounts::hint(world, &request.directory).await),
         AccountChoice::Pick => None,
@@ -109,7 +113,7 @@ fn wanted(request: &SignIn, asked_from: AskedFrom) -> Wanted {
         Access::Files => Scope::FILES,
         Access::FilesAndNames => Scope::FILES_AND_NAMES,
     };
-    flow(&request.directory, scopes, asked_from, Manner::Interactive)
+    Wanted { claims: request.claims.clone(), ..flow(&request.directory, scopes, asked_from, Manner::Interactive) }
 }
 
 fn flow(directory: &Directory, scopes: &[Scope], asked_from: AskedFrom, manner: Manner) -> Wanted {
@@ -129,6 +133,9 @@ pub async fn silently<W>(world: &W, request: SilentSignIn) -> SignInOutcome
 where
     W: Clock + Random + Fetch + Store + Lock + SignInWindow,
 {
+    if !configuration::permits(world, &request.directory.tenant).await {
+        return SignInOutcome::Failed(FailureClass::TenantForbidden.into());
+    }
     let before = newest(world, &request.directory).await;
     // Not the lock of the window, which a person may leave open for hours.
     let _alone = world.lock(SILENT).await;
@@ -138,7 +145,10 @@ where
     }
     let outcome = match silent_tokens(world, &request.directory, before.as_ref()).await {
         Ok(session) => match before {
-            Some(before) => replace(world, &before, session).await.map(drop),
+            Some(before) => {
+                let (signed_in_at, with_claims) = (before.signed_in_at, before.with_claims);
+                replace(world, &before, Session { signed_in_at, with_claims, ..session }).await.map(drop)
+            }
             None => keep(world, session).await,
         },
         Err(failure) => Err(failure),
@@ -207,7 +217,7 @@ where
         Manner::Interactive => {
             // Should the worker die meanwhile, the record tells the next page that a sign-in was interrupted.
             let stored = world.write(Area::Session, PENDING, &pending.to_json()).await;
-            stored.map_err(|NotStored| SignInFailure::from(FailureClass::Unexplained))?;
+            stored.map_err(|NotStored| SignInFailure::from(FailureClass::StorageFull))?;
             let ended = world.open(&url, SignInVisibility::Window).await;
             let record = world.read(Area::Session, &[PENDING]).await.pop().flatten();
             // Taken out before the code is used: a code is never sent twice.
@@ -224,6 +234,12 @@ where
     let code = authorization::redirected(&address, &redirect_uri, record.as_ref(), world.now())?;
     let response = world.fetch(token::redeem(code, &pending, &redirect_uri)).await.map_err(SignInFailure::from)?;
     token::redeemed(&response, &pending, world.now())
+}
+
+/// Forgets a sign-in whose worker died, as soon as it holds the window no more: whoever waited for it was told already.
+pub async fn forget_interrupted<W: Store + Lock>(world: &W) {
+    let _leftover = world.lock(WINDOW).await;
+    world.remove(Area::Session, &[PENDING]).await;
 }
 
 /// How the last sign-in of a closed popup failed, once; also when the worker died while the window was open.

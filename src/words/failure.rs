@@ -3,7 +3,7 @@
 use crate::{
     auth::scope::Scope,
     defender::response::Unreadable,
-    failure::{Failure, Reason},
+    failure::{Challenge, Failure, Reason},
 };
 
 /// What happened.
@@ -12,6 +12,15 @@ pub fn sentence(reason: &Reason) -> String {
         Reason::SignInNeeded => "You are not signed in any more.".to_owned(),
         Reason::SignIn(_) => "Your sign-in could not be renewed.".to_owned(),
         Reason::TokenRefused => "Defender refused your token, also after it was renewed.".to_owned(),
+        Reason::Challenged(Challenge::Claims(_)) => {
+            "Defender asks you to prove more than your sign-in has proved so far.".to_owned()
+        }
+        Reason::Challenged(Challenge::Malformed) => {
+            "Defender asks for another sign-in in a way that cannot be passed on.".to_owned()
+        }
+        Reason::Challenged(Challenge::Again) => {
+            "Defender asks again for what your new sign-in has just proved.".to_owned()
+        }
         Reason::PermissionMissing(scope) => format!("Your sign-in lacks the permission {}.", scope.name()),
         Reason::AccessDenied => "Defender does not let you see this alert.".to_owned(),
         Reason::AlertUnknown => "Defender does not know this alert.".to_owned(),
@@ -47,6 +56,15 @@ pub fn remedy(reason: &Reason, tenant: &str) -> String {
         Reason::SignInNeeded | Reason::SignIn(_) => format!("Sign in to {tenant} again."),
         Reason::TokenRefused => {
             format!("Sign in to {tenant} again. If that does not help, the cloud in the options may be another than the tenant's.")
+        }
+        Reason::Challenged(Challenge::Claims(_)) => {
+            format!("Sign in to {tenant}; Microsoft asks there for what is missing, such as a second factor.")
+        }
+        Reason::Challenged(Challenge::Malformed) => {
+            format!("Sign in to {tenant} again. If that does not help, give Microsoft's support the correlation id.")
+        }
+        Reason::Challenged(Challenge::Again) => {
+            format!("Ask an administrator of {tenant} which Conditional Access policy this sign-in does not meet.")
         }
         Reason::PermissionMissing(Scope::AlertRead) => {
             "Sign in once more to grant it. Without it, files have no names.".to_owned()

@@ -236,6 +236,7 @@ pub fn test_failed(reason: &Reason, tenant: &str) -> Notice {
         Reason::SignInNeeded
         | Reason::SignIn(_)
         | Reason::TokenRefused
+        | Reason::Challenged(_)
         | Reason::PermissionMissing(_)
         | Reason::Refused { .. }
         | Reason::ServerFailed { .. }

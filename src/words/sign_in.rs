@@ -44,7 +44,7 @@ pub fn failure(failure: &SignInFailure, registration: &Registration) -> Notice {
         }
         FailureClass::AlreadyOpen => Notice::new(
             "A sign-in window is open already.",
-            "Finish signing in there, or close that window and sign in again.",
+            "Finish signing in there, or close that window and sign in again. If you see none, it is still loading.",
         ),
         FailureClass::InteractionRequired { .. } => {
             Notice::new("Microsoft asks you to sign in again.", "Sign in; what was found so far is kept.")
@@ -142,6 +142,14 @@ pub fn failure(failure: &SignInFailure, registration: &Registration) -> Notice {
         FailureClass::Unreadable { status: None } => {
             Notice::new("The answer of the sign-in page cannot be read.", "Try again, on another network if you can.")
         }
+        FailureClass::StorageFull => Notice::new(
+            "The browser's session storage is full, so the sign-in could not be kept.",
+            "Close other alerts' panels or restart the browser, then sign in again.",
+        ),
+        FailureClass::TenantForbidden => Notice::new(
+            format!("Your organisation's policy allows no tenant but those in the settings, so not {tenant}."),
+            "Ask your administrator to add it, if you are to work there.",
+        ),
         FailureClass::Unexplained => {
             Notice::new("Sign-in failed for a reason that this version does not know.", SIGN_IN_AGAIN)
         }

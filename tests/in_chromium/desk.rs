@@ -63,6 +63,17 @@ impl Desk {
         Ok(Some(Desk { tenant, browser }))
     }
 
+    /// The same desk after the browser was closed and started again.
+    pub(crate) async fn restarted(self) -> Result<Desk, Box<dyn std::error::Error>> {
+        let Desk { tenant, browser } = self;
+        let options = LaunchOptions {
+            arguments: tenant.chromium_arguments(),
+            profile: Some(browser.close().await?),
+            ..LaunchOptions::with_extension(dist())
+        };
+        Ok(Desk { browser: Chromium::launch(options).await?, tenant })
+    }
+
     /// Opens the popup over a tab and pastes a token of Ada's, as the first thing a new analyst does.
     pub(crate) async fn start_with_token(&self, tab: &Page, scopes: &str) -> Result<Page, CdpError> {
         let popup = self.browser.open_popup(tab).await?;

@@ -7,11 +7,14 @@
 mod support;
 
 mod cards;
+mod claims_challenge;
 mod context_menu;
 mod copying;
 mod desk;
 mod finding;
+mod government;
 mod keyboard;
+mod known_policy;
 mod looks;
 mod lookup;
 mod names;

@@ -8,9 +8,9 @@ use std::{
 use serde_json::json;
 
 use crate::{
-    desk::{Desk, Outcome, dist, says},
+    desk::{Desk, Outcome, says},
     support::{
-        chromium::{CdpError, Chromium, LaunchOptions, Name, Page},
+        chromium::{CdpError, Name, Page},
         tenant::{Action, Answer, CLIENT, CONTOSO, FABRIKAM, Fault, Quirk, RecordedRequest, SimulatedTenant, alerts},
     },
 };
@@ -40,7 +40,7 @@ async fn session_storage(desk: &Desk) -> Result<String, CdpError> {
     Ok(desk.browser.wake_worker().await?.evaluate("chrome.storage.session.get()").await?.to_string())
 }
 
-///
+/// the sign-in page comes with `Cross-Origin-Opener-Policy: same-origin` and a strict CSP.
 #[tokio::test]
 async fn a_sign_in_asks_for_exactly_what_it_needs_and_leaks_nothing() -> Outcome {
     let Some((desk, _, popup)) = signed_in("the requests of a sign-in").await? else { return Ok(()) };
@@ -294,6 +294,36 @@ async fn a_worker_that_dies_while_the_window_is_open_is_told_and_the_next_try_wo
     Ok(())
 }
 
+/// before the sign-in page has answered at all.
+#[tokio::test]
+async fn a_worker_that_dies_before_the_sign_in_page_is_there_is_told_and_the_next_try_works() -> Outcome {
+    let Some(desk) = Desk::new("a worker that dies before the page").await? else { return Ok(()) };
+    desk.know_contoso().await?;
+    let tab = desk.open_alert(alerts::SIX_FILES).await?;
+    let popup = desk.browser.open_popup(&tab).await?;
+    desk.tenant.fault(Fault::authorize(Action::Delay(Duration::from_secs(5))));
+    popup.get_by_role("button", "Sign in").await?.click().await?;
+    let asked = |request: &RecordedRequest| request.path.ends_with("/authorize");
+    desk.tenant.wait_for_request(Duration::from_secs(15), asked).await.ok_or("no authorize request")?;
+    desk.browser.worker().await?.kill().await?;
+    popup.wait_for_words("alert", "interrupted").await?;
+    let gone = "(async () => { while ((await chrome.storage.session.get())['sign-in pending']) ; return true })()";
+    assert_eq!(popup.evaluate(gone).await?, true);
+    popup.close().await?;
+    let popup = desk.browser.open_popup(&tab).await?;
+    let sign_in = popup.get_by_role("button", "Sign in").await?;
+    assert_eq!(popup.get_all_by_role("alert", Name::Any).await?.len(), 0, "told once");
+    // The browser keeps the window that the dead worker has asked for, and allows one at a time.
+    sign_in.click().await?;
+    popup.wait_for_words("alert", "window is open already").await?;
+    desk.browser.sign_in_window().await?.close().await?;
+    desk.sign_in(&popup).await?;
+    shows_cards(&popup).await?;
+    assert_eq!(popup.get_all_by_role("alert", Name::Any).await?.len(), 0);
+    assert_eq!(desk.tenant.token_requests().len(), 1);
+    Ok(())
+}
+
 ///
 #[tokio::test]
 async fn a_worker_that_dies_before_its_tokens_come_leaves_nothing_half_done() -> Outcome {
@@ -354,6 +384,90 @@ async fn a_token_that_defender_refuses_is_renewed_once_and_nobody_notices() -> O
     Ok(())
 }
 
+/// B-09: the browser's clock and Microsoft's are two hours apart. This computer's clock is left alone, the server's dates
+/// and the ends of its tokens are moved.
+#[tokio::test]
+async fn clocks_that_are_two_hours_apart_cost_nothing() -> Outcome {
+    const TWO_HOURS: Duration = Duration::from_secs(2 * 3600);
+    type Move = fn(&SimulatedTenant);
+    let moves: [(&str, Move); 2] = [
+        ("Microsoft's clock is ahead", |tenant| tenant.advance(TWO_HOURS)),
+        ("Microsoft's clock is behind", |tenant| tenant.set_back(TWO_HOURS)),
+    ];
+    for (case, apart) in moves {
+        let Some(desk) = Desk::new("clocks apart").await? else { return Ok(()) };
+        apart(&desk.tenant);
+        desk.know_contoso().await?;
+        let tab = desk.open_alert(alerts::SIX_FILES).await?;
+        let popup = desk.browser.open_popup(&tab).await?;
+        desk.sign_in(&popup).await?;
+        shows_cards(&popup).await?;
+        for calls in 2..=4 {
+            popup.get_by_role("button", "Refresh").await?.click().await?;
+            answered(&desk, &popup, calls).await?;
+        }
+        assert_eq!(desk.tenant.token_requests().len(), 1, "{case}: nothing is renewed");
+        assert_eq!(popup.get_all_by_role("alert", Name::Any).await?.len(), 0, "{case}");
+    }
+    Ok(())
+}
+
+/// B-09: a token ended two hours before this computer's clock says so.
+#[tokio::test]
+async fn a_token_that_ended_earlier_than_promised_costs_one_refused_call_and_one_renewal() -> Outcome {
+    let Some(desk) = Desk::new("a token that ended earlier").await? else { return Ok(()) };
+    desk.know_contoso().await?;
+    let tab = desk.open_alert(alerts::SIX_FILES).await?;
+    let popup = desk.browser.open_popup(&tab).await?;
+    desk.sign_in(&popup).await?;
+    shows_cards(&popup).await?;
+    desk.tenant.advance(Duration::from_secs(2 * 3600));
+    desk.tenant.forget_requests();
+    popup.get_by_role("button", "Refresh").await?.click().await?;
+    answered(&desk, &popup, 2).await?;
+    for calls in 3..=5 {
+        popup.get_by_role("button", "Refresh").await?.click().await?;
+        answered(&desk, &popup, calls).await?;
+    }
+    assert_eq!(desk.tenant.token_requests().len(), 1, "one renewal for the one refusal");
+    assert_eq!(desk.tenant.authorize_requests().len(), 0);
+    Ok(())
+}
+
+/// B-09: by this computer's clock every token has ended when it comes.
+#[tokio::test]
+async fn tokens_that_seem_to_end_at_once_are_renewed_once_for_each_call_and_used() -> Outcome {
+    let Some(desk) = Desk::new("tokens that end at once").await? else { return Ok(()) };
+    desk.know_contoso().await?;
+    desk.tenant.quirk(Quirk::PromisedLifetime(0));
+    let tab = desk.open_alert(alerts::SIX_FILES).await?;
+    let popup = desk.browser.open_popup(&tab).await?;
+    desk.sign_in(&popup).await?;
+    shows_cards(&popup).await?;
+    for calls in 2..=4 {
+        popup.get_by_role("button", "Refresh").await?.click().await?;
+        answered(&desk, &popup, calls).await?;
+    }
+    let renewals = desk.tenant.token_requests().len() - 1;
+    assert!(renewals <= 4, "{renewals} renewals for 4 calls");
+    assert_eq!(popup.get_all_by_role("alert", Name::Any).await?.len(), 0);
+    Ok(())
+}
+
+/// Waits until so many calls were made and nothing is under way any more.
+async fn answered(desk: &Desk, popup: &Page, calls: usize) -> Outcome {
+    let deadline = Instant::now() + Duration::from_secs(20);
+    loop {
+        popup.wait_until("document.querySelector('[aria-busy=false]') !== null").await?;
+        match desk.tenant.api_calls().len() {
+            made if made == calls => return Ok(()),
+            made if made > calls => return Err(format!("{made} calls, expected {calls}").into()),
+            made if Instant::now() > deadline => return Err(format!("{made} calls, expected {calls}").into()),
+            _ => tokio::task::yield_now().await,
+        }
+    }
+}
+
 /// B-03
 #[tokio::test]
 async fn a_token_near_its_end_is_renewed_before_the_call() -> Outcome {
@@ -410,23 +524,12 @@ async fn a_dead_refresh_token_without_a_session_costs_one_silent_try_and_then_a_
     Ok(())
 }
 
-async fn restarted(desk: Desk) -> Result<Desk, Box<dyn std::error::Error>> {
-    let Desk { tenant, browser } = desk;
-    let profile = browser.close().await?;
-    let options = LaunchOptions {
-        arguments: SimulatedTenant::chromium_arguments(&tenant),
-        profile: Some(profile),
-        ..LaunchOptions::with_extension(dist())
-    };
-    Ok(Desk { browser: Chromium::launch(options).await?, tenant })
-}
-
 /// B-11, A-16
 #[tokio::test]
 async fn after_a_restart_the_cards_come_without_a_window_while_the_browser_has_a_session() -> Outcome {
     let Some((desk, _, _)) = signed_in("a restart").await? else { return Ok(()) };
     desk.tenant.forget_requests();
-    let desk = restarted(desk).await?;
+    let desk = desk.restarted().await?;
     let tab = desk.open_alert(alerts::SIX_FILES).await?;
     desk.badge_says("6").await?;
     assert_eq!(desk.asked_of_microsoft(), Vec::<String>::new(), "a page alone causes no sign-in");
@@ -445,7 +548,7 @@ async fn after_a_restart_without_a_session_there_is_a_button_and_no_window() -> 
     let Some((desk, _, _)) = signed_in("a restart without a session").await? else { return Ok(()) };
     desk.tenant.end_sessions();
     desk.tenant.forget_requests();
-    let desk = restarted(desk).await?;
+    let desk = desk.restarted().await?;
     let tab = desk.open_alert(alerts::SIX_FILES).await?;
     for _ in 0..2 {
         let popup = desk.browser.open_popup(&tab).await?;
@@ -464,7 +567,7 @@ async fn after_a_restart_without_a_session_there_is_a_button_and_no_window() -> 
 #[tokio::test]
 async fn a_silent_sign_in_that_hangs_gives_up_within_sixteen_seconds() -> Outcome {
     let Some((desk, _, _)) = signed_in("a silent sign-in that hangs").await? else { return Ok(()) };
-    let desk = restarted(desk).await?;
+    let desk = desk.restarted().await?;
     desk.tenant.fault(Fault::authorize(Action::Hang));
     let tab = desk.open_alert(alerts::SIX_FILES).await?;
     let popup = desk.browser.open_popup(&tab).await?;
@@ -478,7 +581,7 @@ async fn a_silent_sign_in_that_hangs_gives_up_within_sixteen_seconds() -> Outcom
 #[tokio::test]
 async fn an_update_of_the_extension_costs_no_window_either() -> Outcome {
     let Some((desk, _, _)) = signed_in("an update").await? else { return Ok(()) };
-    let desk = restarted(desk).await?;
+    let desk = desk.restarted().await?;
     let tab = desk.open_alert(alerts::SIX_FILES).await?;
     desk.badge_says("6").await?;
     desk.reload_extension().await?;

@@ -52,6 +52,8 @@ struct Shared {
     session: RefCell<BTreeMap<String, String>>,
     local: RefCell<BTreeMap<String, String>>,
     policy: RefCell<String>,
+    policy_is_told_at: Cell<i64>,
+    local_is_full: Cell<bool>,
     session_is_full: Cell<bool>,
     answers_take_turns: Cell<usize>,
     window_stays_open: Cell<bool>,
@@ -73,6 +75,8 @@ impl FakeBrowser {
             session: RefCell::default(),
             local: RefCell::default(),
             policy: RefCell::new("{}".to_owned()),
+            policy_is_told_at: Cell::new(0),
+            local_is_full: Cell::new(false),
             session_is_full: Cell::new(false),
             answers_take_turns: Cell::new(1),
             window_stays_open: Cell::new(false),
@@ -114,6 +118,16 @@ impl FakeBrowser {
     /// The administrator's policy, as JSON.
     pub fn set_policy(&self, policy: &str) {
         *self.0.policy.borrow_mut() = policy.to_owned();
+    }
+
+    /// The browser has just started: it says what policy says only after so many milliseconds.
+    pub fn tell_policy_after(&self, milliseconds: i64) {
+        self.0.policy_is_told_at.set(self.0.now.get() + milliseconds);
+    }
+
+    /// From now on local storage takes nothing more.
+    pub fn fill_local_storage(&self) {
+        self.0.local_is_full.set(true);
     }
 
     /// From now on session storage takes nothing more.
@@ -231,7 +245,11 @@ impl Store for FakeBrowser {
 
     async fn write(&self, area: Area, key: &str, value: &str) -> Result<(), NotStored> {
         tokio::task::yield_now().await;
-        if area == Area::Session && self.0.session_is_full.get() {
+        let full = match area {
+            Area::Session => self.0.session_is_full.get(),
+            Area::Local => self.0.local_is_full.get(),
+        };
+        if full {
             return Err(NotStored);
         }
         self.area(area).borrow_mut().insert(key.to_owned(), value.to_owned());
@@ -250,6 +268,10 @@ impl Store for FakeBrowser {
     }
 
     async fn managed_policy(&self) -> String {
+        tokio::task::yield_now().await;
+        while self.0.now.get() < self.0.policy_is_told_at.get() {
+            self.sleep(Duration::from_millis(50)).await;
+        }
         self.0.policy.borrow().clone()
     }
 }

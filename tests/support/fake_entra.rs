@@ -83,6 +83,8 @@ pub fn session(browser: &FakeBrowser, viewer: &Viewer) -> Session {
         scopes: vec![Scope::FileReadAll],
         expires_at: now.plus(Duration::from_secs(3_600)),
         renew_at: now.plus(Duration::from_secs(3_300)),
+        signed_in_at: now,
+        with_claims: false,
         source: Source::SignedIn {
             client: viewer.directory.client.clone(),
             refresh: Some(RefreshGrant {

@@ -1,7 +1,7 @@
 //! What Entra tells of a failure: its words and numbers, and the class they mean.
 
 use super::{ConsentFault, FailureClass, Grant, SetupFault};
-use crate::{auth::challenge::Claims, http::HttpResponse, json::Json, time::Timestamp};
+use crate::{auth::challenge::Claims, json::Json};
 
 /// AADSTS50196: heeded whatever `error` says, since asking on makes it worse.
 pub(super) const LOOP_DETECTED: u32 = 50196;
@@ -105,19 +105,4 @@ pub(super) fn identifier(text: &str) -> Option<String> {
 pub(super) fn word(text: &str) -> Option<String> {
     let well_formed = (1..=40).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
     well_formed.then(|| text.to_owned())
-}
-
-/// `Retry-After` in seconds, an hour at most, a minute if it is unreadable or past.
-pub(super) fn seconds(response: &HttpResponse, now: Timestamp) -> Option<u32> {
-    const LONGEST: u64 = 3600;
-    let text = response.retry_after.as_deref()?.trim();
-    let seconds = if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        text.parse().unwrap_or(LONGEST)
-    } else {
-        match Timestamp::parse_http_date(text) {
-            Some(until) if until > now => until.since(now).as_secs(),
-            Some(_) | None => 60,
-        }
-    };
-    u32::try_from(seconds.min(LONGEST)).ok()
 }

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     browser::{Browser, storage},
     capabilities::{Clock, SignInWindow},
-    sign_in,
+    configuration, sign_in,
     words::options as words,
 };
 
@@ -84,7 +84,11 @@ fn focus_on(id: &str) {
 
 /// Follows settings, policy and sign-ins: policy may arrive seconds after the browser has started.
 fn listen(tell: steps::Tell) {
+    spawn_local(async { drop(configuration::follow_policy(&Browser).await) });
     storage::on_changed(move |area, keys| {
+        if area == "managed" {
+            return spawn_local(async { drop(configuration::follow_policy(&Browser).await) });
+        }
         if area != "session" || keys.iter().any(|key| key == sign_in::SESSIONS) {
             let tell = tell.clone();
             spawn_local(async move { tell.dispatch(Action::Read(steps::read_facts().await)) });

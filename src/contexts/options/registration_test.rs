@@ -2,7 +2,7 @@
 
 use crate::{
     auth::{failure::SignInFailure, scope::Scope},
-    failure::{Failure, Reason},
+    failure::Failure,
     lookup,
     protocol::Directory,
     sign_in::{SignedIn, Source},
@@ -81,21 +81,4 @@ pub fn session_of(directory: &Directory, signed_in: &[SignedIn]) -> Option<Signe
 /// Whether the token permits to read files.
 pub fn files_permitted(session: &SignedIn) -> bool {
     session.scopes.iter().any(|scope| matches!(scope, Scope::FileReadAll | Scope::UserImpersonation))
-}
-
-/// Whether a new sign-in may mend this: the session was made before what is tested was set right.
-pub fn may_be_mended_by_sign_in(failure: &Failure) -> bool {
-    match failure.reason {
-        Reason::SignInNeeded | Reason::SignIn(_) | Reason::TokenRefused | Reason::PermissionMissing(_) => true,
-        Reason::AccessDenied
-        | Reason::AlertUnknown
-        | Reason::Throttled { .. }
-        | Reason::Refused { .. }
-        | Reason::ServerFailed { .. }
-        | Reason::Unreachable
-        | Reason::TimedOut
-        | Reason::TooLarge
-        | Reason::NotStored
-        | Reason::Unreadable(_) => false,
-    }
 }

@@ -8,11 +8,12 @@ use yew::UseReducerDispatcher;
 use super::{
     change::Change,
     diagnostics::{Diagnostics, browser_of},
-    registration_test::{RegistrationTest, Stage, files_permitted, may_be_mended_by_sign_in, session_of},
+    registration_test::{RegistrationTest, Stage, files_permitted, session_of},
     state::{Action, Facts, Obstacle, State},
 };
 use crate::{
     auth::{
+        challenge::Claims,
         failure::{FailureClass, SignInFailure},
         scope::Scope,
     },
@@ -120,16 +121,17 @@ pub(super) fn test(state: &State, tell: Tell) {
             Some(session) => probe(&directory, session, &reach).await,
             None => Stage::SignInFailed(FailureClass::InteractionRequired { claims: None }.into()),
         };
-        let from_before = match &outcome {
-            Stage::SignInFailed(_) => true,
-            Stage::Failed(_, failure) => may_be_mended_by_sign_in(failure),
+        let (from_before, claims) = match &outcome {
+            Stage::SignInFailed(_) => (true, None),
+            // The session was made before what is tested was set right, or proves too little.
+            Stage::Failed(_, failure) => (failure.may_be_mended_by_sign_in(), failure.claims().cloned()),
             Stage::SigningIn | Stage::HostsRefused | Stage::Asking(_) | Stage::WaitingUntil(..) | Stage::Works(_) => {
-                false
+                (false, None)
             }
         };
         if from_before {
             reach(Stage::SigningIn);
-            outcome = match sign_in_to(&directory).await {
+            outcome = match sign_in_to(&directory, claims).await {
                 Ok(session) => probe(&directory, session, &reach).await,
                 Err(failure) => Stage::SignInFailed(failure),
             };
@@ -143,11 +145,12 @@ pub(super) fn test(state: &State, tell: Tell) {
     });
 }
 
-async fn sign_in_to(directory: &Directory) -> Result<SignedIn, SignInFailure> {
+async fn sign_in_to(directory: &Directory, claims: Option<Claims>) -> Result<SignedIn, SignInFailure> {
     let request = protocol::SignIn {
         directory: directory.clone(),
         access: Access::Files,
         account: AccountChoice::Usual,
+        claims,
         asked_in: AskedIn::Page,
     };
     match runtime::ask(&protocol::Request::SignIn(request)).await {
@@ -157,7 +160,10 @@ async fn sign_in_to(directory: &Directory) -> Result<SignedIn, SignInFailure> {
         }
         Some(SignInOutcome::Failed(failure)) => Err(failure),
         // The worker died: nobody is left who could answer.
-        None => Err(FailureClass::Interrupted.into()),
+        None => {
+            sign_in::forget_interrupted(&Browser).await;
+            Err(FailureClass::Interrupted.into())
+        }
     }
 }
 

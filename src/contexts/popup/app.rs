@@ -17,10 +17,13 @@ use crate::{
     alert_id::AlertId,
     browser::{Browser, runtime, side_panel, storage, tabs},
     capabilities::Clock,
+    configuration,
     copy_request::CopyRequest,
     job::Job,
     lookup::Viewer,
-    portal, protocol, sign_in, silent_sign_in,
+    portal,
+    protocol::{self, AccountChoice},
+    sign_in, silent_sign_in,
     words::popup as words,
 };
 
@@ -78,7 +81,9 @@ fn App(props: &AppProps) -> Html {
     }
     let on_screen = match state.screen() {
         // What a new sign-in permits is asked for, also where this page stayed open meanwhile.
-        Screen::Cards(wanted, viewer) => Some((state.may_read_names(&viewer), viewer, wanted.alert)),
+        Screen::Cards(wanted, viewer) => {
+            Some((state.may_read_names(&viewer), state.signed_in_at(&viewer), viewer, wanted.alert))
+        }
         Screen::FirstRun
         | Screen::TokenEntry(_)
         | Screen::Alerts
@@ -89,19 +94,19 @@ fn App(props: &AppProps) -> Html {
     {
         let (state, tell) = (state.clone(), tell.clone());
         use_effect_with(on_screen, move |on_screen| {
-            if let Some((_, viewer, alert)) = on_screen.clone() {
+            if let Some((_, _, viewer, alert)) = on_screen.clone() {
                 come_on_screen(viewer, alert, (*state).clone(), tell);
             }
         });
     }
     let job = match (state.screen(), state.facts.tab) {
-        (Screen::Job(viewer), Some(tab)) => Some((viewer, tab)),
+        (Screen::Job(viewer), Some(tab)) => Some((state.signed_in_at(&viewer), viewer, tab)),
         _ => None,
     };
     {
         let tell = tell.clone();
         use_effect_with(job, move |job| {
-            if let Some((viewer, tab)) = job.clone() {
+            if let Some((_, viewer, tab)) = job.clone() {
                 spawn_local(steps::run_job(viewer, tab, tell));
             }
         });
@@ -161,7 +166,12 @@ fn listen(place: Place, tell: steps::Tell) {
         // Another tab may have come to the front since the first reading; a popup would have closed.
         read();
     }
+    // Drawn by what policy said last; what it says now comes as a change.
+    spawn_local(async { drop(configuration::follow_policy(&Browser).await) });
     storage::on_changed(move |area, keys| {
+        if area == "managed" {
+            return spawn_local(async { drop(configuration::follow_policy(&Browser).await) });
+        }
         let matters = |key: &String| key == sign_in::SESSIONS || key.starts_with("page ") || key.starts_with("job ");
         if area != "session" || keys.iter().any(matters) {
             read();
@@ -197,7 +207,11 @@ fn act(intent: Intent, state: Rc<State>, tell: steps::Tell) {
         },
         Intent::SignIn(directory, access, account) => {
             let asked_in = steps::asked_in(&state);
-            steps::sign_in(protocol::SignIn { directory, access, account, asked_in }, tell);
+            steps::sign_in(protocol::SignIn { directory, access, account, claims: None, asked_in }, tell);
+        }
+        Intent::Prove(directory, access, claims) => {
+            let (account, asked_in) = (AccountChoice::Usual, steps::asked_in(&state));
+            steps::sign_in(protocol::SignIn { directory, access, account, claims: Some(claims), asked_in }, tell);
         }
         Intent::SignOut => steps::sign_out(state, tell),
         Intent::UseToken(text) => steps::use_token(text, tell),

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     auth::{client::Registration, scope::Scope},
     contexts::leaf::leaf,
-    failure::{Failure, Reason},
+    failure::{Challenge, Failure, Reason},
     lookup::Viewer,
     protocol::{Access, AccountChoice},
     sign_in::{FailedSignIn, Source},
@@ -28,13 +28,25 @@ pub fn failure(failure: &Failure, viewer: &Viewer, state: &State, intend: &Callb
             return button(popup::USE_AN_ACCESS_TOKEN, intend, enter);
         }
         let directory = viewer.directory.clone();
-        button(popup::SIGN_IN, intend, Intent::SignIn(directory.clone(), access, AccountChoice::Usual))
+        button(
+            popup::SIGN_IN,
+            intend,
+            match failure.claims() {
+                Some(claims) => Intent::Prove(directory, access, claims.clone()),
+                None => Intent::SignIn(directory, access, AccountChoice::Usual),
+            },
+        )
     };
     let remedy = match &failure.reason {
         Reason::SignInNeeded | Reason::SignIn(_) | Reason::TokenRefused => sign_in(Access::Files),
+        Reason::Challenged(Challenge::Claims(_) | Challenge::Malformed) => {
+            // What the session may read already it is to read afterwards, too.
+            sign_in(if state.may_read_names(viewer) { Access::FilesAndNames } else { Access::Files })
+        }
         Reason::PermissionMissing(Scope::AlertRead) => sign_in(Access::FilesAndNames),
         Reason::PermissionMissing(Scope::FileReadAll | Scope::UserImpersonation) => sign_in(Access::Files),
         Reason::Throttled { .. }
+        | Reason::Challenged(Challenge::Again)
         | Reason::ServerFailed { .. }
         | Reason::Unreachable
         | Reason::TimedOut

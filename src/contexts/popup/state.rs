@@ -330,6 +330,11 @@ impl State {
         })
     }
 
+    /// When the account of `viewer` signed in.
+    pub fn signed_in_at(&self, viewer: &Viewer) -> Option<Timestamp> {
+        since(&self.facts.signed_in, viewer)
+    }
+
     /// The cards of the alert on screen, if they are there.
     pub fn cards_of(&self, viewer: &Viewer, id: &AlertId) -> Option<&Cards> {
         // Whoever signed in meanwhile must not see what another account was shown.
@@ -340,4 +345,8 @@ impl State {
     pub fn job_cards_of(&self, viewer: &Viewer) -> Option<&JobCards> {
         self.job_cards.as_ref().filter(|cards| cards.viewer == *viewer && Some(cards.tab) == self.facts.tab)
     }
+}
+
+fn since(signed_in: &[SignedIn], viewer: &Viewer) -> Option<Timestamp> {
+    signed_in.iter().find(|session| session.account.key() == viewer.account.key()).map(|session| session.at)
 }

@@ -168,6 +168,7 @@ pub(super) fn sign_in(request: protocol::SignIn, tell: Tell) {
     let directory = request.directory.clone();
     spawn_local(async move {
         let outcome = runtime::ask(&protocol::Request::SignIn(request)).await;
+        let died = outcome.is_none();
         let failure = match outcome {
             Some(SignInOutcome::SignedIn) => None,
             Some(SignInOutcome::Failed(failure)) => Some(failure),
@@ -180,6 +181,9 @@ pub(super) fn sign_in(request: protocol::SignIn, tell: Tell) {
         tell.dispatch(Action::Read(read_facts().await));
         let failed = failure.map(|failure| FailedSignIn { directory, failure, redirect_uri });
         tell.dispatch(Action::SignInEnded(failed));
+        if died {
+            sign_in::forget_interrupted(&Browser).await;
+        }
     });
 }
 

@@ -1,31 +1,39 @@
 //! The server's clock, which tests can move, and Microsoft's spelling of a moment.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// The time of day plus what a test has added to it.
 pub struct Clock {
     /// When the server started. Ages in fixtures count from here, so that two answers tell the same dates.
     pub started: Moment,
-    added_milliseconds: AtomicU64,
+    added_milliseconds: AtomicI64,
 }
 
 impl Clock {
     /// A clock that shows the time of day.
     pub fn start() -> Clock {
-        Clock { started: time_of_day(), added_milliseconds: AtomicU64::default() }
+        Clock { started: time_of_day(), added_milliseconds: AtomicI64::default() }
     }
 
     /// Now.
     pub fn now(&self) -> Moment {
-        Moment(time_of_day().0 + self.added_milliseconds.load(Ordering::SeqCst))
+        Moment(time_of_day().0.saturating_add_signed(self.added_milliseconds.load(Ordering::SeqCst)))
     }
 
     /// Moves the clock forward.
     pub fn advance(&self, duration: Duration) {
-        let milliseconds = u64::try_from(duration.as_millis()).expect("a duration of fewer than 500 million years");
-        self.added_milliseconds.fetch_add(milliseconds, Ordering::SeqCst);
+        self.added_milliseconds.fetch_add(milliseconds(duration), Ordering::SeqCst);
     }
+
+    /// Moves the clock back.
+    pub fn set_back(&self, duration: Duration) {
+        self.added_milliseconds.fetch_sub(milliseconds(duration), Ordering::SeqCst);
+    }
+}
+
+fn milliseconds(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).expect("a duration of fewer than 200 million years")
 }
 
 fn time_of_day() -> Moment {

@@ -200,6 +200,11 @@ impl SimulatedTenant {
         self.running.world.clock.advance(duration);
     }
 
+    /// Sets the server's clock back, as if the browser's ran ahead.
+    pub fn set_back(&self, duration: Duration) {
+        self.running.world.clock.set_back(duration);
+    }
+
     /// The portal address of an alert, with the tenant that it lives in, as Microsoft links it.
     pub fn alert_page(&self, alert_id: &str) -> String {
         let tenant_id = self.running.world.dataset.tenant_of(alert_id);

@@ -23,6 +23,8 @@ pub enum Quirk {
     NumbersAsText,
     /// Access tokens live that many seconds.
     ExpiresIn(u64),
+    /// `expires_in` promises that many seconds, however long the access token lives.
+    PromisedLifetime(u64),
     /// Access tokens carry `user_impersonation` instead of the permissions asked for.
     UserImpersonation,
     /// The redirect carries another state than the request.

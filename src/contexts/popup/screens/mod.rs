@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     alert_id::AlertId,
-    auth::tenant::TenantId,
+    auth::{challenge::Claims, tenant::TenantId},
     contexts::leaf::leaf,
     lookup::Viewer,
     protocol::{Access, AccountChoice, Directory},
@@ -35,6 +35,8 @@ pub enum Intent {
     Refresh,
     /// The sign-in window.
     SignIn(Directory, Access, AccountChoice),
+    /// The sign-in window, for what Defender wants to be proved.
+    Prove(Directory, Access, Claims),
     /// Out.
     SignOut,
     /// This pasted token.

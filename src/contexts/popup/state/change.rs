@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use yew::Reducible;
 
-use super::{Cards, Facts, Focus, JobCards, Menu, Progress, Screen, State, Toast};
+use super::{Cards, Facts, Focus, JobCards, Menu, Progress, Screen, State, Toast, since};
 use crate::{
     alert_id::AlertId,
     auth::tenant::TenantId,
@@ -14,7 +14,7 @@ use crate::{
     lookup::{self, Answer, Files, Viewer},
     policy::freshness::Keeping,
     protocol::Directory,
-    sign_in::FailedSignIn,
+    sign_in::{FailedSignIn, SignedIn},
     time::Timestamp,
 };
 
@@ -157,6 +157,7 @@ impl State {
         }
         if facts.signed_in != self.facts.signed_in {
             self.signing_in = false;
+            self.forget_what_a_sign_in_mends(&facts.signed_in);
             let is_there =
                 |viewer: &Viewer| facts.signed_in.iter().any(|session| session.account.key() == viewer.account.key());
             // Nobody sees what an account was shown that is not signed in any more, not even for one frame.
@@ -170,6 +171,28 @@ impl State {
             }
         }
         self.facts = facts;
+    }
+
+    /// A notice that asked for a sign-in goes once somebody has signed in anew.
+    fn forget_what_a_sign_in_mends(&mut self, signed_in: &[SignedIn]) {
+        let mended = |viewer: &Viewer, failure: &Option<Failure>| {
+            let since = |signed_in: &[SignedIn]| since(signed_in, viewer);
+            failure.as_ref().is_some_and(Failure::may_be_mended_by_sign_in)
+                && since(signed_in) != since(&self.facts.signed_in)
+        };
+        if let Some(cards) = &mut self.cards {
+            if mended(&cards.viewer, &cards.failure) {
+                cards.failure = None;
+            }
+            if mended(&cards.viewer, &cards.names_failure) {
+                cards.names_failure = None;
+            }
+        }
+        if let Some(cards) = &mut self.job_cards
+            && mended(&cards.viewer, &cards.failure)
+        {
+            cards.failure = None;
+        }
     }
 
     /// Changes the cards of an alert, if they are the ones at hand or the ones that the screen waits for.

@@ -185,6 +185,7 @@ fn tokens_for(world: &World, tenant: &Tenant, client_id: &str, grant: Grant) -> 
     }
     let now = world.clock.now();
     let seconds = world.quirks.find(expires_in).unwrap_or(ACCESS_SECONDS);
+    let promised = world.quirks.find(promised_lifetime).unwrap_or(seconds);
     let audience = resources.first().copied().unwrap_or(tenant.api().audience());
     let granted = granted_permissions(world, tenant, &grant.account, &grant.scopes);
     let claims = AccessClaims::default()
@@ -197,8 +198,8 @@ fn tokens_for(world: &World, tenant: &Tenant, client_id: &str, grant: Grant) -> 
     let mut body = json!({
         "token_type": "Bearer",
         "scope": scope.join(" "),
-        "expires_in": number(world, seconds),
-        "ext_expires_in": number(world, seconds),
+        "expires_in": number(world, promised),
+        "ext_expires_in": number(world, promised),
         "access_token": tokens::access_token(world, &claims),
     });
     if grant.scopes.wants("openid") && !world.quirks.has(&Quirk::MissingIdToken) {
@@ -269,6 +270,10 @@ fn id_claims(world: &World, tenant: &Tenant, client_id: &str, grant: &Grant) -> 
 
 fn number(world: &World, value: u64) -> Value {
     if world.quirks.has(&Quirk::NumbersAsText) { json!(value.to_string()) } else { json!(value) }
+}
+
+fn promised_lifetime(quirk: &Quirk) -> Option<u64> {
+    if let Quirk::PromisedLifetime(seconds) = quirk { Some(*seconds) } else { None }
 }
 
 fn expires_in(quirk: &Quirk) -> Option<u64> {
