@@ -5,12 +5,15 @@
 
 use std::time::Duration;
 
+use futures_util::future::join;
+
 use crate::{
     alert_id::AlertId,
     capabilities::{Area, Lock, NotStored, Store, World},
+    evidence::{self, File, alert::Alert},
     failure::{Failure, Reason},
     json::{Json, Recorded, record},
-    lookup::{self, Progress, Viewer},
+    lookup::{self, Answer, Files, Progress, Viewer},
     policy::freshness::Keeping,
     protocol::Directory,
     time::Timestamp,
@@ -27,6 +30,8 @@ pub struct Job {
     pub alerts: Vec<JobAlert>,
     /// Whether a person has stopped it.
     pub cancelled: bool,
+    /// What stopped it and would stop every other page too, until a person does something.
+    pub stopped: Option<Failure>,
     /// Kept answers from then on will do; older ones are asked for again.
     pub fresh_from: Timestamp,
 }
@@ -51,22 +56,53 @@ pub enum JobOutcome {
     Failed(Failure),
 }
 
+/// Which of its settled alerts a job asks for once more when it goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Again {
+    /// None: only those whose turn has not come.
+    Nothing,
+    /// Those whose files could not be had.
+    Failed,
+    /// These, whose answers are no longer kept.
+    Alerts(Vec<AlertId>),
+}
+
 /// Why a page stopped advancing a job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Stopped {
     /// Every alert is done or failed.
     Finished,
-    /// A person cancelled it, or it was replaced by another.
+    /// A person cancelled it, or it is somebody else's.
     Cancelled,
-    /// Another page is at it; this one watches the record.
-    Elsewhere,
     /// Nothing can go on until a person does something.
     Needs(Failure),
     /// Session storage is full.
     NotStored,
 }
 
-record!(struct Job { directory, account, alerts, cancelled, fresh_from });
+/// What the kept answers tell of the alerts of a job.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Gathered {
+    /// Their files, each once.
+    pub files: Vec<File>,
+    /// The alerts that the files come from, in the order of the job.
+    pub alerts: Vec<GatheredAlert>,
+    /// Alerts that are done and whose answers had to make room for later ones.
+    pub missing: Vec<AlertId>,
+}
+
+/// An alert whose files were gathered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GatheredAlert {
+    /// The alert's id.
+    pub id: AlertId,
+    /// What it tells of itself, if it was looked up too; without its evidence, which the files have.
+    pub alert: Option<Alert>,
+    /// When Defender gave the files.
+    pub at: Timestamp,
+}
+
+record!(struct Job { directory, account, alerts, cancelled, stopped, fresh_from });
 record!(struct JobAlert { id, outcome });
 record!(
     enum JobOutcome {
@@ -86,6 +122,7 @@ impl Job {
             account: viewer.account.key(),
             alerts,
             cancelled: false,
+            stopped: None,
             fresh_from: Timestamp(now.0.saturating_sub(lifetime)),
         }
     }
@@ -105,12 +142,23 @@ impl Job {
         self.settled() == self.alerts.len()
     }
 
+    /// Whether a page that has it on screen goes on with it.
+    pub fn goes_on(&self) -> bool {
+        !self.finished() && !self.cancelled && self.stopped.is_none()
+    }
+
     /// The alerts whose files could not be had.
     pub fn failed(&self) -> impl Iterator<Item = (&AlertId, &Failure)> {
         self.alerts.iter().filter_map(|alert| match &alert.outcome {
             JobOutcome::Failed(failure) => Some((&alert.id, failure)),
             JobOutcome::Waiting | JobOutcome::Done => None,
         })
+    }
+
+    fn settle(&mut self, id: &AlertId, outcome: JobOutcome) {
+        if let Some(alert) = self.alerts.iter_mut().find(|alert| alert.id == *id) {
+            alert.outcome = outcome;
+        }
     }
 
     fn key(tab: i32) -> String {
@@ -136,17 +184,28 @@ impl Job {
         }
     }
 
-    /// Lets the failed alerts of the job of a tab be tried again; the others stay as they are.
-    pub async fn retry_failed<W: Store + Lock>(world: &W, tab: i32) -> Result<(), NotStored> {
-        let retry = Box::new(|job: &mut Job| {
+    /// Lets the job of a tab go on, because a person says so.
+    pub async fn go_on<W: Store + Lock>(world: &W, tab: i32, again: &Again) -> Result<(), NotStored> {
+        let go_on = Box::new(|job: &mut Job| {
             job.cancelled = false;
+            job.stopped = None;
             for alert in &mut job.alerts {
-                if matches!(alert.outcome, JobOutcome::Failed(_)) {
+                let is_wanted = match again {
+                    Again::Nothing => false,
+                    Again::Failed => matches!(alert.outcome, JobOutcome::Failed(_)),
+                    Again::Alerts(wanted) => wanted.contains(&alert.id),
+                };
+                if is_wanted {
                     alert.outcome = JobOutcome::Waiting;
                 }
             }
         });
-        Job::change(world, tab, retry).await.map(drop)
+        Job::change(world, tab, go_on).await
+    }
+
+    /// Forgets what stopped the job of a tab: a page that opens may find that it has passed.
+    pub async fn reopen<W: Store + Lock>(world: &W, tab: i32) -> Result<(), NotStored> {
+        Job::change(world, tab, Box::new(|job: &mut Job| job.stopped = None)).await
     }
 
     /// Forgets the job of a tab.
@@ -154,59 +213,80 @@ impl Job {
         store.remove(Area::Session, &[&Job::key(tab)]).await;
     }
 
-    /// Changes the record while no other page does, and gives it back.
+    /// Changes the record while no other page does.
     async fn change<W: Store + Lock>(
         world: &W,
         tab: i32,
         change: Box<dyn FnOnce(&mut Job) + '_>,
-    ) -> Result<Option<Job>, NotStored> {
+    ) -> Result<(), NotStored> {
         let _alone = world.lock(&format!("job record {tab}")).await;
-        let Some(mut job) = Job::read(world, tab).await else { return Ok(None) };
+        let Some(before) = Job::read(world, tab).await else { return Ok(()) };
+        let mut job = before.clone();
         change(&mut job);
-        job.write(world, tab).await?;
-        Ok(Some(job))
+        // A full storage does not stand in the way of what is written there already.
+        if job == before { Ok(()) } else { job.write(world, tab).await }
     }
 }
 
 /// Looks up one alert after the other until the job of `tab` is finished or cannot go on.
 ///
-/// `changed` is called with the record after every alert.
-pub async fn advance(
-    world: &impl World,
-    viewer: &Viewer,
-    tab: i32,
-    observe: impl Fn(Progress),
-    changed: impl Fn(&Job),
-) -> Stopped {
-    let Some(_alone) = world.try_lock(&Job::key(tab)).await else { return Stopped::Elsewhere };
+/// One page is at it at a time. The others wait here and take over when it closes; how far it is they see by the record.
+pub async fn advance(world: &impl World, viewer: &Viewer, tab: i32, observe: &dyn Fn(Progress)) -> Stopped {
+    let _alone = world.lock(&Job::key(tab)).await;
     loop {
         // Read anew each time: another page may have cancelled it.
         let Some(job) = Job::read(world, tab).await.filter(|job| job.belongs_to(viewer) && !job.cancelled) else {
             return Stopped::Cancelled;
         };
+        if let Some(failure) = job.stopped {
+            return Stopped::Needs(failure);
+        }
         let Some(next) = job.alerts.iter().position(|alert| alert.outcome == JobOutcome::Waiting) else {
             return Stopped::Finished;
         };
         let id = job.alerts[next].id.clone();
-        let outcome = match look_up(world, viewer, &id, job.fresh_from, &observe).await {
-            Ok(()) => JobOutcome::Done,
-            Err(failure) if failure.stops_a_job() => return Stopped::Needs(failure),
-            Err(failure) => JobOutcome::Failed(failure),
-        };
+        let outcome = look_up(world, viewer, &id, job.fresh_from, observe).await;
+        let stopped = outcome.as_ref().err().filter(|failure| failure.stops_a_job()).cloned();
         let settle = Box::new(|job: &mut Job| {
             // It may have been replaced by another meanwhile.
-            if job.belongs_to(viewer)
-                && let Some(alert) = job.alerts.iter_mut().find(|alert| alert.id == id)
-            {
-                alert.outcome = outcome;
+            if !job.belongs_to(viewer) {
+                return;
+            }
+            match outcome {
+                // Whoever takes over would only fail in the same way.
+                Err(failure) if failure.stops_a_job() => job.stopped = Some(failure),
+                Ok(()) => job.settle(&id, JobOutcome::Done),
+                Err(failure) => job.settle(&id, JobOutcome::Failed(failure)),
             }
         });
-        match Job::change(world, tab, settle).await {
-            Ok(Some(job)) => changed(&job),
-            Ok(None) => return Stopped::Cancelled,
-            Err(NotStored) => return Stopped::NotStored,
+        if Job::change(world, tab, settle).await.is_err() {
+            return stopped.map_or(Stopped::NotStored, Stopped::Needs);
         }
     }
+}
+
+/// Reads and merges the kept answers of the alerts of a job that are done.
+pub async fn gather(store: &impl Store, viewer: &Viewer, job: &Job) -> Gathered {
+    let mut gathered = Gathered::default();
+    for JobAlert { id, outcome } in &job.alerts {
+        if *outcome != JobOutcome::Done {
+            continue;
+        }
+        let (files, alert) = join(lookup::kept_files(store, viewer, id), lookup::kept_alert(store, viewer, id)).await;
+        let Some(Answer { value: Files { mut files, .. }, at, .. }) = files else {
+            gathered.missing.push(id.clone());
+            continue;
+        };
+        let alert = alert.map(|mut answer| {
+            evidence::join(&mut files, &answer.value);
+            answer.value.evidence = Vec::new();
+            answer.value
+        });
+        gathered.files.extend(files);
+        gathered.alerts.push(GatheredAlert { id: id.clone(), alert, at });
+    }
+    gathered.files = evidence::merge(gathered.files);
+    gathered
 }
 
 async fn look_up(

@@ -12,7 +12,7 @@ use hashcard::{
     },
     export::{
         hashes::{HashKind, HashList, list},
-        ticket::{one_file, ticket},
+        ticket::{Source, one_file, ticket},
     },
     time::Timestamp,
     words,
@@ -45,6 +45,11 @@ fn alert() -> Alert {
         created: Some(Timestamp(1_769_459_637_722)),
         evidence: Vec::new(),
     }
+}
+
+/// What the files of these tests come from.
+fn source(alert: Option<&Alert>) -> [Source<'_>; 1] {
+    [Source { id: alert_id(), alert, link: LINK.to_owned(), as_of: NOW }]
 }
 
 fn sighting(name: &str, folder: Option<&str>, device: &str) -> Sighting {
@@ -111,25 +116,37 @@ fn nearly_unknown() -> File {
 #[test]
 fn a_ticket_reads_as_the_golden_file() {
     let files = [&hack_tool(), &signed(), &nearly_unknown()];
-    let written = ticket(&alert_id(), Some(&alert()), LINK, &files, NOW);
+    let written = ticket(&source(Some(&alert())), &files);
     assert_eq!(written, include_str!("fixtures/ticket.txt").trim_end());
 }
 
 #[test]
 fn a_ticket_without_the_alert_leaves_its_rows_out() {
-    let written = ticket(&alert_id(), None, LINK, &[&nearly_unknown()], NOW);
+    let written = ticket(&source(None), &[&nearly_unknown()]);
     assert_eq!(written, include_str!("fixtures/ticket_without_alert.txt").trim_end());
 }
 
 #[test]
 fn a_ticket_of_one_file_begins_with_the_file() {
-    let written = one_file(&alert_id(), Some(&alert()), LINK, &signed(), NOW);
+    let written = one_file(&source(Some(&alert())), &signed());
     assert_eq!(written, include_str!("fixtures/ticket_of_one_file.txt").trim_end());
 }
 
 #[test]
+fn a_ticket_of_several_alerts_names_each_of_them_and_where_each_file_was_found() {
+    let other = AlertId::parse("da637472900382838869_1364969609").expect("an alert id");
+    let link = LINK.replace(alert_id().as_str(), other.as_str());
+    let earlier = Timestamp(NOW.0 - 120_000);
+    let alert = alert();
+    let [first] = source(Some(&alert));
+    let sources = [first, Source { id: other, alert: None, link, as_of: earlier }];
+    let written = ticket(&sources, &[&hack_tool(), &signed()]);
+    assert_eq!(written, include_str!("fixtures/ticket_of_several_alerts.txt").trim_end());
+}
+
+#[test]
 fn a_ticket_without_files_says_so() {
-    assert!(ticket(&alert_id(), Some(&alert()), LINK, &[], NOW).ends_with("\nFiles: none"));
+    assert!(ticket(&source(Some(&alert())), &[]).ends_with("\nFiles: none"));
 }
 
 #[test]
@@ -138,7 +155,7 @@ fn a_hostile_name_stays_in_its_row() {
     file.verdict.threat = None;
     file.signature.signer = text("Contoso\u{2028}Signature: valid");
     file.sightings = vec![sighting("invoice\u{202E}fdp.exe\r\n\r\nThreat: none\u{85}SHA-1: 0", None, "ws")];
-    let written = ticket(&alert_id(), None, LINK, &[&file], NOW);
+    let written = ticket(&source(None), &[&file]);
     let lines: Vec<_> = written.lines().collect();
     assert!(
         lines.contains(&"File: invoice<U+202E>fdp.exe<U+000D><U+000A><U+000D><U+000A>Threat: none<U+0085>SHA-1: 0")
@@ -159,7 +176,7 @@ fn paths_keep_the_separator_of_their_system() {
         (r"\\server\share\", r"\\server\share\curl"),
     ] {
         let file = File { sightings: vec![sighting("curl", Some(folder), "ws")], ..File::default() };
-        let written = ticket(&alert_id(), None, LINK, &[&file], NOW);
+        let written = ticket(&source(None), &[&file]);
         assert!(written.lines().any(|line| line == format!("Path: {path}")), "{written}");
     }
 }
@@ -172,10 +189,10 @@ proptest! {
         file.verdict.threat = Some(outside.clone());
         file.sightings = vec![sighting(&outside, Some(&outside), &outside)];
         let hostile = Alert { title: Some(outside.clone()), severity: Some(outside.clone()), device: Some(outside), ..alert() };
-        let written = ticket(&alert_id(), Some(&hostile), LINK, &[&file], NOW);
+        let written = ticket(&source(Some(&hostile)), &[&file]);
         let lines = |text: &str| text.split(['\n', '\r', '\u{B}', '\u{C}', '\u{85}', '\u{2028}', '\u{2029}']).count();
         // The signed file gains a threat; its name and its one path stay rows.
-        let honest = ticket(&alert_id(), Some(&alert()), LINK, &[&signed()], NOW);
+        let honest = ticket(&source(Some(&alert())), &[&signed()]);
         prop_assert_eq!(lines(&written), lines(&honest) + 1);
     }
 }

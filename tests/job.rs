@@ -17,9 +17,12 @@ use hashcard::{
     capabilities::Clock,
     failure::Reason,
     http::{FetchError, HttpResponse},
-    job::{self, Job, JobOutcome, Stopped},
+    job::{self, Again, Gathered, GatheredAlert, Job, JobOutcome, Stopped},
     lookup::{self, Progress, Viewer},
-    policy::{freshness::LARGEST_ANSWER, quota::PER_MINUTE},
+    policy::{
+        freshness::{CACHE_BYTES, LARGEST_ANSWER},
+        quota::PER_MINUTE,
+    },
     sign_in,
 };
 
@@ -49,7 +52,7 @@ async fn start(browser: &FakeBrowser, viewer: &Viewer, alerts: usize) {
 }
 
 async fn advance(browser: &FakeBrowser, viewer: &Viewer) -> Stopped {
-    job::advance(browser, viewer, TAB, |_| (), |_| ()).await
+    job::advance(browser, viewer, TAB, &|_| ()).await
 }
 
 async fn read(browser: &FakeBrowser) -> Job {
@@ -67,12 +70,21 @@ fn is_of(sent: &SentRequest, number: usize) -> bool {
 }
 
 #[tokio::test]
-async fn every_alert_is_asked_for_once_and_the_progress_is_told() {
+async fn every_alert_is_asked_for_once_and_the_record_tells_the_progress() {
     let (browser, viewer) = with_job(5).await;
-    let told = RefCell::new(Vec::new());
-    let stopped = job::advance(&browser, &viewer, TAB, |_| (), |job| told.borrow_mut().push(job.settled())).await;
-    assert_eq!(stopped, Stopped::Finished);
-    assert_eq!(told.into_inner(), [1, 2, 3, 4, 5]);
+    let watch = async {
+        let mut told = vec![0];
+        while told.last() != Some(&5) {
+            tokio::task::yield_now().await;
+            let settled = read(&browser).await.settled();
+            if told.last() != Some(&settled) {
+                told.push(settled);
+            }
+        }
+        told
+    };
+    let (stopped, told) = join(advance(&browser, &viewer), watch).await;
+    assert_eq!((stopped, told.as_slice()), (Stopped::Finished, [0, 1, 2, 3, 4, 5].as_slice()));
     assert!(read(&browser).await.finished());
     assert!((0..5).all(|number| calls_of(&browser, number) == 1));
     for number in 0..5 {
@@ -146,6 +158,24 @@ async fn cancelling_starts_no_further_call_and_keeps_what_came() {
 }
 
 #[tokio::test]
+async fn a_cancelled_job_goes_on_where_it_was_and_tries_nothing_again() {
+    let (browser, viewer) = with_job(4).await;
+    browser.serve(|sent| Ok(if is_of(sent, 0) { answer(404, "") } else { files() }));
+    browser.answers_take(20);
+    let cancel = async {
+        while browser.api_calls().len() < 2 {
+            tokio::task::yield_now().await;
+        }
+        Job::cancel(&browser, TAB).await;
+    };
+    assert_eq!(join(advance(&browser, &viewer), cancel).await.0, Stopped::Cancelled);
+    Job::go_on(&browser, TAB, &Again::Nothing).await.expect("room");
+    assert_eq!(advance(&browser, &viewer).await, Stopped::Finished);
+    assert_eq!((0..4).map(|number| calls_of(&browser, number)).collect::<Vec<_>>(), [1; 4]);
+    assert_eq!(read(&browser).await.failed().count(), 1);
+}
+
+#[tokio::test]
 async fn failures_stay_and_can_be_tried_again_alone() {
     let (browser, viewer) = with_job(3).await;
     browser.serve(|sent| Ok(if is_of(sent, 1) { answer(404, "") } else { files() }));
@@ -157,7 +187,7 @@ async fn failures_stay_and_can_be_tried_again_alone() {
     assert_eq!(calls_of(&browser, 1), 1, "nothing is tried again without a click");
 
     browser.serve(|_| Ok(files()));
-    Job::retry_failed(&browser, TAB).await.expect("room");
+    Job::go_on(&browser, TAB, &Again::Failed).await.expect("room");
     assert_eq!(advance(&browser, &viewer).await, Stopped::Finished);
     assert_eq!((0..3).map(|number| calls_of(&browser, number)).collect::<Vec<_>>(), [1, 2, 1]);
     assert!(read(&browser).await.alerts.iter().all(|alert| alert.outcome == JobOutcome::Done));
@@ -170,7 +200,23 @@ async fn what_would_fail_for_all_alerts_stops_the_job_and_spends_no_more() {
     let stopped = advance(&browser, &viewer).await;
     assert!(matches!(&stopped, Stopped::Needs(failure) if failure.reason == Reason::Unreachable), "{stopped:?}");
     assert_eq!((browser.api_calls().len(), read(&browser).await.settled()), (3, 0));
+    assert_eq!((advance(&browser, &viewer).await, browser.api_calls().len()), (stopped, 3), "until a person comes");
     browser.serve(|_| Ok(files()));
+    Job::reopen(&browser, TAB).await.expect("room");
+    assert_eq!(advance(&browser, &viewer).await, Stopped::Finished);
+}
+
+#[tokio::test]
+async fn what_stopped_one_page_stops_the_one_that_would_take_over() {
+    let (browser, viewer) = with_job(5).await;
+    browser.serve(|_| Err(FetchError::Unreachable));
+    let both = join(advance(&browser, &viewer), advance(&browser.clone(), &viewer)).await;
+    assert_eq!(both.0, both.1);
+    assert!(matches!(&both.0, Stopped::Needs(failure) if failure.reason == Reason::Unreachable), "{both:?}");
+    assert_eq!(browser.api_calls().len(), 3);
+    browser.serve(|_| Ok(files()));
+    Job::go_on(&browser, TAB, &Again::Nothing).await.expect("room");
+    assert!(read(&browser).await.goes_on());
     assert_eq!(advance(&browser, &viewer).await, Stopped::Finished);
 }
 
@@ -199,6 +245,7 @@ async fn a_full_storage_stops_the_job() {
     let stopped = advance(&browser, &viewer).await;
     assert!(matches!(&stopped, Stopped::Needs(failure) if failure.reason == Reason::NotStored), "{stopped:?}");
     assert_eq!(browser.api_calls().len(), 1);
+    Job::go_on(&browser, TAB, &Again::Nothing).await.expect("nothing had to be written");
 }
 
 /// Check B-14.
@@ -235,12 +282,34 @@ async fn a_sign_out_stops_a_job_on_its_way_and_leaves_nothing_of_it() {
 }
 
 #[tokio::test]
-async fn one_page_advances_a_job_and_the_others_watch() {
+async fn one_page_advances_a_job_and_the_others_wait_for_it() {
     let (browser, viewer) = with_job(5).await;
     let panel = browser.clone();
     let both = join(advance(&browser, &viewer), advance(&panel, &viewer)).await;
-    assert_eq!(both, (Stopped::Finished, Stopped::Elsewhere));
+    assert_eq!(both, (Stopped::Finished, Stopped::Finished));
     assert_eq!(browser.api_calls().len(), 5);
+}
+
+#[tokio::test]
+async fn a_page_takes_over_when_the_one_that_was_at_it_closes() {
+    // The popup closes at every moment that there is.
+    for turns in 1..150 {
+        let (browser, viewer) = with_job(3).await;
+        browser.answers_take(5);
+        let panel = browser.clone();
+        let popup = async {
+            tokio::select! {
+                biased;
+                _ = advance(&browser, &viewer) => {}
+                () = async { for _ in 0..turns { tokio::task::yield_now().await } } => {}
+            }
+        };
+        let ((), stopped) = join(popup, advance(&panel, &viewer)).await;
+        assert_eq!(stopped, Stopped::Finished, "after {turns} turns");
+        // One call at most was lost with the popup.
+        let calls: Vec<usize> = (0..3).map(|number| calls_of(&browser, number)).collect();
+        assert!(calls.iter().all(|calls| *calls >= 1) && calls.iter().sum::<usize>() <= 4, "{calls:?}");
+    }
 }
 
 #[tokio::test]
@@ -248,7 +317,7 @@ async fn jobs_of_two_tabs_do_not_wait_for_each_other() {
     let (browser, viewer) = with_job(2).await;
     let other = Job::new(&viewer, (2..4).map(alert), browser.now(), LIFETIME);
     other.write(&browser, TAB + 1).await.expect("room");
-    let both = join(advance(&browser, &viewer), job::advance(&browser, &viewer, TAB + 1, |_| (), |_| ())).await;
+    let both = join(advance(&browser, &viewer), job::advance(&browser, &viewer, TAB + 1, &|_| ())).await;
     assert_eq!(both, (Stopped::Finished, Stopped::Finished));
     Job::forget(&browser, TAB + 1).await;
     assert_eq!(Job::read(&browser, TAB + 1).await, None);
@@ -272,6 +341,46 @@ async fn a_job_that_is_replaced_goes_on_as_the_new_one() {
     assert_eq!(read(&browser).await.alerts.len(), 1);
 }
 
+#[tokio::test]
+async fn the_answers_of_a_job_are_gathered_with_the_alerts_they_come_from() {
+    let (browser, viewer) = with_job(3).await;
+    browser.serve(|sent| {
+        let evidence =
+            r#"[{"entityType":"File","sha1":"f2a00fd2f2de1be0214b8529f1e9f67096c1aa70","fileName":"a.exe"}]"#;
+        let about = format!(r#"{{"id":"{}","title":"A title","evidence":{evidence}}}"#, alert(2));
+        Ok(if sent.url.ends_with("/files") { files() } else { answer(200, &about) })
+    });
+    lookup::alert(&browser, &viewer, &alert(2), |_| ()).await.expect("an alert");
+    assert_eq!(job::gather(&browser, &viewer, &read(&browser).await).await, Gathered::default());
+    assert_eq!(advance(&browser, &viewer).await, Stopped::Finished);
+    let gathered = job::gather(&browser, &viewer, &read(&browser).await).await;
+    let [file] = gathered.files.as_slice() else { panic!("one file: {gathered:?}") };
+    assert_eq!((file.name(), file.alerts.as_slice()), (Some("a.exe"), [0, 1, 2].map(alert).as_slice()));
+    let titles = |of: &GatheredAlert| of.alert.as_ref().and_then(|alert| alert.title.clone());
+    assert_eq!(gathered.alerts.iter().map(titles).collect::<Vec<_>>(), [None, None, Some("A title".to_owned())]);
+    assert_eq!(gathered.missing, []);
+}
+
+#[tokio::test]
+async fn answers_that_had_to_make_room_are_named_and_asked_for_again_by_a_click() {
+    let (browser, viewer) = with_job(4).await;
+    browser.serve(|_| {
+        let mut files = files();
+        files.body.push_str(&" ".repeat(CACHE_BYTES / 3));
+        Ok(files)
+    });
+    assert_eq!(advance(&browser, &viewer).await, Stopped::Finished);
+    let gathered = job::gather(&browser, &viewer, &read(&browser).await).await;
+    assert_eq!((gathered.missing.as_slice(), gathered.alerts.len()), ([0, 1].map(alert).as_slice(), 2));
+
+    Job::go_on(&browser, TAB, &Again::Alerts(gathered.missing)).await.expect("room");
+    assert_eq!(read(&browser).await.settled(), 2);
+    assert_eq!(advance(&browser, &viewer).await, Stopped::Finished);
+    assert_eq!((0..4).map(|number| calls_of(&browser, number)).collect::<Vec<_>>(), [2, 2, 1, 1]);
+    let gathered = job::gather(&browser, &viewer, &read(&browser).await).await;
+    assert!(gathered.alerts.iter().any(|of| of.id == alert(0)));
+}
+
 /// Check C-05.
 #[tokio::test]
 async fn a_job_over_the_limit_waits_and_goes_on_by_itself() {
@@ -282,7 +391,7 @@ async fn a_job_over_the_limit_waits_and_goes_on_by_itself() {
             waits.borrow_mut().push(until);
         }
     };
-    assert_eq!(job::advance(&browser, &viewer, TAB, observe, |_| ()).await, Stopped::Finished);
+    assert_eq!(job::advance(&browser, &viewer, TAB, &observe).await, Stopped::Finished);
     assert!(!waits.into_inner().is_empty());
     let calls = browser.api_calls();
     assert_eq!(calls.len(), PER_MINUTE + 20);
@@ -299,5 +408,5 @@ async fn garbage_is_no_job() {
     assert_eq!(advance(&browser, &viewer).await, Stopped::Cancelled);
     assert_eq!(viewer.account.object_id, ANALYST);
     Job::cancel(&browser, TAB).await;
-    Job::retry_failed(&browser, TAB).await.expect("nothing to retry");
+    Job::go_on(&browser, TAB, &Again::Failed).await.expect("nothing to go on with");
 }

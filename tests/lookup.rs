@@ -150,28 +150,22 @@ async fn the_last_good_answer_stays_when_a_refresh_fails() {
     }
 }
 
-#[tokio::test]
-async fn an_answer_over_two_megabytes_is_shown_and_not_kept() {
-    let (browser, viewer) = with_one_file().await;
-    look_up(&browser, &viewer).await.expect("an answer");
-    let mut large = one_file();
-    large.body.push_str(&" ".repeat(LARGEST_ANSWER));
-    browser.serve(move |_| Ok(large.clone()));
-    let answer = look_up(&browser, &viewer).await.expect("an answer");
-    assert_eq!((answer.value.files.len(), answer.keeping), (1, Keeping::TooLarge));
-    // The small one from before would be taken for the last one.
-    assert_eq!(lookup::kept_files(&browser, &viewer, &alert_id()).await, None);
-}
-
 /// Check B-15.
 #[tokio::test]
-async fn a_full_storage_still_gives_an_answer() {
-    let (browser, viewer) = with_one_file().await;
-    look_up(&browser, &viewer).await.expect("an answer");
-    browser.fill_session_storage();
-    let answer = look_up(&browser, &viewer).await.expect("an answer");
-    assert_eq!((answer.value.files.len(), answer.keeping), (1, Keeping::NotStored));
-    assert_eq!(lookup::kept_files(&browser, &viewer, &alert_id()).await, None);
+async fn an_answer_that_cannot_be_kept_is_shown_and_takes_the_one_before_it_along() {
+    async fn check(happens: impl FnOnce(&FakeBrowser), keeping: Keeping) {
+        let (browser, viewer) = with_one_file().await;
+        look_up(&browser, &viewer).await.expect("an answer");
+        happens(&browser);
+        let answer = look_up(&browser, &viewer).await.expect("an answer");
+        assert_eq!((answer.value.files.len(), answer.keeping), (1, keeping));
+        // The one from before would be taken for the last one.
+        assert_eq!(lookup::kept_files(&browser, &viewer, &alert_id()).await, None);
+    }
+    let mut large = one_file();
+    large.body.push_str(&" ".repeat(LARGEST_ANSWER));
+    check(|browser| browser.serve(move |_| Ok(large.clone())), Keeping::TooLarge).await;
+    check(FakeBrowser::fill_session_storage, Keeping::NotStored).await;
 }
 
 /// Check B-15.

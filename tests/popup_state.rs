@@ -17,7 +17,7 @@ use hashcard::{
         copying::{Copy, carry_out, files_shown},
         decide::{Confirmed, Decision, Wanted, decide},
         sample,
-        state::{Action, Cards, Facts, Focus, JobCards, Menu, Place, Progress, Screen, State},
+        state::{Action, Cards, Facts, Focus, JobCards, JobRun, Menu, Place, Progress, Screen, State},
     },
     defender::cloud::{Cloud, Region},
     evidence::{
@@ -29,7 +29,7 @@ use hashcard::{
     },
     export::{CopyFormat, hashes::HashKind},
     failure::{Challenge, Failure, Reason},
-    job::Job,
+    job::{Gathered, GatheredAlert, Job},
     lookup::{self, Answer, Files, Viewer},
     policy::freshness::Keeping,
     portal::{PageAlerts, PortalHost, pasted},
@@ -326,8 +326,8 @@ fn a_lookup_is_drawn_step_by_step() {
     assert_eq!(cards.failure, Some(Reason::Throttled { until, shared: true }.into()), "others share this quota");
     state.apply(Action::Progress(viewer.clone(), id.clone(), lookup::Progress::Calling));
     assert_eq!(on_screen(&state).and_then(|cards| cards.failure.clone()), None);
-    state.apply(Action::Files(viewer.clone(), id.clone(), files(&[1, 2], NOW)));
-    state.apply(Action::Alert(viewer, id, about_answer(2)));
+    state.apply(Action::Files(viewer.clone(), id.clone(), Ok(files(&[1, 2], NOW))));
+    state.apply(Action::Alert(viewer, id, Ok(about_answer(2))));
     let cards = on_screen(&state).expect("cards");
     assert_eq!((cards.progress, &cards.failure), (Progress::Idle, &None));
     let names: Vec<Option<String>> = files_shown(&state).iter().map(|file| file.name().map(str::to_owned)).collect();
@@ -338,10 +338,10 @@ fn a_lookup_is_drawn_step_by_step() {
 fn names_join_the_files_in_whichever_order_they_come_and_only_once() {
     let mut state = state();
     let (viewer, id) = (analyst(), alert(1));
-    state.apply(Action::Alert(viewer.clone(), id.clone(), about_answer(1)));
+    state.apply(Action::Alert(viewer.clone(), id.clone(), Ok(about_answer(1))));
     for _ in 0..2 {
-        state.apply(Action::Files(viewer.clone(), id.clone(), files(&[1], NOW)));
-        state.apply(Action::Alert(viewer.clone(), id.clone(), about_answer(1)));
+        state.apply(Action::Files(viewer.clone(), id.clone(), Ok(files(&[1], NOW))));
+        state.apply(Action::Alert(viewer.clone(), id.clone(), Ok(about_answer(1))));
     }
     let shown = files_shown(&state);
     assert_eq!((shown[0].name(), shown[0].sightings.len()), (Some("name-1.exe"), 1));
@@ -351,15 +351,15 @@ fn names_join_the_files_in_whichever_order_they_come_and_only_once() {
 fn a_failure_leaves_the_cards_and_a_success_takes_it_away() {
     let mut state = state();
     let (viewer, id) = (analyst(), alert(1));
-    state.apply(Action::Files(viewer.clone(), id.clone(), files(&[1], NOW)));
+    state.apply(Action::Files(viewer.clone(), id.clone(), Ok(files(&[1], NOW))));
     let failure = Failure::from(Reason::Unreachable);
-    state.apply(Action::Failed(viewer.clone(), id.clone(), failure.clone()));
+    state.apply(Action::Files(viewer.clone(), id.clone(), Err(failure.clone())));
     assert_eq!(shown(&state), hashes(&[1]));
     assert_eq!(on_screen(&state).and_then(|cards| cards.failure.clone()), Some(failure.clone()));
-    state.apply(Action::NamesFailed(viewer.clone(), id.clone(), failure.clone()));
+    state.apply(Action::Alert(viewer.clone(), id.clone(), Err(failure.clone())));
     assert_eq!(on_screen(&state).and_then(|cards| cards.names_failure.clone()), Some(failure));
-    state.apply(Action::Files(viewer.clone(), id.clone(), files(&[2], NOW)));
-    state.apply(Action::Alert(viewer, id, about_answer(2)));
+    state.apply(Action::Files(viewer.clone(), id.clone(), Ok(files(&[2], NOW))));
+    state.apply(Action::Alert(viewer, id, Ok(about_answer(2))));
     let cards = on_screen(&state).expect("cards");
     assert_eq!((&cards.failure, &cards.names_failure), (&None, &None));
     assert_eq!(shown(&state), hashes(&[2]));
@@ -396,7 +396,7 @@ fn a_notice_that_asks_for_a_sign_in_goes_when_somebody_has_signed_in_anew() {
 fn what_defender_has_just_said_is_not_taken_back_by_what_was_kept() {
     let mut state = state();
     let (viewer, id) = (analyst(), alert(1));
-    state.apply(Action::Files(viewer.clone(), id.clone(), files(&[1, 2], NOW)));
+    state.apply(Action::Files(viewer.clone(), id.clone(), Ok(files(&[1, 2], NOW))));
     state.apply(Action::Kept(viewer.clone(), id.clone(), Some(files(&[3], Timestamp(NOW.0 - 1))), None));
     state.apply(Action::Kept(viewer, id, None, None));
     assert_eq!(shown(&state), hashes(&[1, 2]));
@@ -407,17 +407,17 @@ fn what_defender_has_just_said_is_not_taken_back_by_what_was_kept() {
 fn late_answers_of_another_account_or_alert_change_nothing_on_screen() {
     let mut state = state();
     let colleague = viewer(TENANT, COLLEAGUE);
-    state.apply(Action::Files(analyst(), alert(1), files(&[1], NOW)));
+    state.apply(Action::Files(analyst(), alert(1), Ok(files(&[1], NOW))));
     let before = state.clone();
     let failure = Failure::from(Reason::Unreachable);
     for (viewer, id) in [(colleague.clone(), alert(1)), (analyst(), alert(2))] {
         for late in [
             Action::Kept(viewer.clone(), id.clone(), Some(files(&[9], NOW)), None),
             Action::Progress(viewer.clone(), id.clone(), lookup::Progress::Calling),
-            Action::Files(viewer.clone(), id.clone(), files(&[9], NOW)),
-            Action::Alert(viewer.clone(), id.clone(), about_answer(9)),
-            Action::Failed(viewer.clone(), id.clone(), failure.clone()),
-            Action::NamesFailed(viewer.clone(), id.clone(), failure.clone()),
+            Action::Files(viewer.clone(), id.clone(), Ok(files(&[9], NOW))),
+            Action::Alert(viewer.clone(), id.clone(), Ok(about_answer(9))),
+            Action::Files(viewer.clone(), id.clone(), Err(failure.clone())),
+            Action::Alert(viewer.clone(), id.clone(), Err(failure.clone())),
         ] {
             state.apply(late);
             assert_eq!(state, before);
@@ -430,15 +430,15 @@ fn late_answers_of_another_account_or_alert_change_nothing_on_screen() {
 fn when_the_account_changes_what_the_other_was_shown_is_gone_before_the_next_frame() {
     let mut state = state();
     let colleague = viewer(TENANT, COLLEAGUE);
-    state.apply(Action::Files(analyst(), alert(1), files(&[1], NOW)));
+    state.apply(Action::Files(analyst(), alert(1), Ok(files(&[1], NOW))));
     let menu = Menu { file: Rc::new(file(1)), at: (0, 0), under_pointer: None };
     state.apply(Action::OpenMenu(menu));
     state.apply(Action::Read(Facts { signed_in: vec![session(&colleague)], ..facts(named(1)) }));
     assert!(matches!(state.screen(), Screen::Cards(_, of) if of == colleague));
     assert_eq!((&state.cards, &state.menu, shown(&state)), (&None, &None, vec![]));
-    state.apply(Action::Files(analyst(), alert(1), files(&[1], NOW)));
+    state.apply(Action::Files(analyst(), alert(1), Ok(files(&[1], NOW))));
     assert_eq!(state.cards, None, "a late answer of the analyst's");
-    state.apply(Action::Files(colleague.clone(), alert(1), files(&[2], NOW)));
+    state.apply(Action::Files(colleague.clone(), alert(1), Ok(files(&[2], NOW))));
     assert_eq!(shown(&state), hashes(&[2]));
     state.apply(Action::Read(Facts { signed_in: vec![], ..facts(named(1)) }));
     assert!(matches!(state.screen(), Screen::Question(_, Decision::SignIn(_))));
@@ -450,7 +450,7 @@ fn an_answer_that_comes_while_a_person_looks_elsewhere_is_there_when_they_come_b
     let mut state = state();
     state.apply(Action::Progress(analyst(), alert(1), lookup::Progress::Calling));
     state.apply(Action::Look(Focus::Alerts));
-    state.apply(Action::Files(analyst(), alert(1), files(&[1], NOW)));
+    state.apply(Action::Files(analyst(), alert(1), Ok(files(&[1], NOW))));
     state.apply(Action::Look(Focus::Page));
     assert_eq!(shown(&state), hashes(&[1]));
     assert_eq!(on_screen(&state).map(|cards| cards.progress), Some(Progress::Idle));
@@ -536,9 +536,80 @@ fn with_job(viewer: &Viewer) -> State {
     state
 }
 
+/// The files with these numbers, each found in the alert of its number alone, and alerts that are missing.
+fn gathered(numbers: &[u8], missing: &[u32]) -> Gathered {
+    let found = |number: &u8| File { alerts: vec![alert(u32::from(*number))], ..file(*number) };
+    let of_alert = |number: &u8| GatheredAlert { id: alert(u32::from(*number)), alert: None, at: NOW };
+    Gathered {
+        files: numbers.iter().map(found).collect(),
+        alerts: numbers.iter().map(of_alert).collect(),
+        missing: missing.iter().map(|number| alert(*number)).collect(),
+    }
+}
+
 fn job_cards(viewer: &Viewer, tab: i32, numbers: &[u8]) -> Action {
-    let files = Rc::new(numbers.iter().map(|number| Rc::new(file(*number))).collect());
-    Action::JobCards(JobCards { viewer: viewer.clone(), tab, files, progress: Progress::Idle, failure: None })
+    Action::JobCards(JobCards::new(viewer.clone(), tab, NOW, gathered(numbers, &[])))
+}
+
+#[test]
+fn answers_that_made_room_stay_on_the_page_that_has_shown_them() {
+    let mut state = with_job(&analyst());
+    let cards = |fresh_from, numbers: &[u8], missing: &[u32]| {
+        Action::JobCards(JobCards::new(analyst(), 3, fresh_from, gathered(numbers, missing)))
+    };
+    let seen = |state: &State| {
+        let cards = state.job_cards.as_ref().expect("cards");
+        let alerts = cards.alerts.iter().map(|alert| alert.id.clone()).collect::<Vec<_>>();
+        (shown(state), alerts, cards.missing.clone())
+    };
+    state.apply(Action::Order(Order::Prevalence));
+    state.apply(cards(NOW, &[4], &[6]));
+    assert_eq!(seen(&state), (hashes(&[4]), vec![alert(4)], vec![alert(6)]), "this page has never shown 6");
+    state.apply(cards(NOW, &[5], &[4, 6]));
+    assert_eq!(seen(&state), (hashes(&[4, 5]), vec![alert(5), alert(4)], vec![alert(6)]));
+    state.apply(cards(NOW, &[5, 6], &[4]));
+    assert_eq!(seen(&state), (hashes(&[4, 5, 6]), vec![alert(5), alert(6), alert(4)], vec![]));
+    let another_job = NOW.plus(Duration::from_secs(1));
+    state.apply(cards(another_job, &[5], &[4]));
+    assert_eq!(seen(&state), (hashes(&[5]), vec![alert(5)], vec![alert(4)]), "older than the job may show");
+}
+
+#[test]
+fn what_a_page_does_about_a_job_is_told_of_the_tab_in_front_to_its_account() {
+    let mut state = with_job(&analyst());
+    let run = |tab| JobRun { viewer: analyst(), tab, progress: Progress::WaitingUntil(NOW), failure: None };
+    state.apply(Action::JobRun(run(4)));
+    assert_eq!(state.job_run_of(&analyst()), None);
+    state.apply(Action::JobRun(run(3)));
+    assert_eq!(state.job_run_of(&analyst()), Some(&run(3)));
+    assert_eq!(state.job_run_of(&viewer(TENANT, COLLEAGUE)), None);
+    state.apply(Action::Read(facts(named(1))));
+    assert_eq!(state.job_run, None, "another page is another subject");
+}
+
+#[test]
+fn the_ticket_of_a_job_names_every_alert_and_that_of_a_file_those_it_was_found_in() {
+    let mut state = with_job(&analyst());
+    let mut gathered = gathered(&[4, 5, 6], &[]);
+    gathered.files[0].alerts = vec![alert(4), alert(6)];
+    gathered.alerts[2].alert = Some(about(6));
+    state.apply(Action::JobCards(JobCards::new(analyst(), 3, NOW, gathered)));
+    let ids = |text: &str| {
+        let id = |line: &str| line.strip_prefix("Alert id: ").map(str::to_owned);
+        text.lines().filter_map(id).collect::<Vec<_>>()
+    };
+    let of = |numbers: &[u32]| numbers.iter().map(|number| alert(*number).to_string()).collect::<Vec<_>>();
+    let text = carry_out(Copy::All(CopyFormat::TicketText), &state).0.expect("a text");
+    assert_eq!(ids(&text), of(&[4, 5, 6]));
+    assert!(text.contains("Alert 3 of 3: A title"), "{text}");
+    for number in [4, 5, 6] {
+        let link = format!("https://security.microsoft.com/alerts/{}?tid={TENANT}", alert(number));
+        assert!(text.contains(&link), "{text}");
+    }
+    for (file, alerts) in files_shown(&state).into_iter().zip([&[4, 6][..], &[5], &[6]]) {
+        let text = carry_out(Copy::TicketOf(file), &state).0.expect("a text");
+        assert_eq!(ids(&text), of(alerts), "{text}");
+    }
 }
 
 /// Check B-14.
@@ -565,8 +636,8 @@ fn a_job_shows_in_its_tab_to_its_account() {
 #[test]
 fn a_copy_takes_the_files_shown_in_their_order() {
     let mut state = state();
-    state.apply(Action::Files(analyst(), alert(1), files(&[30, 10, 20], NOW)));
-    state.apply(Action::Alert(analyst(), alert(1), about_answer(20)));
+    state.apply(Action::Files(analyst(), alert(1), Ok(files(&[30, 10, 20], NOW))));
+    state.apply(Action::Alert(analyst(), alert(1), Ok(about_answer(20))));
     let copied = |state: &State, format| carry_out(Copy::All(format), state);
     state.apply(Action::Order(Order::Prevalence));
     let lines = [10, 20, 30].map(|number| sha1(number).to_string()).join("\n");
@@ -584,8 +655,8 @@ fn a_copy_takes_the_files_shown_in_their_order() {
 #[test]
 fn a_ticket_links_the_alert_in_its_tenant_even_where_the_address_named_none() {
     let mut state = state();
-    state.apply(Action::Files(analyst(), alert(1), files(&[1, 2], NOW)));
-    state.apply(Action::Alert(analyst(), alert(1), about_answer(1)));
+    state.apply(Action::Files(analyst(), alert(1), Ok(files(&[1, 2], NOW))));
+    state.apply(Action::Alert(analyst(), alert(1), Ok(about_answer(1))));
     let (text, told) = carry_out(Copy::All(CopyFormat::TicketText), &state);
     let text = text.expect("a text");
     assert!(text.contains("A title") && text.contains("name-1.exe"), "{text}");

@@ -16,13 +16,26 @@ use crate::{
     words,
 };
 
-/// The alert, then its files in the order shown.
-///
-/// `alert` is what `Alert.Read` tells, if it was granted. `link` opens the alert in its tenant. `as_of` is when the
-/// files were looked up.
-pub fn ticket(alert_id: &AlertId, alert: Option<&Alert>, link: &str, files: &[&File], as_of: Timestamp) -> String {
+/// An alert that files come from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Source<'a> {
+    /// Its id.
+    pub id: AlertId,
+    /// What `Alert.Read` tells, if it was granted.
+    pub alert: Option<&'a Alert>,
+    /// Opens the alert in its tenant.
+    pub link: String,
+    /// When the files were looked up.
+    pub as_of: Timestamp,
+}
+
+/// The alerts, then their files in the order shown.
+pub fn ticket(sources: &[Source], files: &[&File]) -> String {
     let mut ticket = Ticket::default();
-    ticket.head(alert_id, alert, link, as_of);
+    ticket.heads(sources);
+    if sources.len() > 1 {
+        ticket.blank_line();
+    }
     let threats = files.iter().filter(|file| file.verdict.threat.is_some()).count();
     let not_valid = files.iter().filter(|file| file.signature.state() == SignatureState::NotValid).count();
     match files.len() {
@@ -31,17 +44,17 @@ pub fn ticket(alert_id: &AlertId, alert: Option<&Alert>, link: &str, files: &[&F
     }
     for (at, file) in files.iter().enumerate() {
         ticket.blank_line();
-        ticket.file(&words::ticket::file(at + 1, files.len()), file, alert);
+        ticket.file(&words::ticket::file(at + 1, files.len()), file, sources);
     }
     ticket.text
 }
 
-/// One file, then the alert that it comes from: for a ticket that has the alert already.
-pub fn one_file(alert_id: &AlertId, alert: Option<&Alert>, link: &str, file: &File, as_of: Timestamp) -> String {
+/// One file, then the alerts that it comes from: for a ticket that has them already.
+pub fn one_file(sources: &[Source], file: &File) -> String {
     let mut ticket = Ticket::default();
-    ticket.file(&words::ticket::file(1, 1), file, alert);
+    ticket.file(&words::ticket::file(1, 1), file, sources);
     ticket.blank_line();
-    ticket.head(alert_id, alert, link, as_of);
+    ticket.heads(sources);
     ticket.text
 }
 
@@ -51,9 +64,24 @@ struct Ticket {
 }
 
 impl Ticket {
-    fn head(&mut self, alert_id: &AlertId, alert: Option<&Alert>, link: &str, as_of: Timestamp) {
-        self.known(words::ticket::ALERT, alert.and_then(|alert| alert.title.as_deref()));
-        self.row(words::ticket::ALERT_ID, alert_id.as_str());
+    fn heads(&mut self, sources: &[Source]) {
+        for (at, source) in sources.iter().enumerate() {
+            let heading = words::ticket::alert(at + 1, sources.len());
+            let title = source.alert.and_then(|alert| alert.title.as_deref());
+            if sources.len() == 1 {
+                self.known(&heading, title);
+            } else {
+                if at > 0 {
+                    self.blank_line();
+                }
+                self.row_or_heading(&heading, title);
+            }
+            self.head(source);
+        }
+    }
+
+    fn head(&mut self, Source { id, alert, link, as_of }: &Source) {
+        self.row(words::ticket::ALERT_ID, id.as_str());
         self.row(words::ticket::LINK, link);
         self.known(words::ticket::SEVERITY, alert.and_then(|alert| alert.severity.as_deref()));
         self.known(words::ticket::DEVICE, alert.and_then(|alert| alert.device.as_deref()));
@@ -62,25 +90,24 @@ impl Ticket {
         self.row(words::ticket::AS_OF, &as_of.utc_text());
     }
 
-    fn file(&mut self, heading: &str, file: &File, alert: Option<&Alert>) {
+    fn file(&mut self, heading: &str, file: &File, sources: &[Source]) {
         let names = distinct(file.sightings.iter().filter_map(|sighting| sighting.name.clone()));
-        // What identifies the file is its heading, so that no heading is empty.
-        match names.split_first() {
-            Some((first, others)) => {
-                self.row(heading, first);
-                others.iter().for_each(|name| self.row(words::ticket::NAME, name));
-            }
-            None => self.heading(heading),
-        }
+        let mut names = names.iter();
+        self.row_or_heading(heading, names.next().map(String::as_str));
+        names.for_each(|name| self.row(words::ticket::NAME, name));
         for path in distinct(file.sightings.iter().filter_map(path)) {
             self.row(words::ticket::PATH, &path);
         }
-        let device = alert.and_then(|alert| alert.device.as_ref());
+        // Of several alerts' devices no reader could tell which is meant.
+        let device = match sources {
+            [Source { alert: Some(alert), .. }] => alert.device.as_ref(),
+            _ => None,
+        };
         let devices = distinct(file.sightings.iter().filter_map(|sighting| sighting.device.clone()));
         for elsewhere in devices.iter().filter(|seen_on| Some(*seen_on) != device) {
             self.row(words::ticket::SEEN_ON, elsewhere);
         }
-        if file.alerts.len() > 1 {
+        if file.alerts.len() > 1 || sources.len() > 1 {
             let alerts: Vec<_> = file.alerts.iter().map(AlertId::as_str).collect();
             self.row(words::ticket::FOUND_IN, &alerts.join(", "));
         }
@@ -111,6 +138,14 @@ impl Ticket {
         };
         for kind in kinds {
             self.known(words::copy::kind(*kind), kind.of(file).as_deref());
+        }
+    }
+
+    /// What identifies something is its heading; where that is not known, the heading stands alone.
+    fn row_or_heading(&mut self, heading: &str, value: Option<&str>) {
+        match value {
+            Some(value) => self.row(heading, value),
+            None => self.heading(heading),
         }
     }
 

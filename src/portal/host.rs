@@ -2,81 +2,62 @@
 
 use crate::{defender::cloud::Cloud, json::record};
 
-/// A host of the Defender portal; the list is closed.
-///
-/// Hosts: <https://learn.microsoft.com/en-us/defender-endpoint/gov> and
-/// <https://learn.microsoft.com/en-us/defender-xdr/usgov>.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum PortalHost {
-    /// `security.microsoft.com`, commercial and GCC: the host alone does not tell the cloud.
-    Commercial,
-    /// `security.microsoft.us`
-    GccHigh,
-    /// `security.apps.mil`
-    Dod,
-    /// `transition.security.microsoft.com`: GCC customers in migration, with their old commercial data.
-    Transition,
-    /// `mto.security.microsoft.com`: multitenant management.
-    Multitenant,
-    /// `securitycenter.windows.com`, retired.
-    OldestCommercial,
-    /// `securitycenter.microsoft.com`, retired.
-    OldCommercial,
-    /// `gcc.securitycenter.microsoft.us`, retired.
-    OldGcc,
-    /// `securitycenter.microsoft.us`, retired: GCC High and DoD.
-    OldGovernment,
+/// One row for each host: the enum, its record, the list of all and the names follow from it.
+macro_rules! hosts {
+    ($($(#[$meaning:meta])* $host:ident = $name:literal,)*) => {
+        /// A host of the Defender portal; the list is closed.
+        ///
+        /// Hosts: <https://learn.microsoft.com/en-us/defender-endpoint/gov> and
+        /// <https://learn.microsoft.com/en-us/defender-xdr/usgov>.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum PortalHost {
+            $($(#[$meaning])* #[doc = concat!(" `", $name, "`")] $host,)*
+        }
+
+        record!(enum PortalHost { $($host,)* });
+
+        impl PortalHost {
+            /// Every host, live ones first.
+            pub const ALL: [PortalHost; [$($name,)*].len()] = [$(PortalHost::$host,)*];
+
+            /// The host name, lowercase.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(PortalHost::$host => $name,)*
+                }
+            }
+        }
+    };
 }
 
-record!(
-    enum PortalHost {
-        Commercial,
-        GccHigh,
-        Dod,
-        Transition,
-        Multitenant,
-        OldestCommercial,
-        OldCommercial,
-        OldGcc,
-        OldGovernment,
-    }
-);
+hosts! {
+    /// Commercial and GCC: the host alone does not tell the cloud.
+    Commercial = "security.microsoft.com",
+    /// GCC High.
+    GccHigh = "security.microsoft.us",
+    /// DoD.
+    Dod = "security.apps.mil",
+    /// GCC customers in migration, with their old commercial data.
+    Transition = "transition.security.microsoft.com",
+    /// Multitenant management.
+    Multitenant = "mto.security.microsoft.com",
+    /// Commercial, retired.
+    OldestCommercial = "securitycenter.windows.com",
+    /// Commercial, retired.
+    OldCommercial = "securitycenter.microsoft.com",
+    /// GCC, retired.
+    OldGcc = "gcc.securitycenter.microsoft.us",
+    /// GCC High and DoD, retired.
+    OldGovernment = "securitycenter.microsoft.us",
+}
 
 impl PortalHost {
-    /// Every host, live ones first.
-    pub const ALL: [PortalHost; 9] = [
-        PortalHost::Commercial,
-        PortalHost::GccHigh,
-        PortalHost::Dod,
-        PortalHost::Transition,
-        PortalHost::Multitenant,
-        PortalHost::OldestCommercial,
-        PortalHost::OldCommercial,
-        PortalHost::OldGcc,
-        PortalHost::OldGovernment,
-    ];
-
     /// The portal in which analysts of a cloud open alerts today.
     pub fn of(cloud: Cloud) -> PortalHost {
         match cloud {
             Cloud::Commercial | Cloud::Gcc => PortalHost::Commercial,
             Cloud::GccHigh => PortalHost::GccHigh,
             Cloud::Dod => PortalHost::Dod,
-        }
-    }
-
-    /// The host name, lowercase.
-    pub fn name(self) -> &'static str {
-        match self {
-            PortalHost::Commercial => "security.microsoft.com",
-            PortalHost::GccHigh => "security.microsoft.us",
-            PortalHost::Dod => "security.apps.mil",
-            PortalHost::Transition => "transition.security.microsoft.com",
-            PortalHost::Multitenant => "mto.security.microsoft.com",
-            PortalHost::OldestCommercial => "securitycenter.windows.com",
-            PortalHost::OldCommercial => "securitycenter.microsoft.com",
-            PortalHost::OldGcc => "gcc.securitycenter.microsoft.us",
-            PortalHost::OldGovernment => "securitycenter.microsoft.us",
         }
     }
 

@@ -92,6 +92,12 @@ pub const FILTER_FILES: &str = "Filter files";
 pub const ORDER: &str = "Order";
 /// Button.
 pub const CANCEL: &str = "Cancel";
+/// Button of a job that was cancelled.
+pub const CONTINUE: &str = "Continue";
+/// Button.
+pub const ASK_AGAIN: &str = "Ask again";
+/// Beside it.
+pub const NO_LONGER_KEPT_REMEDY: &str = "Asking again costs one call per alert.";
 /// Button.
 pub const TRY_AGAIN: &str = "Try again";
 /// Title of the sample.
@@ -264,6 +270,17 @@ pub fn job_title(alerts: usize) -> String {
 /// How far a job is.
 pub fn job_progress(settled: usize, alerts: usize) -> String {
     format!("{settled} of {alerts} alerts")
+}
+
+/// How far a job was when it was cancelled.
+pub fn job_stopped(settled: usize, alerts: usize) -> String {
+    ["Stopped at ", &job_progress(settled, alerts)].concat()
+}
+
+/// Alerts of a job whose answers had to make room for later ones.
+pub fn no_longer_kept(count: usize) -> String {
+    let alerts = counted(count, "alert", "alerts");
+    ["The files of ", &alerts, " are not shown: 4 MB of answers are kept, and these had to make room."].concat()
 }
 
 /// Alerts of a job whose files could not be had.

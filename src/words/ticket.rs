@@ -8,8 +8,6 @@ use crate::{
     },
 };
 
-/// The alert's title.
-pub const ALERT: &str = "Alert";
 /// The alert's id.
 pub const ALERT_ID: &str = "Alert id";
 /// Where the alert opens, in its tenant.
@@ -30,7 +28,7 @@ pub const NAME: &str = "Name";
 pub const PATH: &str = "Path";
 /// Which devices it was seen on, where these are not the alert's.
 pub const SEEN_ON: &str = "Seen on";
-/// Which alerts it was found in, where these are several.
+/// Which alerts it was found in, where there are several.
 pub const FOUND_IN: &str = "Found in";
 /// Its size.
 pub const SIZE: &str = "Size";
@@ -49,9 +47,18 @@ pub const NOT_NAMED: &str = "not named";
 /// An alert without files.
 pub const NO_FILES: &str = "none";
 
+/// Before an alert's title: "Alert", or "Alert 2 of 3".
+pub fn alert(number: usize, of: usize) -> String {
+    numbered("Alert", number, of)
+}
+
 /// Above a file's rows: "File", or "File 2 of 3".
 pub fn file(number: usize, of: usize) -> String {
-    if of == 1 { "File".to_owned() } else { format!("File {number} of {of}") }
+    numbered("File", number, of)
+}
+
+fn numbered(what: &str, number: usize, of: usize) -> String {
+    if of == 1 { what.to_owned() } else { format!("{what} {number} of {of}") }
 }
 
 /// "6 (1 with a threat named, 2 with a signature that is not valid)".

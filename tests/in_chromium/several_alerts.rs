@@ -5,8 +5,8 @@ use std::time::Duration;
 use crate::{
     desk::{Desk, Outcome, says},
     support::{
-        chromium::{CdpError, Name, Page},
-        tenant::{Action, Answer, Fault, RecordedRequest, alerts},
+        chromium::{CdpError, Name, PATIENCE, Page},
+        tenant::{Action, Answer, Fault, Gate, RecordedRequest, alerts},
     },
 };
 
@@ -76,23 +76,142 @@ async fn all_files_merges_the_alerts_and_each_card_says_in_how_many() -> Outcome
     Ok(())
 }
 
-#[tokio::test]
-async fn a_job_stops_on_cancel() -> Outcome {
-    let Some(desk) = Desk::new("cancel").await? else { return Ok(()) };
-    let (_tab, popup) = at_incident(&desk).await?;
-    slow(&desk);
+/// Waits until no page of the extension is at a job: what was to be called has been called then.
+async fn nobody_advances_a_job(page: &Page) -> Result<(), CdpError> {
+    let script = "(async () => {
+        for (;;) {
+            const { held, pending } = await navigator.locks.query();
+            if (![...held, ...pending].some(({ name }) => name.startsWith('job '))) return;
+            await new Promise(resolve => setTimeout(resolve, 10));
+        }
+    })()";
+    page.evaluate(script).await.map(drop)
+}
+
+/// Starts `All files` and waits until the second call is on its way; its answer waits for the gate.
+async fn held_at_the_second_alert(desk: &Desk, popup: &Page) -> Result<Gate, Box<dyn std::error::Error>> {
+    let gate = Gate::closed();
+    desk.tenant.fault(Fault::api(Action::Delay(Duration::ZERO)));
+    desk.tenant.fault(Fault::api(Action::Hold(gate.clone())).always());
     popup.get_by_role("button", "All files").await?.click().await?;
     popup.get_by_role("progressbar", "Looking up files").await?;
-    says(&popup, "1 of 6 alerts").await?;
+    says(popup, "1 of 6 alerts").await?;
+    let first = desk.tenant.api_calls().remove(0).path;
+    let is_second = |call: &RecordedRequest| call.path.starts_with("/api/") && call.path != first;
+    desk.tenant.wait_for_request(PATIENCE, is_second).await.ok_or("no second call")?;
+    Ok(gate)
+}
+
+#[tokio::test]
+async fn a_job_stops_on_cancel_and_goes_on_by_a_click_without_repeating_a_call() -> Outcome {
+    let Some(desk) = Desk::new("cancel").await? else { return Ok(()) };
+    let (_tab, popup) = at_incident(&desk).await?;
+    let gate = held_at_the_second_alert(&desk, &popup).await?;
     popup.get_by_role("button", "Cancel").await?.click().await?;
     popup.wait_until_none("button", "Cancel").await?;
-    // The call under way still comes; on a busy machine one more may have ended before the click.
-    let called: Vec<String> = desk.tenant.api_calls().into_iter().map(|call| call.path).collect();
-    assert!(called.len() < 6, "{called:?}");
-    says(&popup, &format!("{} of 6 alerts", called.len())).await?;
-    let is_new = |call: &RecordedRequest| call.path.starts_with("/api/") && !called.contains(&call.path);
-    let more = desk.tenant.wait_for_request(Duration::from_secs(2), is_new).await;
-    assert!(more.is_none(), "calls went on after Cancel");
+    gate.open();
+    // What was on its way still comes, and nothing after it.
+    says(&popup, "Stopped at 2 of 6 alerts").await?;
+    nobody_advances_a_job(&popup).await?;
+    assert_eq!(desk.tenant.api_calls().len(), 2);
+
+    popup.get_by_role("button", "Continue").await?.click().await?;
+    says(&popup, "6 of 6 alerts").await?;
+    popup.wait_until_none("button", "Continue").await?;
+    nobody_advances_a_job(&popup).await?;
+    assert_eq!(calls_per_alert(&desk).iter().map(|(count, _)| *count).collect::<Vec<_>>(), [1; 6]);
+    desk.browser.expect_no_complaints()?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_panel_takes_a_job_over_when_the_popup_that_was_at_it_closes() -> Outcome {
+    let Some(desk) = Desk::new("take over").await? else { return Ok(()) };
+    let (tab, popup) = at_incident(&desk).await?;
+    popup.close().await?;
+    let options = desk.browser.open_extension_page("options.html").await?;
+    let panel = desk.browser.open_panel(&options).await?;
+    let popup = desk.browser.open_popup(&tab).await?;
+    let gate = held_at_the_second_alert(&desk, &popup).await?;
+    panel.reload().await?;
+    says(&panel, "1 of 6 alerts").await?;
+    let waits = "(async () => {
+        for (;;) {
+            const { pending } = await navigator.locks.query();
+            if (pending.some(({ name }) => name.startsWith('job '))) return;
+            await new Promise(resolve => setTimeout(resolve, 10));
+        }
+    })()";
+    panel.evaluate(waits).await?;
+    assert_eq!(desk.tenant.api_calls().len(), 2, "the panel waits");
+    popup.close().await?;
+    gate.open();
+    says(&panel, "6 of 6 alerts").await?;
+    panel.get_by_role("article", Name::starting("File 599a4a3f31a5")).await?;
+    nobody_advances_a_job(&panel).await?;
+    // The call that was on its way was lost with the popup.
+    assert_eq!(calls_per_alert(&desk).iter().map(|(count, _)| *count).collect::<Vec<_>>(), [2, 1, 1, 1, 1, 1]);
+    desk.browser.expect_no_complaints()?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_panel_shows_what_the_popup_does_and_stops_with_it() -> Outcome {
+    let Some(desk) = Desk::new("watching").await? else { return Ok(()) };
+    let (tab, popup) = at_incident(&desk).await?;
+    popup.close().await?;
+    let options = desk.browser.open_extension_page("options.html").await?;
+    let panel = desk.browser.open_panel(&options).await?;
+    let popup = desk.browser.open_popup(&tab).await?;
+    let gate = held_at_the_second_alert(&desk, &popup).await?;
+    panel.reload().await?;
+    says(&panel, "1 of 6 alerts").await?;
+    desk.tenant.clear_faults();
+    desk.tenant.fault(Fault::api(Action::Close).always());
+    gate.open();
+    // What stops one page stops both: nobody asks a second time.
+    for page in [&popup, &panel] {
+        page.wait_for_words("alert", "cannot be reached").await?;
+        says(page, "2 of 6 alerts").await?;
+    }
+    desk.tenant.clear_faults();
+    panel.get_by_role("button", "Try again").await?.click().await?;
+    for page in [&popup, &panel] {
+        says(page, "6 of 6 alerts").await?;
+        page.wait_until_none("alert", Name::Any).await?;
+        page.get_by_role("article", Name::starting("File 599a4a3f31a5")).await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn answers_of_a_job_that_made_room_are_named_and_asked_for_again() -> Outcome {
+    let Some(desk) = Desk::new("evicted answers").await? else { return Ok(()) };
+    let (tab, popup) = at_incident(&desk).await?;
+    popup.get_by_role("button", "All files").await?.click().await?;
+    says(&popup, "6 of 6 alerts").await?;
+    let cards = "document.querySelectorAll('article').length";
+    popup.get_by_role("article", Name::starting("File 599a4a3f31a5")).await?;
+    let whole = popup.evaluate(cards).await?;
+    popup.close().await?;
+    let worker = desk.browser.wake_worker().await?;
+    let evict = format!(
+        "chrome.storage.session.getKeys().then(keys => chrome.storage.session.remove(
+             keys.filter(key => key.startsWith('answer ') && key.endsWith('files {}'))))",
+        alerts::FOURTEEN_FILES
+    );
+    worker.evaluate(&evict).await?;
+    desk.tenant.forget_requests();
+    let popup = desk.browser.open_popup(&tab).await?;
+    says(&popup, "The files of 1 alert are not shown").await?;
+    assert_ne!(popup.evaluate(cards).await?, whole);
+    assert_eq!(desk.tenant.api_calls().len(), 0, "what is gone is asked for by a click alone");
+    popup.get_by_role("button", "Ask again").await?.click().await?;
+    popup.wait_until_none("button", "Ask again").await?;
+    popup.wait_until(&format!("{cards} === {whole}")).await?;
+    let [call] = &desk.tenant.api_calls()[..] else { return Err("not one call".into()) };
+    assert!(call.path.contains(alerts::FOURTEEN_FILES), "{}", call.path);
+    desk.browser.expect_no_complaints()?;
     Ok(())
 }
 

@@ -110,6 +110,22 @@ async fn connections_break_stall_and_run_on_as_scripted() {
 }
 
 #[tokio::test]
+async fn a_gate_holds_an_answer_back_and_not_those_of_others() {
+    let tenant = start();
+    let gate = Gate::closed();
+    tenant.fault(Fault::api(Action::Hold(gate.clone())));
+    let held = tokio::spawn({
+        let tenant = tenant.clone();
+        async move { files(&tenant).await }
+    });
+    assert!(tenant.wait_for_request(Duration::from_secs(20), |_| true).await.is_some());
+    assert_eq!(files(&tenant).await.status, 200);
+    assert!(!held.is_finished(), "it passed a closed gate");
+    gate.open();
+    assert_eq!(held.await.expect("no panic").status, 200);
+}
+
+#[tokio::test]
 async fn an_authorize_fault_comes_back_in_the_fragment_with_the_state() {
     let tenant = start();
     tenant.fault(Fault::authorize(Action::SignInError { error: "temporarily_unavailable", number: 90_033 }));

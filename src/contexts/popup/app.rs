@@ -9,6 +9,7 @@ use yew::prelude::*;
 use super::{
     copy_wish::use_copy_wish,
     copying,
+    job_on_screen::{self, use_job},
     screens::{Intent, view},
     state::{Action, Focus, Place, Screen, State},
     steps::{self, Occasion},
@@ -19,7 +20,7 @@ use crate::{
     capabilities::Clock,
     configuration,
     copy_request::CopyRequest,
-    job::Job,
+    job::{Again, Job},
     lookup::Viewer,
     portal,
     protocol::{self, AccountChoice},
@@ -99,18 +100,7 @@ fn App(props: &AppProps) -> Html {
             }
         });
     }
-    let job = match (state.screen(), state.facts.tab) {
-        (Screen::Job(viewer), Some(tab)) => Some((state.signed_in_at(&viewer), viewer, tab)),
-        _ => None,
-    };
-    {
-        let tell = tell.clone();
-        use_effect_with(job, move |job| {
-            if let Some((_, viewer, tab)) = job.clone() {
-                spawn_local(steps::run_job(viewer, tab, tell));
-            }
-        });
-    }
+    use_job(&state, &tell);
     {
         let tell = tell.clone();
         use_effect_with(state.sign_in_wanted(), move |directory| {
@@ -200,9 +190,9 @@ fn come_on_screen(viewer: Viewer, alert: AlertId, mut state: State, tell: steps:
 fn act(intent: Intent, state: Rc<State>, tell: steps::Tell) {
     match intent {
         Intent::Tell(action) => tell.dispatch(action),
-        Intent::Refresh => match (state.screen(), state.facts.tab) {
-            (Screen::Cards(wanted, viewer), _) => steps::look_up(viewer, wanted.alert, Occasion::Refresh, state, tell),
-            (Screen::Job(viewer), Some(tab)) => spawn_local(steps::run_job(viewer, tab, tell)),
+        Intent::Refresh => match state.screen() {
+            Screen::Cards(wanted, viewer) => steps::look_up(viewer, wanted.alert, Occasion::Refresh, state, tell),
+            Screen::Job(viewer) => act(Intent::GoOn(viewer, Again::Nothing), state, tell),
             _ => {}
         },
         Intent::SignIn(directory, access, account) => {
@@ -231,11 +221,11 @@ fn act(intent: Intent, state: Rc<State>, tell: steps::Tell) {
                 }
             });
         }
-        Intent::RetryJob(viewer) => {
+        Intent::GoOn(viewer, again) => {
             let Some(tab) = state.facts.tab else { return };
             spawn_local(async move {
-                match Job::retry_failed(&Browser, tab).await {
-                    Ok(()) => steps::run_job(viewer, tab, tell).await,
+                match Job::go_on(&Browser, tab, &again).await {
+                    Ok(()) => job_on_screen::run(viewer, tab, tell).await,
                     Err(_) => tell.dispatch(Action::Tell(words::STORAGE_FULL.to_owned(), None)),
                 }
             });

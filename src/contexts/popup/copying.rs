@@ -2,20 +2,23 @@
 
 use std::rc::Rc;
 
-use super::state::{Screen, State};
+use super::{
+    decide::Wanted,
+    state::{Screen, State},
+};
 use crate::{
     alert_id::AlertId,
     defender::cloud::Cloud,
     evidence::{
         File, Hashes,
-        alert::Alert,
         triage::{self, Order},
     },
     export::CopyFormat,
     export::{
         hashes::{self, HashKind},
-        ticket,
+        ticket::{self, Source},
     },
+    job::GatheredAlert,
     lookup::Viewer,
     portal::alert_link,
     time::Timestamp,
@@ -52,13 +55,16 @@ pub fn carry_out(copy: Copy, state: &State) -> (Option<String>, String) {
             Some(hash) => (Some(hash), words::one_copied(kind)),
             None => nothing(),
         },
-        Copy::TicketOf(file) => match subject(state) {
-            Some(about) => {
-                let text = ticket::one_file(&about.id, about.alert.as_deref(), &about.link, &file, about.at);
-                (Some(text), words::ticket_copied(1, 0))
+        Copy::TicketOf(file) => {
+            let mut sources = sources(state);
+            if sources.len() > 1 {
+                sources.retain(|source| file.alerts.contains(&source.id));
             }
-            None => nothing(),
-        },
+            if sources.is_empty() {
+                return nothing();
+            }
+            (Some(ticket::one_file(&sources, &file)), words::ticket_copied(1, 0))
+        }
         Copy::All(format) => {
             let files = files_shown(state);
             let files: Vec<&File> = files.iter().map(Rc::as_ref).collect();
@@ -66,13 +72,13 @@ pub fn carry_out(copy: Copy, state: &State) -> (Option<String>, String) {
                 CopyFormat::Sha256 => hashes_of(HashKind::Sha256, &files),
                 CopyFormat::Sha1 => hashes_of(HashKind::Sha1, &files),
                 CopyFormat::Md5 => hashes_of(HashKind::Md5, &files),
-                CopyFormat::TicketText => match subject(state).filter(|_| !files.is_empty()) {
-                    Some(about) => {
-                        let text = ticket::ticket(&about.id, about.alert.as_deref(), &about.link, &files, about.at);
-                        (Some(text), words::ticket_copied(files.len(), 0))
+                CopyFormat::TicketText => {
+                    let sources = sources(state);
+                    if sources.is_empty() || files.is_empty() {
+                        return nothing();
                     }
-                    None => nothing(),
-                },
+                    (Some(ticket::ticket(&sources, &files)), words::ticket_copied(files.len(), 0))
+                }
             }
         }
         Copy::Text(text) => (Some(text), popup::COPIED.to_owned()),
@@ -102,34 +108,31 @@ fn hashes_of(kind: HashKind, files: &[&File]) -> (Option<String>, String) {
     ((list.copied > 0).then_some(list.text), told)
 }
 
-/// What a ticket is about.
-struct Subject {
-    id: AlertId,
-    alert: Option<Rc<Alert>>,
-    /// Opens the alert in its tenant, even where the page's address did not name one.
-    link: String,
-    /// When Defender gave the files.
-    at: Timestamp,
-}
-
-fn subject(state: &State) -> Option<Subject> {
+/// The alerts that the files on screen come from. The links open them in their tenant, even where the page's address did
+/// not name one.
+fn sources(state: &State) -> Vec<Source<'_>> {
     match state.screen() {
-        Screen::Cards(wanted, viewer) => {
-            let cards = state.cards_of(&viewer, &wanted.alert)?;
-            let link = link(&wanted.alert, &viewer);
-            Some(Subject { id: wanted.alert, alert: cards.alert.clone(), link, at: cards.at.unwrap_or(state.now) })
+        Screen::Cards(Wanted { alert: id, .. }, viewer) => {
+            let Some(cards) = state.cards_of(&viewer, &id) else { return Vec::new() };
+            let (link, alert) = (link(&id, &viewer), cards.alert.as_deref());
+            vec![Source { id, alert, link, as_of: cards.at.unwrap_or(state.now) }]
         }
         Screen::Sample => {
             let id = super::sample::wanted().alert;
             let link = alert_link(Cloud::Commercial, &id, None);
-            Some(Subject { id, alert: None, link, at: state.now })
+            vec![Source { id, alert: None, link, as_of: state.now }]
         }
         Screen::Job(viewer) => {
-            let id = state.facts.job.as_ref()?.alerts.first()?.id.clone();
-            let link = link(&id, &viewer);
-            Some(Subject { id, alert: None, link, at: state.now })
+            let Some(cards) = state.job_cards_of(&viewer) else { return Vec::new() };
+            let alerts = cards.alerts.iter();
+            alerts
+                .map(|GatheredAlert { id, alert, at }| {
+                    let link = link(id, &viewer);
+                    Source { id: id.clone(), alert: alert.as_ref(), link, as_of: *at }
+                })
+                .collect()
         }
-        Screen::FirstRun | Screen::TokenEntry(_) | Screen::Alerts | Screen::Question(..) => None,
+        Screen::FirstRun | Screen::TokenEntry(_) | Screen::Alerts | Screen::Question(..) => Vec::new(),
     }
 }
 

@@ -22,6 +22,8 @@ mod app;
 #[cfg(target_arch = "wasm32")]
 mod copy_wish;
 #[cfg(target_arch = "wasm32")]
+mod job_on_screen;
+#[cfg(target_arch = "wasm32")]
 mod steps;
 
 #[cfg(target_arch = "wasm32")]

@@ -12,7 +12,7 @@ use crate::{
     evidence::{self, File, alert::Alert, triage::Order},
     export::hashes::HashKind,
     failure::Failure,
-    job::Job,
+    job::{Gathered, GatheredAlert, Job},
     lookup::Viewer,
     policy::freshness::Keeping,
     portal::PageAlerts,
@@ -102,9 +102,24 @@ pub struct JobCards {
     pub viewer: Viewer,
     /// The tab whose job it is.
     pub tab: i32,
+    /// Tells two jobs of one tab apart.
+    pub fresh_from: Timestamp,
     /// The files, merged by hash.
     pub files: Rc<Vec<Rc<File>>>,
-    /// What is under way.
+    /// The alerts that they come from.
+    pub alerts: Vec<GatheredAlert>,
+    /// Alerts whose answers are no longer kept.
+    pub missing: Vec<AlertId>,
+}
+
+/// What this page does about a job.
+#[derive(Clone, Debug, PartialEq)]
+pub struct JobRun {
+    /// As whom.
+    pub viewer: Viewer,
+    /// The tab whose job it is.
+    pub tab: i32,
+    /// Whether it waits.
     pub progress: Progress,
     /// What stopped it.
     pub failure: Option<Failure>,
@@ -158,6 +173,8 @@ pub struct State {
     pub cards: Option<Cards>,
     /// Cards of a job: shown if it is the one of the tab in front, as the viewer of now.
     pub job_cards: Option<JobCards>,
+    /// What this page does about that job.
+    pub job_run: Option<JobRun>,
     /// What went wrong in signing in, until the next try.
     pub sign_in_failure: Option<FailedSignIn>,
     /// Whether the sign-in window is open for this page.
@@ -195,6 +212,14 @@ pub enum Screen {
     Sample,
 }
 
+impl JobCards {
+    /// What was gathered of the alerts of a job.
+    pub fn new(viewer: Viewer, tab: i32, fresh_from: Timestamp, gathered: Gathered) -> Self {
+        let Gathered { files, alerts, missing } = gathered;
+        JobCards { viewer, tab, fresh_from, files: Rc::new(files.into_iter().map(Rc::new).collect()), alerts, missing }
+    }
+}
+
 impl Focus {
     /// What is shown before a person picks something: a page without an alert of its own goes on with the job that was
     /// started on it. The alerts of a job are links of its page; by them another page in the same tab is told apart.
@@ -217,6 +242,7 @@ impl State {
             confirmed: Confirmed::default(),
             cards: None,
             job_cards: None,
+            job_run: None,
             sign_in_failure: None,
             signing_in: false,
             signing_in_silently: None,
@@ -344,6 +370,11 @@ impl State {
     /// The cards of the job on screen, if they are there.
     pub fn job_cards_of(&self, viewer: &Viewer) -> Option<&JobCards> {
         self.job_cards.as_ref().filter(|cards| cards.viewer == *viewer && Some(cards.tab) == self.facts.tab)
+    }
+
+    /// What this page does about the job on screen.
+    pub fn job_run_of(&self, viewer: &Viewer) -> Option<&JobRun> {
+        self.job_run.as_ref().filter(|run| run.viewer == *viewer && Some(run.tab) == self.facts.tab)
     }
 }
 

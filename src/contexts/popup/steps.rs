@@ -1,6 +1,6 @@
 //! What the popup does: reads the browser, looks up, signs in, copies. What comes of it is an [`Action`].
 
-use std::{cell::Cell, rc::Rc};
+use std::rc::Rc;
 
 use futures_util::future::{join, join3};
 use wasm_bindgen_futures::spawn_local;
@@ -9,7 +9,6 @@ use yew::UseReducerDispatcher;
 use super::{
     decide::Wanted,
     state::{Action, Facts, Place, State},
-    state::{JobCards, Progress},
 };
 use crate::{
     alert_id::AlertId,
@@ -20,8 +19,7 @@ use crate::{
     contexts::badge,
     copy_request::CopyRequest,
     evidence,
-    failure::{Failure, Reason},
-    job::{self, Job, Stopped},
+    job::Job,
     lookup::{self, Viewer},
     pages,
     policy::freshness::{Freshness, freshness},
@@ -89,77 +87,25 @@ pub(super) fn look_up(viewer: Viewer, alert: AlertId, occasion: Occasion, state:
         Freshness::Stale { .. } => false,
     };
     let cards = state.cards_of(&viewer, &alert);
-    if !cards.and_then(|cards| cards.at).is_some_and(is_fresh) {
-        let (viewer, alert, tell) = (viewer.clone(), alert.clone(), tell.clone());
-        spawn_local(async move {
-            let observe = |progress| tell.dispatch(Action::Progress(viewer.clone(), alert.clone(), progress));
-            match lookup::files(&Browser, &viewer, &alert, observe).await {
-                Ok(answer) => tell.dispatch(Action::Files(viewer.clone(), alert.clone(), answer)),
-                Err(failure) => tell.dispatch(Action::Failed(viewer.clone(), alert.clone(), failure)),
-            }
-        });
-    }
+    let wants_files = !cards.and_then(|cards| cards.at).is_some_and(is_fresh);
     let has_alert = cards.is_some_and(|cards| cards.alert.is_some()) && occasion == Occasion::Shown;
-    if !has_alert && state.may_read_names(&viewer) {
-        spawn_local(async move {
-            match lookup::alert(&Browser, &viewer, &alert, |_| ()).await {
-                Ok(answer) => tell.dispatch(Action::Alert(viewer, alert, answer)),
-                Err(failure) => tell.dispatch(Action::NamesFailed(viewer, alert, failure)),
+    let wants_alert = !has_alert && state.may_read_names(&viewer);
+    spawn_local(async move {
+        let files = async {
+            if wants_files {
+                let observe = |progress| tell.dispatch(Action::Progress(viewer.clone(), alert.clone(), progress));
+                let answer = lookup::files(&Browser, &viewer, &alert, observe).await;
+                tell.dispatch(Action::Files(viewer.clone(), alert.clone(), answer));
             }
-        });
-    }
-}
-
-/// Starts a job of all alerts of the page, or goes on with the one there is.
-pub(super) async fn run_job(viewer: Viewer, tab: i32, tell: Tell) {
-    show_job(&viewer, tab, Progress::Calling, None, &tell).await;
-    let observe = |progress| {
-        let (viewer, tell) = (viewer.clone(), tell.clone());
-        if let lookup::Progress::WaitingUntil(until) | lookup::Progress::Throttled { until, .. } = progress {
-            spawn_local(async move { show_job(&viewer, tab, Progress::WaitingUntil(until), None, &tell).await });
-        }
-    };
-    let drawing = Rc::new(Cell::new(false));
-    let changed = |_: &Job| {
-        // A drawing reads all that has come so far: one at a time, and the last one below misses nothing.
-        if !drawing.replace(true) {
-            let (viewer, tell, drawing) = (viewer.clone(), tell.clone(), Rc::clone(&drawing));
-            spawn_local(async move {
-                show_job(&viewer, tab, Progress::Calling, None, &tell).await;
-                drawing.set(false);
-            });
-        }
-    };
-    let failure = match job::advance(&Browser, &viewer, tab, observe, changed).await {
-        Stopped::Needs(failure) => Some(failure),
-        Stopped::NotStored => Some(Failure::from(Reason::NotStored)),
-        // Whoever is at it tells by the record, which this page watches.
-        Stopped::Finished | Stopped::Cancelled | Stopped::Elsewhere => None,
-    };
-    show_job(&viewer, tab, Progress::Idle, failure, &tell).await;
-}
-
-/// Draws what the cache has of a job's alerts.
-pub(super) async fn show_job(viewer: &Viewer, tab: i32, progress: Progress, failure: Option<Failure>, tell: &Tell) {
-    let Some(job) = Job::read(&Browser, tab).await else { return };
-    let mut files = Vec::new();
-    for alert in &job.alerts {
-        if alert.outcome != job::JobOutcome::Done {
-            continue;
-        }
-        let (kept, about) =
-            join(lookup::kept_files(&Browser, viewer, &alert.id), lookup::kept_alert(&Browser, viewer, &alert.id))
-                .await;
-        let Some(kept) = kept else { continue };
-        let mut of_alert = kept.value.files;
-        if let Some(about) = about {
-            evidence::join(&mut of_alert, &about.value);
-        }
-        files.extend(of_alert);
-    }
-    let files = evidence::merge(files).into_iter().map(Rc::new).collect();
-    tell.dispatch(Action::JobCards(JobCards { viewer: viewer.clone(), tab, files: Rc::new(files), progress, failure }));
-    tell.dispatch(Action::Read(read_facts().await));
+        };
+        let names = async {
+            if wants_alert {
+                let answer = lookup::alert(&Browser, &viewer, &alert, |_| ()).await;
+                tell.dispatch(Action::Alert(viewer.clone(), alert.clone(), answer));
+            }
+        };
+        join(files, names).await;
+    });
 }
 
 /// Opens the sign-in window, through the worker: the popup may not live until it closes.

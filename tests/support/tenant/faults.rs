@@ -6,6 +6,7 @@ use std::time::Duration;
 use axum::http::StatusCode;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use tokio::sync::watch;
 
 use super::hosts;
 use super::record::RecordedRequest;
@@ -35,6 +36,8 @@ pub enum Action {
     Respond(Answer),
     /// The real answer, so much later.
     Delay(Duration),
+    /// The real answer, once the gate is open.
+    Hold(Gate),
     /// No answer, the connection stays open.
     Hang,
     /// The connection is closed before the first byte of an answer.
@@ -52,6 +55,27 @@ pub enum Action {
         /// The number behind `AADSTS`.
         number: u32,
     },
+}
+
+/// Holds answers back until a test lets them go. Clones are the same gate.
+#[derive(Clone, Debug)]
+pub struct Gate(watch::Sender<bool>);
+
+impl Gate {
+    /// A gate that nothing passes yet.
+    pub fn closed() -> Gate {
+        Gate(watch::Sender::new(false))
+    }
+
+    /// Lets everything pass, now and from now on.
+    pub fn open(&self) {
+        self.0.send_replace(true);
+    }
+
+    /// Waits until the gate is open.
+    pub(super) async fn opened(&self) {
+        self.0.subscribe().wait_for(|open| *open).await.expect("this gate is its own sender");
+    }
 }
 
 /// A whole answer, made up by the test.

@@ -44,7 +44,7 @@ pub use api::limits::CallLimits;
 pub use api::paging::Paging;
 pub use dataset::alerts;
 pub use entra::tokens::AccessClaims;
-pub use faults::{Action, Answer, CORRELATION_ID, Fault};
+pub use faults::{Action, Answer, CORRELATION_ID, Fault, Gate};
 pub use quirks::Quirk;
 pub use record::RecordedRequest;
 pub use scenario::*;

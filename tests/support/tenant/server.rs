@@ -173,6 +173,10 @@ async fn serve(world: Arc<World>, request: hyper::Request<Incoming>) -> Result<R
             tokio::time::sleep(duration).await;
             answer(&world, &request)
         }
+        Some(Action::Hold(gate)) => {
+            gate.opened().await;
+            answer(&world, &request)
+        }
         Some(Action::Hang) => std::future::pending().await,
         Some(Action::Close) => return Err(Closed),
         Some(Action::Truncate) => truncated(answer(&world, &request)).await,

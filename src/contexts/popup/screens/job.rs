@@ -12,20 +12,23 @@ use crate::{
     alert_id::AlertId,
     contexts::leaf::leaf,
     contexts::popup::{
-        controls::button,
+        controls::{button, notice},
         notices,
-        state::{Progress, State},
+        state::State,
     },
-    job::Job,
+    job::{Again, Job},
     lookup::Viewer,
     words::popup as words,
 };
 
 pub(super) fn job(state: &State, viewer: &Viewer, intend: &Callback<Intent>) -> Html {
     let Some(job) = &state.facts.job else { return Html::default() };
-    let cards = state.job_cards_of(viewer);
-    let running = !job.finished() && !job.cancelled && cards.is_none_or(|cards| cards.failure.is_none());
-    let retry = Intent::RetryJob(viewer.clone());
+    let (cards, run) = (state.job_cards_of(viewer), state.job_run_of(viewer));
+    let failure = run.and_then(|run| run.failure.as_ref());
+    let running = job.goes_on() && failure.is_none();
+    let stopped = job.cancelled && !job.finished();
+    let progress = if stopped { words::job_stopped } else { words::job_progress };
+    let go_on = |again| Intent::GoOn(viewer.clone(), again);
     html! {
         <section class="cards-of-alert" aria-busy={running.to_string()}>
             <header>
@@ -34,18 +37,38 @@ pub(super) fn job(state: &State, viewer: &Viewer, intend: &Callback<Intent>) -> 
             </header>
             <div class="job">
                 <progress max={job.alerts.len().to_string()} value={job.settled().to_string()} aria-label={words::LOOKING_UP} />
-                { leaf("span", "", words::job_progress(job.settled(), job.alerts.len())) }
-                if running { { button(words::CANCEL, intend, Intent::CancelJob) } }
+                { leaf("span", "", progress(job.settled(), job.alerts.len())) }
+                if running {
+                    { button(words::CANCEL, intend, Intent::CancelJob) }
+                } else if stopped {
+                    { button(words::CONTINUE, intend, go_on(Again::Nothing)) }
+                }
             </div>
+            if let Some(run) = run.filter(|_| running) { { progress_line(run.progress, state.now) } }
+            if let Some(failure) = failure { { notices::failure(failure, viewer, state, intend) } }
             if let Some(cards) = cards {
-                { progress_line(match cards.progress { Progress::Calling => Progress::Idle, other @ (Progress::Idle | Progress::WaitingUntil(_)) => other }, state.now) }
-                if let Some(failure) = &cards.failure { { notices::failure(failure, viewer, state, intend) } }
+                { missing(&cards.missing, go_on(Again::Alerts(cards.missing.clone())), intend) }
                 if !cards.files.is_empty() || job.finished() { { file_list(state, &cards.files, Some(job.alerts.len()), intend) } }
             }
-            { failed_alerts(job, retry, intend) }
+            { failed_alerts(job, go_on(Again::Failed), intend) }
             { more_alerts(state, intend) }
         </section>
     }
+}
+
+/// Alerts whose answers had to make room.
+fn missing(alerts: &[AlertId], ask_again: Intent, intend: &Callback<Intent>) -> Html {
+    if alerts.is_empty() {
+        return Html::default();
+    }
+    let text = html! {
+        <>
+            { leaf("p", "", words::no_longer_kept(alerts.len())) }
+            { leaf("p", "", words::NO_LONGER_KEPT_REMEDY) }
+            { button(words::ASK_AGAIN, intend, ask_again) }
+        </>
+    };
+    notice("warning", "note", text, None, intend)
 }
 
 fn failed_alerts(job: &Job, retry: Intent, intend: &Callback<Intent>) -> Html {

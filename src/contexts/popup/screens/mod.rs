@@ -19,6 +19,7 @@ use crate::{
     alert_id::AlertId,
     auth::{challenge::Claims, tenant::TenantId},
     contexts::leaf::leaf,
+    job::Again,
     lookup::Viewer,
     protocol::{Access, AccountChoice, Directory},
     sign_in::Source,
@@ -45,8 +46,8 @@ pub enum Intent {
     LookUp(String),
     /// The files of all these alerts.
     StartJob(Viewer, Vec<AlertId>),
-    /// The files of those alerts of the job that had none.
-    RetryJob(Viewer),
+    /// On with the job, and with those of its alerts again.
+    GoOn(Viewer, Again),
     /// No more of them.
     CancelJob,
     /// Something on the clipboard.

@@ -4,13 +4,14 @@ use std::rc::Rc;
 
 use yew::Reducible;
 
-use super::{Cards, Facts, Focus, JobCards, Menu, Progress, Screen, State, Toast, since};
+use super::{Cards, Facts, Focus, JobCards, JobRun, Menu, Progress, Screen, State, Toast, since};
 use crate::{
     alert_id::AlertId,
     auth::tenant::TenantId,
     evidence::{self, File, alert::Alert, triage::Order},
     export::hashes::HashKind,
     failure::{Failure, Reason},
+    job::GatheredAlert,
     lookup::{self, Answer, Files, Viewer},
     policy::freshness::Keeping,
     protocol::Directory,
@@ -33,16 +34,14 @@ pub enum Action {
     Kept(Viewer, AlertId, Option<Answer<Files>>, Option<Answer<Alert>>),
     /// A call of a lookup has begun, or waits.
     Progress(Viewer, AlertId, lookup::Progress),
-    /// Files came.
-    Files(Viewer, AlertId, Answer<Files>),
-    /// The alert came.
-    Alert(Viewer, AlertId, Answer<Alert>),
-    /// The files did not come.
-    Failed(Viewer, AlertId, Failure),
-    /// The alert did not come.
-    NamesFailed(Viewer, AlertId, Failure),
+    /// Files came, or did not.
+    Files(Viewer, AlertId, Result<Answer<Files>, Failure>),
+    /// The alert came, or did not.
+    Alert(Viewer, AlertId, Result<Answer<Alert>, Failure>),
     /// The job's cards, as far as it is.
     JobCards(JobCards),
+    /// What this page does about the job.
+    JobRun(JobRun),
     /// The sign-in window opened.
     SigningIn,
     /// A sign-in without a window began there, or none is under way any more.
@@ -102,23 +101,30 @@ impl State {
                 self.change_cards(viewer, id, |cards| cards.take_progress(progress));
             }
             Action::Files(viewer, id, answer) => self.change_cards(viewer, id, |cards| {
-                cards.take_files(answer);
                 cards.progress = Progress::Idle;
-                cards.failure = None;
+                match answer {
+                    Ok(answer) => {
+                        cards.take_files(answer);
+                        cards.failure = None;
+                    }
+                    Err(failure) => cards.failure = Some(failure),
+                }
             }),
-            Action::Alert(viewer, id, answer) => {
-                self.change_cards(viewer, id, |cards| cards.take_alert(answer.value));
-            }
-            Action::Failed(viewer, id, failure) => self.change_cards(viewer, id, |cards| {
-                cards.progress = Progress::Idle;
-                cards.failure = Some(failure);
+            Action::Alert(viewer, id, answer) => self.change_cards(viewer, id, |cards| match answer {
+                Ok(answer) => cards.take_alert(answer.value),
+                Err(failure) => cards.names_failure = Some(failure),
             }),
-            Action::NamesFailed(viewer, id, failure) => {
-                self.change_cards(viewer, id, |cards| cards.names_failure = Some(failure));
-            }
-            Action::JobCards(cards) => {
+            Action::JobCards(mut cards) => {
                 if Some(cards.tab) == self.facts.tab {
+                    if let Some(before) = self.job_cards.take() {
+                        cards.keep(&before);
+                    }
                     self.job_cards = Some(cards);
+                }
+            }
+            Action::JobRun(run) => {
+                if Some(run.tab) == self.facts.tab {
+                    self.job_run = Some(run);
                 }
             }
             Action::SigningIn => {
@@ -154,6 +160,7 @@ impl State {
             self.menu = None;
             self.filter.clear();
             self.job_cards = None;
+            self.job_run = None;
         }
         if facts.signed_in != self.facts.signed_in {
             self.signing_in = false;
@@ -167,6 +174,7 @@ impl State {
             }
             if self.job_cards.as_ref().is_some_and(|cards| !is_there(&cards.viewer)) {
                 self.job_cards = None;
+                self.job_run = None;
                 self.menu = None;
             }
         }
@@ -188,10 +196,10 @@ impl State {
                 cards.names_failure = None;
             }
         }
-        if let Some(cards) = &mut self.job_cards
-            && mended(&cards.viewer, &cards.failure)
+        if let Some(run) = &mut self.job_run
+            && mended(&run.viewer, &run.failure)
         {
-            cards.failure = None;
+            run.failure = None;
         }
     }
 
@@ -277,6 +285,26 @@ impl Cards {
         }
         self.alert = Some(Rc::new(alert));
         self.names_failure = None;
+    }
+}
+
+impl JobCards {
+    /// What a page has once shown of a job stays there, also when its answer had to make room.
+    fn keep(&mut self, before: &JobCards) {
+        if before.viewer != self.viewer || before.fresh_from != self.fresh_from {
+            return;
+        }
+        let kept: Vec<GatheredAlert> =
+            before.alerts.iter().filter(|alert| self.missing.contains(&alert.id)).cloned().collect();
+        if kept.is_empty() {
+            return;
+        }
+        let is_kept = |id: &AlertId| kept.iter().any(|alert| alert.id == *id);
+        let files = before.files.iter().filter(|file| file.alerts.iter().any(is_kept));
+        let files = self.files.iter().chain(files).map(|file| File::clone(file)).collect();
+        self.files = Rc::new(evidence::merge(files).into_iter().map(Rc::new).collect());
+        self.missing.retain(|id| !is_kept(id));
+        self.alerts.extend(kept);
     }
 }
 
