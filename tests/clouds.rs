@@ -7,6 +7,7 @@ use hashcard::{
     json::Recorded,
 };
 
+/// Check A-19.
 #[test]
 fn the_table_of_clouds_is_the_golden_one() {
     let mut table = String::new();

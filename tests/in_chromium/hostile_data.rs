@@ -205,7 +205,10 @@ async fn hostile_tokens_and_settings_are_text() -> Outcome {
         popup.get_by_role("button", "Use an access token").await?.click().await?;
         popup.get_by_role("textbox", "Access token").await?.fill(&desk.tenant.mint_access_token(&claims)).await?;
         popup.get_by_role("button", "Use token").await?.click().await?;
-        popup.wait_until("document.querySelector('[role=alert]') !== null").await?;
+        popup
+            .wait_until("document.querySelector('[role=alert], article') !== null")
+            .await
+            .map_err(|reason| format!("{claims:.300?}: {reason}"))?;
         if !words.is_empty() {
             says(&popup, words).await?;
         }
