@@ -115,6 +115,7 @@ fn a_file_hash_that_starts_with_da_is_no_alert() {
     }
 }
 
+/// Check C-03.
 #[test]
 fn what_could_change_a_path_or_a_host_is_refused() {
     for text in [
@@ -206,6 +207,7 @@ fn a_megabyte_of_anything_is_no_id() {
 }
 
 proptest! {
+    /// Check C-03.
     #[test]
     fn any_text_is_a_safe_id_or_none(text in any::<String>()) {
         if let Ok(id) = AlertId::parse(&text) {

@@ -154,6 +154,8 @@ fn errors_are_told_from_every_kind_of_body() {
         (r#""Unauthorized""#.to_owned(), None, some("Unauthorized"), None),
         (r#"{"error":"access_denied"}"#.to_owned(), some("access_denied"), None, None),
         (r#"{"error":{"code":{},"message":[],"target":7}}"#.to_owned(), None, None, None),
+        (r#"{"error":{"code":"a\u202eb","message":"m","target":"=1+1"}}"#.to_owned(), None, some("m"), None),
+        (r#"{"error":{"code":"two words","message":"m","target":"id\r\n@SUM(A1)"}}"#.to_owned(), None, some("m"), None),
         (r#"{"error":null}"#.to_owned(), None, None, None),
         (r#"{"error":[]}"#.to_owned(), None, None, None),
         ("[]".to_owned(), None, None, None),

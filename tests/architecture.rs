@@ -153,6 +153,7 @@ fn only_contexts_draw() {
     }
 }
 
+/// Check E-01.
 #[test]
 fn html_never_comes_from_a_string() {
     for (_, file) in sources() {

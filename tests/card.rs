@@ -254,6 +254,7 @@ async fn exact_moments_are_reached_by_hover_and_by_focus() {
     assert!(html.contains(time), "{html}");
 }
 
+/// Check E-01.
 #[tokio::test]
 async fn hostile_text_stays_text() {
     let hostile = "<img src=x onerror=alert(1)>\" onmouseover=\"";
@@ -281,6 +282,7 @@ async fn hostile_text_stays_text() {
     assert_eq!(words(&html).matches("<img src=x onerror=alert(1)>").count(), 11);
 }
 
+/// Check E-02.
 #[tokio::test]
 async fn a_name_that_hides_its_extension_shows_how() {
     let file = File { sightings: vec![seen_as("invoice\u{202e}fdp.exe")], ..documented() };
@@ -290,6 +292,7 @@ async fn a_name_that_hides_its_extension_shows_how() {
     assert!(!html.contains('\u{202e}'), "{html}");
 }
 
+/// Check E-02.
 #[tokio::test]
 async fn a_right_to_left_name_keeps_its_extension_at_the_end() {
     let html = card(File { sightings: vec![seen_as("חשבונית.exe")], ..documented() }).await;

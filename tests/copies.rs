@@ -182,6 +182,7 @@ fn paths_keep_the_separator_of_their_system() {
 }
 
 proptest! {
+    /// Check E-03.
     #[test]
     fn no_text_from_outside_adds_a_line_to_a_ticket(outside in any::<String>()) {
         let mut file = signed();
@@ -225,6 +226,7 @@ fn no_files_make_an_empty_list() {
 }
 
 proptest! {
+    /// Check E-04.
     #[test]
     fn a_list_holds_nothing_but_hashes(bytes in prop::collection::vec(prop::option::of("[0-9a-fA-F]{40}"), 0..30)) {
         let sha1s: Vec<Option<Sha1>> = bytes.iter().map(|hex| hex.as_ref().and_then(|hex| hex.parse().ok())).collect();

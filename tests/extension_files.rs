@@ -21,6 +21,7 @@ const WASM_BYTES: u64 = 650 * 1024;
 const WASM_BYTES_COMPRESSED: usize = 280 * 1024;
 const PACKAGE_BYTES: u64 = 310 * 1024;
 
+/// Check F-01.
 #[test]
 fn the_permissions_are_those_of_the_documentation() {
     let manifest = manifest();
@@ -31,6 +32,7 @@ fn the_permissions_are_those_of_the_documentation() {
     assert_eq!(manifest["incognito"], "not_allowed");
 }
 
+/// Check F-01.
 #[test]
 fn the_hosts_of_the_commercial_cloud_come_with_the_installation() {
     let expected = [
@@ -48,6 +50,7 @@ fn the_hosts_of_the_commercial_cloud_come_with_the_installation() {
     assert_eq!(strings(&manifest()["host_permissions"]), expected.map(str::to_owned).into());
 }
 
+/// Check F-01.
 #[test]
 fn the_hosts_of_governments_and_other_portals_are_asked_for_by_a_click() {
     let expected = [
@@ -75,6 +78,7 @@ fn every_host_of_the_cloud_table_may_be_asked() {
     }
 }
 
+/// Check F-01.
 #[test]
 fn pages_and_worker_reach_the_hosts_of_the_cloud_table_and_no_other() {
     let mut expected: BTreeSet<String> = cloud::hosts().iter().map(|host| format!("https://{host}")).collect();
@@ -82,6 +86,7 @@ fn pages_and_worker_reach_the_hosts_of_the_cloud_table_and_no_other() {
     assert_eq!(directive("connect-src"), expected);
 }
 
+/// Check F-01.
 #[test]
 fn nothing_is_loaded_from_elsewhere_and_no_html_is_made_of_strings() {
     let one = |value: &str| BTreeSet::from([value.to_owned()]);
@@ -95,6 +100,7 @@ fn nothing_is_loaded_from_elsewhere_and_no_html_is_made_of_strings() {
     assert_eq!(directive("require-trusted-types-for"), one("'script'"));
 }
 
+/// Check F-01.
 #[test]
 fn no_page_and_no_other_extension_may_talk_to_it() {
     let manifest = manifest();
@@ -102,6 +108,7 @@ fn no_page_and_no_other_extension_may_talk_to_it() {
     assert_eq!(manifest.get("externally_connectable"), None);
 }
 
+/// Check F-01.
 #[test]
 fn the_content_script_runs_in_the_top_frame_of_the_portal_alone() {
     let scripts = &manifest()["content_scripts"];
@@ -113,7 +120,7 @@ fn the_content_script_runs_in_the_top_frame_of_the_portal_alone() {
     }
 }
 
-/// Without it, the extension id of an unpacked build hangs on the folder, and with it the redirect URI.
+/// Check F-07: Without it, the extension id of an unpacked build hangs on the folder, and with it the redirect URI.
 #[test]
 fn the_key_pins_the_id_of_an_unpacked_build() {
     let manifest = manifest();
@@ -154,6 +161,7 @@ fn there_are_no_other_scripts() {
     assert_eq!(found, SCRIPTS.map(|(name, _, _)| name.to_owned()).into());
 }
 
+/// Checks D-06 and F-03.
 #[test]
 fn scripts_make_neither_code_nor_html_of_strings() {
     const REFUSED: [&str; 11] = [
@@ -177,6 +185,7 @@ fn scripts_make_neither_code_nor_html_of_strings() {
     }
 }
 
+/// Checks D-05 and D-06.
 #[test]
 fn the_content_script_adds_nothing_to_the_page_and_loads_nothing() {
     let text = read("extension/content_script.js");
@@ -187,6 +196,7 @@ fn the_content_script_adds_nothing_to_the_page_and_loads_nothing() {
     }
 }
 
+/// Check F-03.
 #[test]
 fn pages_have_no_script_and_no_style_inside() {
     for name in ["popup.html", "options.html"] {
@@ -261,7 +271,7 @@ fn the_package_stays_small() {
     assert!(package as u64 <= PACKAGE_BYTES, "{package} bytes, expected at most {PACKAGE_BYTES}");
 }
 
-/// The wasm of two machines is the same only if it does not name where it was built.
+/// Check F-07: The wasm of two machines is the same only if it does not name where it was built.
 #[test]
 fn the_wasm_does_not_name_the_machine_that_built_it() {
     let Some(dist) = dist() else { return };

@@ -442,6 +442,7 @@ mod around_the_rows {
         }
     }
 
+    /// Check C-07.
     #[test]
     fn json_of_any_depth_is_no_crash() {
         let depth = 200_000;
@@ -454,6 +455,7 @@ mod around_the_rows {
         assert_eq!(read(&in_a_field).expect("a page").files[0].size, Some(1));
     }
 
+    /// Check C-07.
     #[test]
     fn a_hundred_thousand_rows_are_read() {
         let row = r#"{"sha1":"f2a00fd2f2de1be0214b8529f1e9f67096c1aa70","size":1,"signer":"Contoso"},"#;

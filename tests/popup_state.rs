@@ -371,9 +371,9 @@ fn a_notice_that_asks_for_a_sign_in_goes_when_somebody_has_signed_in_anew() {
     fn check(reason: Reason, goes: bool) {
         let mut state = state();
         let (viewer, id) = (analyst(), alert(1));
-        state.apply(Action::Files(viewer.clone(), id.clone(), files(&[1], NOW)));
-        state.apply(Action::Failed(viewer.clone(), id.clone(), reason.clone().into()));
-        state.apply(Action::NamesFailed(viewer.clone(), id.clone(), reason.clone().into()));
+        state.apply(Action::Files(viewer.clone(), id.clone(), Ok(files(&[1], NOW))));
+        state.apply(Action::Files(viewer.clone(), id.clone(), Err(reason.clone().into())));
+        state.apply(Action::Alert(viewer.clone(), id.clone(), Err(reason.clone().into())));
         state.apply(Action::Read(state.facts.clone()));
         assert!(on_screen(&state).is_some_and(|cards| cards.failure.is_some()), "{reason:?}: nothing has changed");
         let later = SignedIn { at: NOW, ..session(&viewer) };

@@ -6,6 +6,9 @@ use crate::{
     defender::cloud::{Cloud, Region},
 };
 
+/// A name stands in many places of a page; of one that is longer this many characters are kept.
+const LONGEST_NAME: usize = 128;
+
 /// A tenant as typed into the options page or written into policy.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TenantForm {
@@ -88,7 +91,8 @@ impl TenantForm {
         note(Field::Region, region.map(drop));
         match (tenant, client, cloud, region) {
             (Ok(id), Ok(client), Ok(cloud), Ok(region)) => {
-                let name = Some(self.name.trim()).filter(|name| !name.is_empty()).map(str::to_owned);
+                let name: String = self.name.trim().chars().take(LONGEST_NAME).collect();
+                let name = Some(name).filter(|name| !name.is_empty());
                 Ok(Tenant { id, name, cloud, region, client })
             }
             _ => Err(faults),

@@ -6,6 +6,7 @@ use crate::{
         failure::{ConsentFault, FailureClass, Grant, Reference, SetupFault, SignInFailure, StateFault},
         pasted::{OtherApi, PastedTokenFault, PastedTokenNote},
     },
+    display::made_visible,
     time::Timestamp,
 };
 
@@ -283,7 +284,7 @@ fn minutes(count: u64) -> String {
 fn shortened(claim: &str) -> String {
     const LONGEST: usize = 120;
     match claim.char_indices().nth(LONGEST) {
-        Some((end, _)) => [&claim[..end], "…"].concat(),
-        None => claim.to_owned(),
+        Some((end, _)) => [&made_visible(&claim[..end]), "…"].concat(),
+        None => made_visible(claim),
     }
 }

@@ -155,6 +155,7 @@ async fn an_age_is_exact_on_hover_and_on_focus() -> Outcome {
     Ok(())
 }
 
+/// Checks E-01 and E-02.
 #[tokio::test]
 async fn hostile_strings_are_text_and_what_is_hidden_in_them_shows() -> Outcome {
     let Some(desk) = Desk::new("hostile strings").await? else { return Ok(()) };

@@ -74,6 +74,7 @@ async fn on_a_link_the_copy_is_of_the_links_alert() -> Outcome {
     Ok(())
 }
 
+/// Check D-08.
 #[tokio::test]
 async fn the_menu_is_made_once_and_outlives_the_worker() -> Outcome {
     let Some(desk) = Desk::new("menu of a new worker").await? else { return Ok(()) };

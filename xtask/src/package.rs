@@ -141,6 +141,7 @@ mod tests {
         }
     }
 
+    /// Check F-07.
     #[test]
     fn the_key_is_the_only_difference_between_the_package_and_what_was_tested() {
         check_that_the_key_is_the_only_difference(extension().path());
@@ -150,6 +151,7 @@ mod tests {
         }
     }
 
+    /// Check F-07.
     #[test]
     fn two_packages_of_the_same_files_are_the_same_bytes() {
         let (first, second) = (extension(), extension());

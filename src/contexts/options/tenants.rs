@@ -15,6 +15,7 @@ use crate::{
     contexts::leaf::leaf,
     contexts::popup::foreign_text::foreign_text,
     defender::cloud::{Cloud, Region},
+    display::made_visible,
     settings::{Key, Tenant},
     words::{self as all_words, options as words},
 };
@@ -137,7 +138,7 @@ fn manage(state: &State, at: usize, tenant: &Tenant, intend: &Callback<Intent>) 
 /// A button that many tenants have, so that its name says which tenant's it is.
 fn named_button(name: &'static str, tenant: &Tenant, intend: &Callback<Intent>, intent: Intent) -> Html {
     let onclick = intend.reform(move |_: MouseEvent| intent.clone());
-    let full_name = words::of_tenant(name, tenant.label());
+    let full_name = words::of_tenant(name, &made_visible(tenant.label()));
     html! { <button type="button" class="subtle" aria-label={full_name} {onclick}>{ name }</button> }
 }
 
@@ -274,7 +275,7 @@ fn overruled(state: &State) -> Html {
     html! {
         <div class="notice warning" role="alert">
             { leaf("p", "", words::OVERRULED) }
-            { for ids.filter(|id| !id.is_empty()).map(|id| html! { <p>{ leaf("code", "value", id) }</p> }) }
+            { for ids.filter(|id| !id.is_empty()).map(|id| html! { <p>{ leaf("code", "value", made_visible(id)) }</p> }) }
         </div>
     }
 }

@@ -10,11 +10,11 @@ use crate::json::Json;
 /// What an error answer tells; each part may be missing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ErrorBody {
-    /// For example `ResourceNotFound`; may be the HTTP status instead.
+    /// For example `ResourceNotFound`; may be the HTTP status instead. Nothing else is one.
     pub code: Option<String>,
     /// Free text that may change: to show, not to branch on.
     pub message: Option<String>,
-    /// The correlation id for Microsoft's support.
+    /// The correlation id for Microsoft's support: at most 128 letters, digits and `-_.|:`.
     pub target: Option<String>,
 }
 
@@ -24,11 +24,19 @@ pub fn error(body: &str) -> ErrorBody {
     let ErrorAnswer { inner, outer } = read(body).map(|answer| error_answer(&answer)).unwrap_or_default();
     let message = inner.message.or(outer.message);
     ErrorBody {
-        code: inner.code.or(outer.code),
+        code: inner.code.or(outer.code).filter(|code| is_identifier(code)),
         // A gateway's page, seen inside Defender's own JSON.
         message: message.filter(|message| !message.trim_start().starts_with('<')),
-        target: inner.target.or(outer.target),
+        target: inner.target.or(outer.target).filter(|target| is_identifier(target)),
     }
+}
+
+/// Both are drawn and the correlation id is copied, so neither may hold more than a server's identifiers do. Spaces
+/// and line breaks, formulas, markup and whatever hides are no part of one.
+fn is_identifier(text: &str) -> bool {
+    const LONGEST: usize = 128;
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.|:".contains(&byte);
+    text.len() <= LONGEST && text.bytes().all(plain) && text.starts_with(|first: char| first.is_ascii_alphanumeric())
 }
 
 /// `{"error":{…}}` of Defender, `{"error":"…","error_description":"…"}` of OAuth, `{"message":"…"}` of gateways.

@@ -143,6 +143,16 @@ impl SimulatedTenant {
         self.running.world.faults.clear();
     }
 
+    /// Shows a certificate that nobody trusts for `host`, from its next connection on.
+    pub fn show_foreign_certificate(&self, host: &str) {
+        self.running.impostors.add(host);
+    }
+
+    /// Shows its own certificate for every host, from the next connection on.
+    pub fn show_own_certificate(&self) {
+        self.running.impostors.clear();
+    }
+
     /// Makes Entra deviate from its protocol from now on.
     pub fn quirk(&self, quirk: Quirk) {
         self.running.world.quirks.add(quirk);

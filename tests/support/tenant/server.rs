@@ -28,7 +28,7 @@ use super::hosts::{self, Role};
 use super::quirks::Quirks;
 use super::record::{Journal, RecordedRequest};
 use super::scenario::Scenario;
-use super::tls::Identity;
+use super::tls::{Identity, Impostors};
 use super::{api, entra, portal};
 
 /// A running server; dropping it stops the server.
@@ -37,6 +37,8 @@ pub struct Running {
     pub port: u16,
     /// The key and certificate.
     pub identity: Identity,
+    /// The hosts that show a certificate of somebody else.
+    pub impostors: Impostors,
     /// What the server knows.
     pub world: Arc<World>,
     stop: Arc<Notify>,
@@ -92,7 +94,8 @@ impl Running {
         listener.set_nonblocking(true).expect("a listener that can be polled");
         let port = listener.local_addr().expect("the address of a bound listener").port();
         let identity = Identity::new();
-        let acceptor = identity.acceptor();
+        let impostors = Impostors::default();
+        let acceptor = identity.acceptor(impostors.clone());
         let world = Arc::new(World {
             clock: Clock::start(),
             journal: Journal::default(),
@@ -118,7 +121,7 @@ impl Running {
                 });
             }
         });
-        Running { port, identity, world, stop, thread: Some(thread) }
+        Running { port, identity, impostors, world, stop, thread: Some(thread) }
     }
 }
 

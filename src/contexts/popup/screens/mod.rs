@@ -19,6 +19,7 @@ use crate::{
     alert_id::AlertId,
     auth::{challenge::Claims, tenant::TenantId},
     contexts::leaf::leaf,
+    display::made_visible,
     job::Again,
     lookup::Viewer,
     protocol::{Access, AccountChoice, Directory},
@@ -111,7 +112,7 @@ fn footer(state: &State, intend: &Callback<Intent>) -> Html {
     html! {
         <footer>
             if let Some(session) = session {
-                <span class="account" title={session.account.label().to_owned()}>
+                <span class="account" title={made_visible(session.account.label())}>
                     { foreign_text(session.account.label()) }{ " · " }{ tenant_name(state, &session.directory.tenant) }
                     if session.source == Source::Pasted { { words::PASTED } }
                 </span>
@@ -135,5 +136,5 @@ fn card_menu(menu: &Menu, intend: &Callback<Intent>) -> Html {
 
 /// A tenant's name in the settings, else its id.
 pub fn tenant_name(state: &State, tenant: &TenantId) -> String {
-    state.facts.settings.tenant(tenant).map_or_else(|| tenant.to_string(), |tenant| tenant.label().to_owned())
+    state.facts.settings.tenant(tenant).map_or_else(|| tenant.to_string(), |tenant| made_visible(tenant.label()))
 }
