@@ -30,7 +30,9 @@ async fn challenged(test: &str, answers: &[Answer]) -> Result<Option<(Desk, Page
 #[tokio::test]
 async fn a_claims_challenge_is_met_by_one_click_and_the_second_one_ends_in_a_sentence() -> Outcome {
     let challenge = Answer::claims_challenge(WANTED);
-    let Some((desk, popup)) = challenged("a claims challenge", &[challenge.clone()]).await? else { return Ok(()) };
+    let Some((desk, popup)) = challenged("a claims challenge", std::slice::from_ref(&challenge)).await? else {
+        return Ok(());
+    };
     popup.wait_for_words("alert", "asks you to prove more").await?;
     assert_eq!(popup.get_all_by_role("article", Name::starting("File ")).await?.len(), 6, "the cards stay");
     assert_eq!((desk.tenant.api_calls().len(), desk.tenant.token_requests().len()), (1, 0));

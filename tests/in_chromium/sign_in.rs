@@ -324,6 +324,39 @@ async fn a_worker_that_dies_before_the_sign_in_page_is_there_is_told_and_the_nex
     Ok(())
 }
 
+/// B-15
+#[tokio::test]
+async fn a_full_session_storage_ends_a_sign_in_with_a_remedy_and_the_cards_stay() -> Outcome {
+    let Some((desk, _, popup)) = signed_in("a full session storage").await? else { return Ok(()) };
+    let worker = desk.browser.wake_worker().await?;
+    let fill = "(async () => {
+        const kept = [];
+        // Of the smallest values there is no end: they fit beside a full quota.
+        for (let size = 1 << 20; size >= 64; ) {
+            const key = `filler ${kept.length}`;
+            try {
+                await chrome.storage.session.set({ [key]: 'x'.repeat(size) });
+                kept.push(key);
+            } catch {
+                size /= 2;
+            }
+        }
+        return kept;
+    })()";
+    let filler = worker.evaluate(fill).await?;
+    popup.get_by_role("button", "Show file names").await?.click().await?;
+    let told = popup.wait_for_words("alert", "session storage is full").await?;
+    assert!(told.contains("restart the browser"), "{told}");
+    shows_cards(&popup).await?;
+    assert_eq!(desk.tenant.authorize_requests().len(), 1, "the sign-in before, and no second one");
+    worker.evaluate(&format!("chrome.storage.session.remove({filler})")).await?;
+    popup.get_by_role("button", "Show file names").await?.click().await?;
+    desk.browser.sign_in_window().await?.get_by_role("button", "Accept").await?.click().await?;
+    popup.wait_until_none("alert", Name::Any).await?;
+    shows_cards(&popup).await?;
+    Ok(())
+}
+
 /// A-15
 #[tokio::test]
 async fn a_worker_that_dies_before_its_tokens_come_leaves_nothing_half_done() -> Outcome {

@@ -5,6 +5,7 @@ use wasm_bindgen::JsValue;
 use crate::{
     browser::{Browser, action, context_menus, permissions, runtime, scripting, storage, tabs, value},
     capabilities::{Clock, Lock},
+    configuration,
     contexts::badge,
     copy_request::CopyRequest,
     export::CopyFormat,
@@ -100,8 +101,15 @@ async fn open_popup(window: Option<i32>) {
 /// Handles an event that the worker's script has forwarded.
 pub async fn on_event(name: &str, details: js_sys::Array) {
     match name {
-        "installed" => installed().await,
-        "startup" => prepared().await,
+        "installed" => {
+            installed().await;
+            configuration::follow_policy(&Browser).await;
+        }
+        "startup" => {
+            prepared().await;
+            // The first page finds what policy says, if it opens later than the browser tells it.
+            configuration::follow_policy(&Browser).await;
+        }
         "context-menu" => {
             if let Some(click) = context_menus::MenuClick::read(&value::read(&details.get(0))) {
                 let window = tabs::Tab::read(&value::read(&details.get(1))).map(|tab| tab.window_id);
