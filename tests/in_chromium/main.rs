@@ -11,6 +11,7 @@ mod context_menu;
 mod copying;
 mod desk;
 mod finding;
+mod interrupted;
 mod keyboard;
 mod looks;
 mod lookup;
