@@ -15,6 +15,7 @@ mod diagnostics;
 mod finding;
 mod government;
 mod hostile_data;
+mod interrupted;
 mod keyboard;
 mod known_policy;
 mod looks;
