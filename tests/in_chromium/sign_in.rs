@@ -410,7 +410,8 @@ async fn a_dead_refresh_token_without_a_session_costs_one_silent_try_and_then_a_
     Ok(())
 }
 
-async fn restarted(desk: Desk) -> Result<Desk, Box<dyn std::error::Error>> {
+/// The desk after the browser was closed and opened again with its profile.
+pub(crate) async fn restarted(desk: Desk) -> Result<Desk, Box<dyn std::error::Error>> {
     let Desk { tenant, browser } = desk;
     let profile = browser.close().await?;
     let options = LaunchOptions {
