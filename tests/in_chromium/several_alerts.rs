@@ -6,7 +6,7 @@ use crate::{
     desk::{Desk, Outcome, says},
     support::{
         chromium::{CdpError, Name, PATIENCE, Page},
-        tenant::{Action, Answer, Fault, Gate, RecordedRequest, alerts},
+        tenant::{Action, Answer, CONTOSO, Fault, Gate, RecordedRequest, alerts},
     },
 };
 
@@ -184,6 +184,21 @@ async fn a_panel_shows_what_the_popup_does_and_stops_with_it() -> Outcome {
     Ok(())
 }
 
+/// C-05
+#[tokio::test]
+async fn a_job_over_a_quota_that_others_use_says_so_counts_down_and_can_be_cancelled() -> Outcome {
+    let Some(desk) = Desk::new("a job and a shared quota").await? else { return Ok(()) };
+    let (_tab, popup) = at_incident(&desk).await?;
+    desk.tenant.spend_calls(CONTOSO, 100);
+    popup.get_by_role("button", "All files").await?.click().await?;
+    popup.wait_for_words("alert", "they share this quota").await?;
+    says(&popup, "Next call in 0:").await?;
+    popup.get_by_role("button", "Cancel").await?.click().await?;
+    says(&popup, "Stopped at 0 of 6 alerts").await?;
+    assert_eq!(desk.tenant.api_calls().len(), 1);
+    Ok(())
+}
+
 #[tokio::test]
 async fn answers_of_a_job_that_made_room_are_named_and_asked_for_again() -> Outcome {
     let Some(desk) = Desk::new("evicted answers").await? else { return Ok(()) };
@@ -233,6 +248,23 @@ async fn a_job_goes_on_after_the_popup_was_closed_and_repeats_no_call() -> Outco
     // The call that was under way when the popup closed was lost with it; the settled ones were not.
     let repeated = calls.iter().filter(|(count, _)| *count > 1).count();
     assert!(repeated <= 1, "{calls:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_restart_of_the_browser_ends_a_job_and_nothing_is_called_without_a_click() -> Outcome {
+    let Some(desk) = Desk::new("restart").await? else { return Ok(()) };
+    let (_tab, popup) = at_incident(&desk).await?;
+    held_at_the_second_alert(&desk, &popup).await?;
+    let desk = desk.restarted().await?;
+    desk.tenant.clear_faults();
+    desk.tenant.forget_requests();
+    let (_tab, popup) = at_incident(&desk).await?;
+    assert_eq!(popup.get_all_by_role("progressbar", Name::Any).await?.len(), 0);
+    assert_eq!(desk.tenant.api_calls().len(), 0);
+    popup.get_by_role("button", "All files").await?.click().await?;
+    says(&popup, "6 of 6 alerts").await?;
+    assert_eq!(calls_per_alert(&desk).iter().map(|(count, _)| *count).collect::<Vec<_>>(), [1; 6]);
     Ok(())
 }
 

@@ -193,7 +193,7 @@ fn act(intent: Intent, state: Rc<State>, tell: steps::Tell) {
         Intent::Refresh => match state.screen() {
             Screen::Cards(wanted, viewer) => steps::look_up(viewer, wanted.alert, Occasion::Refresh, state, tell),
             Screen::Job(viewer) => act(Intent::GoOn(viewer, Again::Nothing), state, tell),
-            _ => {}
+            Screen::FirstRun | Screen::TokenEntry(_) | Screen::Alerts | Screen::Question(..) | Screen::Sample => {}
         },
         Intent::SignIn(directory, access, account) => {
             let asked_in = steps::asked_in(&state);

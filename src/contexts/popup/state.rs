@@ -121,7 +121,7 @@ pub struct JobRun {
     pub tab: i32,
     /// Whether it waits.
     pub progress: Progress,
-    /// What stopped it.
+    /// What stopped it, or why it waits.
     pub failure: Option<Failure>,
 }
 

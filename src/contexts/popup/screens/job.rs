@@ -14,7 +14,7 @@ use crate::{
     contexts::popup::{
         controls::{button, notice},
         notices,
-        state::State,
+        state::{Progress, State},
     },
     job::{Again, Job},
     lookup::Viewer,
@@ -24,8 +24,10 @@ use crate::{
 pub(super) fn job(state: &State, viewer: &Viewer, intend: &Callback<Intent>) -> Html {
     let Some(job) = &state.facts.job else { return Html::default() };
     let (cards, run) = (state.job_cards_of(viewer), state.job_run_of(viewer));
-    let failure = run.and_then(|run| run.failure.as_ref());
-    let running = job.goes_on() && failure.is_none();
+    let failure = run.filter(|_| !job.cancelled).and_then(|run| run.failure.as_ref());
+    // A wait for the quota tells why, and goes on by itself.
+    let waits = run.is_some_and(|run| run.progress != Progress::Idle);
+    let running = job.goes_on() && (failure.is_none() || waits);
     let stopped = job.cancelled && !job.finished();
     let progress = if stopped { words::job_stopped } else { words::job_progress };
     let go_on = |again| Intent::GoOn(viewer.clone(), again);
