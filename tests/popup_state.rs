@@ -392,6 +392,20 @@ fn a_notice_that_asks_for_a_sign_in_goes_when_somebody_has_signed_in_anew() {
     check(Reason::AccessDenied, false);
 }
 
+/// the panel follows a sign-in that succeeded in the popup.
+#[test]
+fn a_failed_sign_in_is_over_when_another_page_has_signed_in_there() {
+    let (viewer, elsewhere) = (analyst(), viewer(OTHER_TENANT, ANALYST));
+    let mut state = State::new(Place::Panel, Facts { signed_in: vec![], ..facts(named(1)) }, NOW);
+    let failure = FailureClass::Cancelled.into();
+    let failed = FailedSignIn { directory: viewer.directory.clone(), failure, redirect_uri: String::new() };
+    state.apply(Action::SignInEnded(Some(failed)));
+    for (signed_in, over) in [(vec![session(&elsewhere)], false), (vec![session(&viewer), session(&elsewhere)], true)] {
+        state.apply(Action::Read(Facts { signed_in, ..state.facts.clone() }));
+        assert_eq!(state.sign_in_failure.is_none(), over);
+    }
+}
+
 #[test]
 fn what_defender_has_just_said_is_not_taken_back_by_what_was_kept() {
     let mut state = state();

@@ -188,6 +188,13 @@ impl State {
             failure.as_ref().is_some_and(Failure::may_be_mended_by_sign_in)
                 && since(signed_in) != since(&self.facts.signed_in)
         };
+        let is_new = |session: &&SignedIn| !self.facts.signed_in.contains(session);
+        let succeeded = |failed: &FailedSignIn| {
+            signed_in.iter().filter(is_new).any(|new| new.directory.same_place(&failed.directory))
+        };
+        if self.sign_in_failure.as_ref().is_some_and(succeeded) {
+            self.sign_in_failure = None;
+        }
         if let Some(cards) = &mut self.cards {
             if mended(&cards.viewer, &cards.failure) {
                 cards.failure = None;
