@@ -428,6 +428,11 @@ async fn a_content_script_that_lies_about_its_address_loses() -> Outcome {
     });
     let id = desk.browser.extension_id().to_owned();
     tab.evaluate_as_content_script(&id, &format!("chrome.runtime.sendMessage({lie})")).await?;
+    // The reply comes when the report was dealt with; the honest script's next one would hide what the lie did.
+    let pages = desk.browser.wake_worker().await?.evaluate("chrome.storage.session.get()").await?.to_string();
+    for claimed in [alerts::SIX_FILES, alerts::NO_FILES, alerts::EXPIRED] {
+        assert!(!pages.contains(claimed), "{pages}");
+    }
     desk.badge_says("1").await?;
     let popup = desk.start_with_token(&tab, "File.Read.All").await?;
     popup.wait_for_count(1, "article", Name::starting("File ")).await?;
