@@ -427,7 +427,16 @@ async fn a_content_script_that_lies_about_its_address_loses() -> Outcome {
         "links": [format!("/alerts/{}", alerts::NO_FILES), format!("/alerts/{}", alerts::EXPIRED)],
     });
     let id = desk.browser.extension_id().to_owned();
+    let worker = desk.browser.wake_worker().await?;
+    let listen = "globalThis.kept = [];
+        chrome.storage.session.onChanged.addListener(changes => kept.push(JSON.stringify(changes)))";
+    worker.evaluate(listen).await?;
     tab.evaluate_as_content_script(&id, &format!("chrome.runtime.sendMessage({lie})")).await?;
+    // All that was ever kept: the honest script's next report would hide what the lie did.
+    let pages = worker.evaluate("kept").await?.to_string();
+    for claimed in [alerts::SIX_FILES, alerts::NO_FILES, alerts::EXPIRED] {
+        assert!(!pages.contains(claimed), "{pages}");
+    }
     desk.badge_says("1").await?;
     let popup = desk.start_with_token(&tab, "File.Read.All").await?;
     popup.wait_for_count(1, "article", Name::starting("File ")).await?;
