@@ -450,9 +450,9 @@ async fn a_403_names_the_permission_that_the_token_lacks_and_else_the_role() {
         let mut session = session(&browser, &viewer);
         session.scopes = scopes.to_vec();
         put(&browser, session).await;
-        browser.serve(|_| Ok(answer(403, r#"{"error":{"code":"Forbidden","target":"a correlation id"}}"#)));
+        browser.serve(|_| Ok(answer(403, r#"{"error":{"code":"Forbidden","target":"4d7c2b1a-correlation"}}"#)));
         let failure = look_up(&browser, &viewer).await.expect_err("refused");
-        assert_eq!((failure.reason, failure.correlation.as_deref()), (files, Some("a correlation id")));
+        assert_eq!((failure.reason, failure.correlation.as_deref()), (files, Some("4d7c2b1a-correlation")));
         let failure = lookup::alert(&browser, &viewer, &alert_id(), |_| ()).await.expect_err("refused");
         assert_eq!(failure.reason, names);
         assert_eq!(browser.api_calls().len(), 2);
