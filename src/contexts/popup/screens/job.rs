@@ -1,20 +1,19 @@
 //! The cards of several alerts, and how far they are.
 
-use yew::prelude::*;
+use yew::{Callback, Html};
 
 use super::{
     Intent,
-    cards::{file_list, progress_line},
+    cards::{cards_of_alert, file_list, progress_line},
     questions::more_alerts,
     tenant_name,
 };
 use crate::{
-    alert_id::AlertId,
-    contexts::leaf::leaf,
+    contexts::element::{element, leaf, several, text},
     contexts::popup::{
         controls::button,
         notices,
-        state::{Progress, State},
+        state::{JobCards, Progress, State},
     },
     job::Job,
     lookup::Viewer,
@@ -25,41 +24,53 @@ pub(super) fn job(state: &State, viewer: &Viewer, intend: &Callback<Intent>) -> 
     let Some(job) = &state.facts.job else { return Html::default() };
     let cards = state.job_cards_of(viewer);
     let running = !job.finished() && !job.cancelled && cards.is_none_or(|cards| cards.failure.is_none());
-    let retry = Intent::RetryJob(viewer.clone());
-    html! {
-        <section class="cards-of-alert" aria-busy={running.to_string()}>
-            <header>
-                { leaf("h1", "", words::job_title(job.alerts.len())) }
-                <p class="about">{ leaf("span", "tenant", tenant_name(state, &viewer.directory.tenant)) }</p>
-            </header>
-            <div class="job">
-                <progress max={job.alerts.len().to_string()} value={job.settled().to_string()} aria-label={words::LOOKING_UP} />
-                { leaf("span", "", words::job_progress(job.settled(), job.alerts.len())) }
-                if running { { button(words::CANCEL, intend, Intent::CancelJob) } }
-            </div>
-            if let Some(cards) = cards {
-                { progress_line(match cards.progress { Progress::Calling => Progress::Idle, other @ (Progress::Idle | Progress::WaitingUntil(_)) => other }, state.now) }
-                if let Some(failure) = &cards.failure { { notices::failure(failure, viewer, state, intend) } }
-                if !cards.files.is_empty() || job.finished() { { file_list(state, &cards.files, Some(job.alerts.len()), intend) } }
-            }
-            { failed_alerts(job, retry, intend) }
-            { more_alerts(state, intend) }
-        </section>
+    let tenant = leaf("span", "tenant", tenant_name(state, &viewer.directory.tenant));
+    let about = element("p", &[("class", "about")], vec![tenant]);
+    let (settled, all) = (job.settled(), job.alerts.len());
+    let progress = [("max", &*all.to_string()), ("value", &*settled.to_string()), ("aria-label", words::LOOKING_UP)];
+    let mut bar = vec![element("progress", &progress, Vec::new()), leaf("span", "", words::job_progress(settled, all))];
+    if running {
+        bar.push(button(words::CANCEL, intend, Intent::CancelJob));
     }
+    let parts = vec![
+        element("header", &[], vec![leaf("h1", "", words::job_title(all)), about]),
+        element("div", &[("class", "job")], bar),
+        cards.map(|cards| cards_so_far(state, cards, job, viewer, intend)).unwrap_or_default(),
+        failed_alerts(job, Intent::RetryJob(viewer.clone()), intend),
+        more_alerts(state, intend),
+    ];
+    cards_of_alert(running, parts)
+}
+
+fn cards_so_far(state: &State, cards: &JobCards, job: &Job, viewer: &Viewer, intend: &Callback<Intent>) -> Html {
+    let waiting = match cards.progress {
+        // The bar above says it.
+        Progress::Calling | Progress::Idle => Progress::Idle,
+        waiting @ Progress::WaitingUntil(_) => waiting,
+    };
+    let failure = cards.failure.as_ref().map(|failure| notices::failure(failure, viewer, state, intend));
+    let mut parts = vec![progress_line(waiting, state.now), failure.unwrap_or_default(), Html::default()];
+    if !cards.files.is_empty() || job.finished() {
+        parts[2] = file_list(state, &cards.files, Some(job.alerts.len()), intend);
+    }
+    several(parts)
 }
 
 fn failed_alerts(job: &Job, retry: Intent, intend: &Callback<Intent>) -> Html {
-    if job.failed().next().is_none() {
+    let failed: Vec<Html> = job
+        .failed()
+        .map(|(id, failure)| {
+            let why = crate::words::failure::sentence(&failure.reason);
+            element("li", &[], vec![leaf("span", "id", id.as_str()), text(" "), text(&why)])
+        })
+        .collect();
+    if failed.is_empty() {
         return Html::default();
     }
-    let row = |(id, failure): (&AlertId, &crate::failure::Failure)| {
-        html! { <li>{ leaf("span", "id", id.as_str()) }{ " " }{ crate::words::failure::sentence(&failure.reason) }</li> }
-    };
-    html! {
-        <details class="failed">
-            { leaf("summary", "", words::failed_alerts(job.failed().count())) }
-            <ul>{ for job.failed().map(row) }</ul>
-            { button(words::TRY_AGAIN, intend, retry) }
-        </details>
-    }
+    let parts = vec![
+        leaf("summary", "", words::failed_alerts(failed.len())),
+        element("ul", &[], failed),
+        button(words::TRY_AGAIN, intend, retry),
+    ];
+    element("details", &[("class", "failed")], parts)
 }

@@ -1,0 +1,126 @@
+//! Elements, made by a few plain functions: each one in `html!` costs 350 bytes of wasm, each one here 50.
+
+use std::rc::Rc;
+
+use wasm_bindgen::JsCast;
+use yew::{
+    AttrValue, Callback, Html, NodeRef,
+    virtual_dom::{AttributeOrProperty, Attributes, Key, Listener, VList, VTag, VText},
+};
+
+pub use yew::virtual_dom::ListenerKind;
+
+/// An element with these children. An attribute whose value is empty is left out.
+pub fn element(tag: &'static str, attributes: &[(&'static str, &str)], children: Vec<Html>) -> Html {
+    let mut element = VTag::new(tag);
+    element.set_attributes(attributes_of(attributes));
+    if let Some(place) = element.children_mut() {
+        *place = several(children);
+    }
+    element.into()
+}
+
+/// An element that holds nothing but a text; no class where `class` is empty.
+pub fn leaf(tag: &'static str, class: &'static str, words: impl AsRef<str>) -> Html {
+    element(tag, &[("class", class)], vec![text(words.as_ref())])
+}
+
+/// A text node.
+pub fn text(words: &str) -> Html {
+    VText::new(AttrValue::Rc(Rc::from(words))).into()
+}
+
+/// Several nodes in the place of one.
+pub fn several(nodes: Vec<Html>) -> Html {
+    VList::with_children(nodes, None).into()
+}
+
+/// A node that keeps its place in the page by this key, whatever comes and goes beside it.
+pub fn keyed(key: &str, node: Html) -> Html {
+    VList::with_children(vec![node], Some(Key::from(key))).into()
+}
+
+/// The element, which calls `then` at this event on it or on what it contains.
+pub fn on(event: ListenerKind, then: Callback<web_sys::Event>, element: Html) -> Html {
+    changed(element, |element| {
+        element.add_listener(Rc::new(Heard { event, then }));
+    })
+}
+
+/// The `input` element, in which this value stands.
+pub fn valued(value: &str, element: Html) -> Html {
+    changed(element, |element| element.set_value(Some(AttrValue::Rc(Rc::from(value)))))
+}
+
+/// The element, found again in the page by `place`.
+pub fn at(place: &NodeRef, element: Html) -> Html {
+    changed(element, |element| element.node_ref = place.clone())
+}
+
+/// What stands in the field that the event is of.
+pub fn value_of(event: &web_sys::Event) -> String {
+    // A `select` has a `value` as an `input` has.
+    event.target().map_or_else(String::new, |field| field.unchecked_into::<web_sys::HtmlInputElement>().value())
+}
+
+/// A button with these words.
+pub fn button(class: &'static str, name: &str, then: Callback<web_sys::Event>) -> Html {
+    on(ListenerKind::onclick, then, element("button", &[("type", "button"), ("class", class)], vec![text(name)]))
+}
+
+/// A button that is a picture alone.
+pub fn picture_button(class: &'static str, name: &str, then: Callback<web_sys::Event>) -> Html {
+    let attributes = [("type", "button"), ("class", class), ("aria-label", name), ("title", name)];
+    on(ListenerKind::onclick, then, element("button", &attributes, Vec::new()))
+}
+
+/// Words that come and go. The element is always there, so that screen readers watch it before it speaks.
+pub fn toast(said: &str) -> Html {
+    let class = if said.is_empty() { "toast silent" } else { "toast" };
+    element("p", &[("class", class), ("role", "status")], vec![text(said)])
+}
+
+/// What Microsoft's support asks for, with its label and a button that copies it.
+pub fn reference(label: &'static str, id: &str, copy: &'static str, then: Callback<web_sys::Event>) -> Html {
+    let parts = vec![text(label), leaf("code", "", id), picture_button("copy", copy, then)];
+    element("p", &[("class", "correlation")], parts)
+}
+
+/// An element that was just made is known to nobody else, so it changes in place.
+fn changed(mut node: Html, change: impl FnOnce(&mut VTag)) -> Html {
+    if let Html::VTag(element) = &mut node {
+        change(Rc::make_mut(element));
+    }
+    node
+}
+
+fn attributes_of(attributes: &[(&'static str, &str)]) -> Attributes {
+    let given = attributes.iter().filter(|(_, value)| !value.is_empty());
+    let value = |value: &str| AttributeOrProperty::Attribute(AttrValue::Rc(Rc::from(value)));
+    match attributes {
+        [] | [(_, "")] => Attributes::default(),
+        // By far the most.
+        [("class", class)] => Attributes::Dynamic { keys: &["class"], values: Box::new([Some(value(class))]) },
+        _ => Attributes::IndexMap(Rc::new(given.map(|(name, given)| ((*name).into(), value(given))).collect())),
+    }
+}
+
+/// One listener for all events: a type for each kind would be code for each kind.
+struct Heard {
+    event: ListenerKind,
+    then: Callback<web_sys::Event>,
+}
+
+impl Listener for Heard {
+    fn kind(&self) -> ListenerKind {
+        self.event.clone()
+    }
+
+    fn handle(&self, event: web_sys::Event) {
+        self.then.emit(event);
+    }
+
+    fn passive(&self) -> bool {
+        false
+    }
+}
