@@ -5,10 +5,27 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use yew::{
     AttrValue, Callback, Html, NodeRef,
-    virtual_dom::{AttributeOrProperty, Attributes, Key, Listener, VList, VTag, VText},
+    virtual_dom::{AttributeOrProperty, Attributes, Key, Listener, ListenerKind, VList, VTag, VText},
 };
 
-pub use yew::virtual_dom::ListenerKind;
+/// What an element can be told of. Yew's own list has a hundred more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Occasion {
+    /// A click, or Enter on a button.
+    Click,
+    /// The menu of the right button is asked for.
+    ContextMenu,
+    /// A value was entered or chosen.
+    Change,
+    /// Something was typed.
+    Input,
+    /// A key went down.
+    KeyDown,
+    /// A pointer went down.
+    PointerDown,
+    /// A form is sent.
+    Submit,
+}
 
 /// An element with these children. An attribute whose value is empty is left out.
 pub fn element(tag: &'static str, attributes: &[(&'static str, &str)], children: Vec<Html>) -> Html {
@@ -41,7 +58,7 @@ pub fn keyed(key: &str, node: Html) -> Html {
 }
 
 /// The element, which calls `then` at this event on it or on what it contains.
-pub fn on(event: ListenerKind, then: Callback<web_sys::Event>, element: Html) -> Html {
+pub fn on(event: Occasion, then: Callback<web_sys::Event>, element: Html) -> Html {
     changed(element, |element| {
         element.add_listener(Rc::new(Heard { event, then }));
     })
@@ -65,13 +82,13 @@ pub fn value_of(event: &web_sys::Event) -> String {
 
 /// A button with these words.
 pub fn button(class: &'static str, name: &str, then: Callback<web_sys::Event>) -> Html {
-    on(ListenerKind::onclick, then, element("button", &[("type", "button"), ("class", class)], vec![text(name)]))
+    on(Occasion::Click, then, element("button", &[("type", "button"), ("class", class)], vec![text(name)]))
 }
 
 /// A button that is a picture alone.
 pub fn picture_button(class: &'static str, name: &str, then: Callback<web_sys::Event>) -> Html {
     let attributes = [("type", "button"), ("class", class), ("aria-label", name), ("title", name)];
-    on(ListenerKind::onclick, then, element("button", &attributes, Vec::new()))
+    on(Occasion::Click, then, element("button", &attributes, Vec::new()))
 }
 
 /// Words that come and go. The element is always there, so that screen readers watch it before it speaks.
@@ -107,13 +124,21 @@ fn attributes_of(attributes: &[(&'static str, &str)]) -> Attributes {
 
 /// One listener for all events: a type for each kind would be code for each kind.
 struct Heard {
-    event: ListenerKind,
+    event: Occasion,
     then: Callback<web_sys::Event>,
 }
 
 impl Listener for Heard {
     fn kind(&self) -> ListenerKind {
-        self.event.clone()
+        match self.event {
+            Occasion::Click => ListenerKind::onclick,
+            Occasion::ContextMenu => ListenerKind::oncontextmenu,
+            Occasion::Change => ListenerKind::onchange,
+            Occasion::Input => ListenerKind::oninput,
+            Occasion::KeyDown => ListenerKind::onkeydown,
+            Occasion::PointerDown => ListenerKind::onpointerdown,
+            Occasion::Submit => ListenerKind::onsubmit,
+        }
     }
 
     fn handle(&self, event: web_sys::Event) {

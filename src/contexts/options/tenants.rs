@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     auth::tenant::TenantId,
-    contexts::element::{ListenerKind, element, keyed, leaf, on, text},
+    contexts::element::{Occasion, element, keyed, leaf, on, text},
     contexts::popup::foreign_text::foreign_text,
     defender::cloud::{Cloud, Region},
     settings::{Key, Tenant},
@@ -118,7 +118,7 @@ fn of_tenant(name: &'static str, tenant: &Tenant, intend: &Callback<Intent>, int
 pub(super) fn named_button(class: &'static str, name: &'static str, of: &str, then: Callback<Event>) -> Html {
     let full_name = words::name_of(name, of);
     let attributes = [("type", "button"), ("class", class), ("aria-label", &*full_name)];
-    on(ListenerKind::onclick, then, element("button", &attributes, vec![text(name)]))
+    on(Occasion::Click, then, element("button", &attributes, vec![text(name)]))
 }
 
 /// The open form, in the list if its tenant is.
@@ -154,7 +154,7 @@ fn form(state: &State, access: Access, intend: &Callback<Intent>) -> Html {
         Intent::Save
     });
     // The browser's own bubbles would come before our sentences.
-    let form = on(ListenerKind::onsubmit, on_submit, element("form", &[("novalidate", "novalidate")], parts));
+    let form = on(Occasion::Submit, on_submit, element("form", &[("novalidate", "novalidate")], parts));
     let key = draft.of.as_ref().map(TenantId::to_string).unwrap_or_default();
     match listed {
         Some(_) => keyed(&key, element("li", &[], vec![form])),
@@ -166,7 +166,7 @@ fn test_button(state: &State, intend: &Callback<Intent>) -> Html {
     let running = state.test.as_ref().is_some_and(|test| test.stage.is_running());
     let attributes = [("type", "button"), ("disabled", if running { "disabled" } else { "" })];
     let button = element("button", &attributes, vec![text(words::TEST)]);
-    on(ListenerKind::onclick, on_click(intend, Intent::Test), button)
+    on(Occasion::Click, on_click(intend, Intent::Test), button)
 }
 
 /// The quiet buttons beside `Save` and `Test`.
@@ -240,7 +240,7 @@ fn removed(state: &State, intend: &Callback<Intent>) -> Html {
     let restore = Intent::Change(Change::Restore(*at, tenant.clone()), words::SAVED);
     let said = element("span", &[], vec![foreign_text(&words::removed(tenant.label()))]);
     let undo = element("button", &[("type", "button"), ("id", element_id(Spot::Undo))], vec![text(words::UNDO)]);
-    let undo = on(ListenerKind::onclick, on_click(intend, restore), undo);
+    let undo = on(Occasion::Click, on_click(intend, restore), undo);
     element("div", &[("class", "row")], vec![said, undo])
 }
 

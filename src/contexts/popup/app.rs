@@ -2,6 +2,7 @@
 
 use std::{cell::Cell, rc::Rc, time::Duration};
 
+use futures_util::future::join;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
@@ -18,7 +19,9 @@ use crate::{
     copy_request::CopyRequest,
     job::Job,
     lookup::Viewer,
-    portal, protocol, sign_in, silent_sign_in,
+    portal, protocol,
+    sign_in::{self, FailedSignIn},
+    silent_sign_in,
     words::popup as words,
 };
 
@@ -32,18 +35,14 @@ pub fn open() {
     spawn_local(async {
         let query = web_sys::window().and_then(|window| window.location().search().ok()).unwrap_or_default();
         let place = if query == "?panel" { Place::Panel } else { Place::Popup };
-        let facts = steps::read_facts().await;
+        // The first card waits for each of these readings; none of them waits for another.
+        let (facts, (mut wish, failure)) = join(steps::read_facts(), left_for(place)).await;
         let mut state = State::new(place, facts, Browser.now());
-        let mut wish: Option<CopyRequest> = None;
-        if place == Place::Popup {
-            steps::clear_badge();
-            wish = CopyRequest::take(&Browser, state.now).await;
-            if let Some(wanted) = wish.as_ref().and_then(|wish| steps::wanted_of(&wish.address)) {
-                state.apply(Action::Look(Focus::Alert(wanted)));
-            }
-            if let Some(failure) = sign_in::take_outcome(&Browser, &Browser.redirect_uri()).await {
-                state.apply(Action::SignInEnded(Some(failure)));
-            }
+        if let Some(wanted) = wish.as_ref().and_then(|wish| steps::wanted_of(&wish.address)) {
+            state.apply(Action::Look(Focus::Alert(wanted)));
+        }
+        if failure.is_some() {
+            state.apply(Action::SignInEnded(failure));
         }
         if let Screen::Cards(wanted, viewer) = state.screen() {
             state.apply(steps::kept(&viewer, &wanted.alert).await);
@@ -71,6 +70,18 @@ pub fn open() {
         });
         listen(place, tell);
     });
+}
+
+/// What was left for a popup: a copy that was asked for, and how a sign-in failed after the last popup had closed.
+async fn left_for(place: Place) -> (Option<CopyRequest>, Option<FailedSignIn>) {
+    match place {
+        Place::Panel => (None, None),
+        Place::Popup => {
+            steps::clear_badge();
+            let redirect_uri = Browser.redirect_uri();
+            join(CopyRequest::take(&Browser, Browser.now()), sign_in::take_outcome(&Browser, &redirect_uri)).await
+        }
+    }
 }
 
 /// Does what follows from a screen that was drawn: what it shows is asked for, once.

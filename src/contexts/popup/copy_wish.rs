@@ -5,10 +5,14 @@ use super::{
     state::{Action, Progress, Screen, State},
     steps,
 };
-use crate::copy_request::CopyRequest;
+use crate::{copy_request::CopyRequest, words::copy as words};
 
-/// Copies as wished, once, as soon as the cards of the alert on screen are complete.
+/// Copies as wished, once, as soon as the cards of the alert on screen are complete. Where there is no alert it says so:
+/// nothing is copied behind a later screen.
 pub(super) fn carry_out(wish: &mut Option<CopyRequest>, state: &State, tell: &steps::Tell) {
+    if state.screen() == Screen::Alerts && wish.take().is_some() {
+        tell.dispatch(Action::Tell(words::NO_FILES_TO_COPY.to_owned(), None));
+    }
     let Some(wanted) = wish.take_if(|_| is_ready(state)) else { return };
     match copying::carry_out(Copy::All(wanted.format), state) {
         (Some(text), told) => steps::copy(text, told, None, tell.clone()),

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     alert_id::AlertId,
-    contexts::element::{element, keyed, leaf, several},
+    contexts::element::{element, keyed, leaf, several, text},
     contexts::popup::{
         controls::{Typed, button, field_with_button, quiet_button},
         decide::{Decision, Wanted, decide},
@@ -17,6 +17,7 @@ use crate::{
     },
     lookup::Viewer,
     protocol::{Access, AccountChoice, Directory},
+    time::Timestamp,
     words::popup as words,
 };
 
@@ -70,18 +71,23 @@ fn list(state: &State, linked: &[Wanted], intend: &Callback<Intent>) -> Html {
         parts.push(button(words::ALL_FILES, intend, Intent::StartJob(viewer, endpoint)));
         parts.push(leaf("span", "quiet", words::ALL_FILES_EXPLAINED));
     }
-    let rows = linked.iter().map(|wanted| alert_row(wanted, intend)).collect();
+    let rows = linked.iter().map(|wanted| alert_row(wanted, state.minute(), intend)).collect();
     parts.push(element("ul", &[("role", "list"), ("aria-label", words::ALERTS_ON_THIS_PAGE)], rows));
     several(parts)
 }
 
-fn alert_row(wanted: &Wanted, intend: &Callback<Intent>) -> Html {
+fn alert_row(wanted: &Wanted, now: Timestamp, intend: &Callback<Intent>) -> Html {
     let id = wanted.alert.as_str();
     let product = wanted.alert.product();
     let look = Intent::Tell(Action::Look(Focus::Alert(wanted.clone())));
-    let mut parts = vec![leaf("span", "id", id)];
-    if let Some(name) = product.name().filter(|_| !product.is_endpoint()) {
-        parts.push(leaf("span", "quiet", name));
+    // The style sheet cuts the start: ids of one day differ at their end.
+    let (start, end) = id.split_at(id.len().saturating_sub(6));
+    let shortened = vec![leaf("span", "start", start), text(end)];
+    let mut parts = vec![element("span", &[("class", "id"), ("title", id)], shortened)];
+    let created = wanted.alert.created().map(|created| words::created(&crate::words::card::ago(now, created)));
+    let told: Vec<String> = [product.name().map(str::to_owned), created].into_iter().flatten().collect();
+    if !told.is_empty() {
+        parts.push(leaf("span", "quiet", told.join(" · ")));
     }
     parts.push(button(words::SHOW_FILES, intend, look));
     keyed(id, element("li", &[], parts))
