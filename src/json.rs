@@ -98,15 +98,23 @@ impl Json {
     }
 
     /// An object of these fields.
-    pub fn object<const FIELDS: usize>(fields: [(&str, Json); FIELDS]) -> Json {
-        Json::Object(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+    pub fn object<const FIELDS: usize>(mut fields: [(&str, Json); FIELDS]) -> Json {
+        // One body for all lengths.
+        Json::object_of(&mut fields)
+    }
+
+    fn object_of(fields: &mut [(&str, Json)]) -> Json {
+        Json::Object(fields.iter_mut().map(|(name, value)| ((*name).to_owned(), std::mem::take(value))).collect())
     }
 
     /// A variant of an enum and what it holds, as [`record!`] writes it.
-    pub fn variant<const HELD: usize>(name: &str, held: [Json; HELD]) -> Json {
-        let mut list = Vec::with_capacity(1 + HELD);
-        list.push(Json::from(name));
-        list.extend(held);
+    pub fn variant<const HELD: usize>(name: &str, mut held: [Json; HELD]) -> Json {
+        Json::variant_of(name, &mut held)
+    }
+
+    fn variant_of(name: &str, held: &mut [Json]) -> Json {
+        let mut list = vec![Json::from(name)];
+        list.extend(held.iter_mut().map(std::mem::take));
         Json::List(list)
     }
 
@@ -151,6 +159,8 @@ impl Json {
 impl Index<&str> for Json {
     type Output = Json;
 
+    // Read in a hundred places, each of which would have its copy.
+    #[inline(never)]
     fn index(&self, name: &str) -> &Json {
         let fields = self.as_object().unwrap_or_default();
         fields.iter().rfind(|(found, _)| found == name).map_or(&Json::Nothing, |(_, value)| value)

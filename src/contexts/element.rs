@@ -28,7 +28,12 @@ pub enum Occasion {
 }
 
 /// An element with these children. An attribute whose value is empty is left out.
-pub fn element(tag: &'static str, attributes: &[(&'static str, &str)], children: Vec<Html>) -> Html {
+#[inline(never)] // One copy for each number of children, not for each element.
+pub fn element(tag: &'static str, attributes: &[(&'static str, &str)], children: impl Into<Vec<Html>>) -> Html {
+    made(tag, attributes, children.into())
+}
+
+fn made(tag: &'static str, attributes: &[(&'static str, &str)], children: Vec<Html>) -> Html {
     let mut element = VTag::new(tag);
     element.set_attributes(attributes_of(attributes));
     if let Some(place) = element.children_mut() {
@@ -39,7 +44,7 @@ pub fn element(tag: &'static str, attributes: &[(&'static str, &str)], children:
 
 /// An element that holds nothing but a text; no class where `class` is empty.
 pub fn leaf(tag: &'static str, class: &'static str, words: impl AsRef<str>) -> Html {
-    element(tag, &[("class", class)], vec![text(words.as_ref())])
+    element(tag, &[("class", class)], [text(words.as_ref())])
 }
 
 /// A text node.
@@ -48,8 +53,8 @@ pub fn text(words: &str) -> Html {
 }
 
 /// Several nodes in the place of one.
-pub fn several(nodes: Vec<Html>) -> Html {
-    VList::with_children(nodes, None).into()
+pub fn several(nodes: impl Into<Vec<Html>>) -> Html {
+    VList::with_children(nodes.into(), None).into()
 }
 
 /// A node that keeps its place in the page by this key, whatever comes and goes beside it.
@@ -82,24 +87,24 @@ pub fn value_of(event: &web_sys::Event) -> String {
 
 /// A button with these words.
 pub fn button(class: &'static str, name: &str, then: Callback<web_sys::Event>) -> Html {
-    on(Occasion::Click, then, element("button", &[("type", "button"), ("class", class)], vec![text(name)]))
+    on(Occasion::Click, then, element("button", &[("type", "button"), ("class", class)], [text(name)]))
 }
 
 /// A button that is a picture alone.
 pub fn picture_button(class: &'static str, name: &str, then: Callback<web_sys::Event>) -> Html {
     let attributes = [("type", "button"), ("class", class), ("aria-label", name), ("title", name)];
-    on(Occasion::Click, then, element("button", &attributes, Vec::new()))
+    on(Occasion::Click, then, element("button", &attributes, []))
 }
 
 /// Words that come and go. The element is always there, so that screen readers watch it before it speaks.
 pub fn toast(said: &str) -> Html {
     let class = if said.is_empty() { "toast silent" } else { "toast" };
-    element("p", &[("class", class), ("role", "status")], vec![text(said)])
+    element("p", &[("class", class), ("role", "status")], [text(said)])
 }
 
 /// What Microsoft's support asks for, with its label and a button that copies it.
 pub fn reference(label: &'static str, id: &str, copy: &'static str, then: Callback<web_sys::Event>) -> Html {
-    let parts = vec![text(label), leaf("code", "", id), picture_button("copy", copy, then)];
+    let parts = [text(label), leaf("code", "", id), picture_button("copy", copy, then)];
     element("p", &[("class", "correlation")], parts)
 }
 

@@ -18,11 +18,11 @@ use crate::{
 pub fn accounts(state: &State, intend: &Callback<Intent>) -> Html {
     let signed_in = &state.facts.signed_in;
     if signed_in.is_empty() {
-        return section("accounts", words::ACCOUNTS, vec![leaf("p", "", words::NOBODY)]);
+        return section("accounts", words::ACCOUNTS, [leaf("p", "", words::NOBODY)]);
     }
-    let rows = signed_in.iter().map(|session| account(session, state, intend)).collect();
+    let rows = signed_in.iter().map(|session| account(session, state, intend)).collect::<Vec<_>>();
     let list = element("ul", &[("class", "tenants"), ("role", "list")], rows);
-    section("accounts", words::ACCOUNTS, vec![list, leaf("p", "quiet", words::ACCOUNTS_EXPLAINED)])
+    section("accounts", words::ACCOUNTS, [list, leaf("p", "quiet", words::ACCOUNTS_EXPLAINED)])
 }
 
 fn account(session: &SignedIn, state: &State, intend: &Callback<Intent>) -> Html {
@@ -33,8 +33,8 @@ fn account(session: &SignedIn, state: &State, intend: &Callback<Intent>) -> Html
     if session.source == Source::Pasted {
         place.extend([text(" · "), text(words::PASTED)]);
     }
-    let parts = vec![element("h3", &[], vec![foreign_text(label)]), element("p", &[("class", "quiet")], place)];
+    let parts = [element("h3", &[], [foreign_text(label)]), element("p", &[("class", "quiet")], place)];
     let sign_out = named_button("", words::SIGN_OUT, label, on_click(intend, Intent::SignOut(session.clone())));
-    let row = element("li", &[("class", "tenant")], vec![element("div", &[], parts), sign_out]);
+    let row = element("li", &[("class", "tenant")], [element("div", &[], parts), sign_out]);
     keyed(&session.account.key(), row)
 }

@@ -47,10 +47,10 @@ pub fn browser_of(user_agent: &str) -> String {
 pub fn diagnostics(state: &State, intend: &Callback<Intent>) -> Html {
     let mut list = Vec::new();
     for (name, lines) in rows(state) {
-        let lines = lines.iter().map(|line| leaf("div", "", line)).collect();
+        let lines = lines.iter().map(|line| leaf("div", "", line)).collect::<Vec<_>>();
         list.extend([leaf("dt", "", name), element("dd", &[], lines)]);
     }
-    let parts = vec![
+    let parts = [
         leaf("p", "quiet", words::DIAGNOSTICS_EXPLAINED),
         element("dl", &[("class", "definitions")], list),
         button(words::COPY_DIAGNOSTICS, "", intend, Intent::Copy(text(state), words::DIAGNOSTICS_COPIED)),

@@ -59,10 +59,10 @@ impl Labelled {
         };
         let described = match line {
             "" => Html::default(),
-            _ => element("p", &[("class", class), ("id", &self.described_by())], vec![text(line)]),
+            _ => element("p", &[("class", class), ("id", &self.described_by())], [text(line)]),
         };
-        let label = element("label", &[("for", self.id)], vec![leaf("span", "", self.label), field]);
-        element("div", &[("class", "field")], vec![label, beside, described])
+        let label = element("label", &[("for", self.id)], [leaf("span", "", self.label), field]);
+        element("div", &[("class", "field")], [label, beside, described])
     }
 
     fn input(
@@ -86,7 +86,7 @@ impl Labelled {
             ("autocapitalize", "off"),
             ("spellcheck", "false"),
         ];
-        on(kind, then, valued(value, element("input", &attributes, Vec::new())))
+        on(kind, then, valued(value, element("input", &attributes, [])))
     }
 
     fn invalid(&self) -> &'static str {
@@ -115,7 +115,7 @@ impl Labelled {
             ("readonly", "readonly"),
             ("aria-describedby", &described),
         ];
-        self.around(valued(value, element("input", &attributes, Vec::new())), button)
+        self.around(valued(value, element("input", &attributes, [])), button)
     }
 
     /// A choice from a closed list of values and their words; where policy decides, the words alone.
@@ -127,11 +127,11 @@ impl Labelled {
         }
         let option = |(of, words): &(&'static str, &'static str)| {
             let selected = if *of == value { "selected" } else { "" };
-            element("option", &[("value", of), ("selected", selected)], vec![text(words)])
+            element("option", &[("value", of), ("selected", selected)], [text(words)])
         };
         let attributes =
             [("id", self.id), ("aria-invalid", self.invalid()), ("aria-describedby", &*self.described_by())];
-        let field = element("select", &attributes, choices.iter().map(option).collect());
+        let field = element("select", &attributes, choices.iter().map(option).collect::<Vec<_>>());
         let then = on_choice.reform(|event| value_of(&event));
         self.around(on(Occasion::Change, then, field), Html::default())
     }
@@ -141,7 +141,7 @@ impl Labelled {
 pub fn locked(access: Access) -> Html {
     match access {
         Access::Open => Html::default(),
-        Access::Locked { reason } => element("p", &[("class", "locked"), ("id", reason)], vec![text(LOCKED)]),
+        Access::Locked { reason } => element("p", &[("class", "locked"), ("id", reason)], [text(LOCKED)]),
     }
 }
 
@@ -151,6 +151,6 @@ pub fn failure(notice: &Notice, reference: Option<&str>, intend: &Callback<Inten
         let copy = on_click(intend, Intent::Copy(reference.to_owned(), words::COPIED));
         element::reference(words::REFERENCE, reference, words::COPY_REFERENCE, copy)
     });
-    let parts = vec![leaf("p", "", &notice.sentence), leaf("p", "", &notice.remedy), reference.unwrap_or_default()];
+    let parts = [leaf("p", "", &notice.sentence), leaf("p", "", &notice.remedy), reference.unwrap_or_default()];
     element("div", &[("class", "notice error"), ("role", "alert")], parts)
 }

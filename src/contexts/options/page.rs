@@ -39,7 +39,7 @@ pub enum Intent {
 /// Draws the state.
 pub fn view(state: &State, intend: &Callback<Intent>) -> Html {
     let said = state.said.as_ref().map_or("", |(text, _)| text);
-    let sections = vec![
+    let sections = [
         leaf("h1", "", words::TITLE),
         policy_faults(state),
         tenants(state, intend),
@@ -48,7 +48,7 @@ pub fn view(state: &State, intend: &Callback<Intent>) -> Html {
         accounts(state, intend),
         diagnostics(state, intend),
     ];
-    element("div", &[("class", "options")], vec![element("main", &[], sections), toast(said)])
+    element("div", &[("class", "options")], [element("main", &[], sections), toast(said)])
 }
 
 fn policy_faults(state: &State) -> Html {
@@ -56,15 +56,16 @@ fn policy_faults(state: &State) -> Html {
     if faults.is_empty() {
         return Html::default();
     }
-    let faults = faults.iter().map(|fault| leaf("li", "", settings::policy_fault(fault))).collect();
-    let parts = vec![leaf("p", "", words::POLICY_FAULTS), element("ul", &[("class", "bullets")], faults)];
+    let faults = faults.iter().map(|fault| leaf("li", "", settings::policy_fault(fault))).collect::<Vec<_>>();
+    let parts = [leaf("p", "", words::POLICY_FAULTS), element("ul", &[("class", "bullets")], faults)];
     element("div", &[("class", "notice warning"), ("role", "note")], parts)
 }
 
 /// A section under a title, which names it.
-pub(super) fn section(id: &'static str, title: &str, mut parts: Vec<Html>) -> Html {
+pub(super) fn section(id: &'static str, title: &str, parts: impl Into<Vec<Html>>) -> Html {
     // The title of the tenants gets the focus when a form closes.
-    parts.insert(0, element("h2", &[("id", id), ("tabindex", "-1")], vec![text(title)]));
+    let mut parts = parts.into();
+    parts.insert(0, element("h2", &[("id", id), ("tabindex", "-1")], [text(title)]));
     element("section", &[("aria-labelledby", id)], parts)
 }
 

@@ -20,8 +20,8 @@ const FORBID: &str = "forbid";
 
 /// Draws the section.
 pub fn preferences(state: &State, intend: &Callback<Intent>) -> Html {
-    let fields = vec![cache_minutes(state, intend), other_tenants(state, intend)];
-    section("preferences", words::PREFERENCES, vec![element("div", &[("class", "fields")], fields)])
+    let fields = [cache_minutes(state, intend), other_tenants(state, intend)];
+    section("preferences", words::PREFERENCES, [element("div", &[("class", "fields")], fields)])
 }
 
 fn cache_minutes(state: &State, intend: &Callback<Intent>) -> Html {
@@ -36,7 +36,7 @@ fn cache_minutes(state: &State, intend: &Callback<Intent>) -> Html {
         access,
     };
     let entered = field.entered(wrong.unwrap_or(&kept), intend.reform(Intent::Minutes));
-    element("div", &[], vec![entered, locked(access)])
+    element("div", &[], [entered, locked(access)])
 }
 
 fn other_tenants(state: &State, intend: &Callback<Intent>) -> Html {
@@ -58,5 +58,5 @@ fn other_tenants(state: &State, intend: &Callback<Intent>) -> Html {
         fault: None,
         access,
     };
-    element("div", &[], vec![field.choice(choice, &choices, on_choice), locked(access)])
+    element("div", &[], [field.choice(choice, &choices, on_choice), locked(access)])
 }

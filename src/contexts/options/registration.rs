@@ -21,16 +21,16 @@ pub fn registration(state: &State, intend: &Callback<Intent>) -> Html {
         access: Access::Open,
     };
     let copy = button(words::COPY_REDIRECT_URI, "", intend, Intent::Copy(uri.clone(), words::REDIRECT_URI_COPIED));
-    let steps = vec![
+    let steps = [
         leaf("li", "", words::STEP_REGISTER),
-        element("li", &[], vec![text(words::STEP_PLATFORM), leaf("code", "value", uri)]),
+        element("li", &[], [text(words::STEP_PLATFORM), leaf("code", "value", uri)]),
         leaf("li", "", words::STEP_PERMISSION),
         leaf("li", "", words::STEP_CONSENT),
         leaf("li", "", words::STEP_COPY),
     ];
     let open = if state.tenants().is_empty() { "open" } else { "" };
-    let how = vec![leaf("summary", "", words::HOW_TO_REGISTER), element("ol", &[], steps)];
-    let parts = vec![
+    let how = [leaf("summary", "", words::HOW_TO_REGISTER), element("ol", &[], steps)];
+    let parts = [
         leaf("p", "", words::REGISTRATION_EXPLAINED),
         field.with_button(uri, copy),
         element("details", &[("open", open)], how),

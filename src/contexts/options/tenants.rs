@@ -38,7 +38,6 @@ pub fn element_id(spot: Spot) -> &'static str {
 pub fn tenants(state: &State, intend: &Callback<Intent>) -> Html {
     let access = Access::locked_if(state.is_locked(Key::Tenants), "tenants-locked");
     let opened = state.opened();
-    let new_is_typed = state.is_edited(None) && access == Access::Open;
     let row = |(at, tenant): (usize, &Tenant)| {
         if opened == Some(tenant) { form(state, access, intend) } else { row(state, at, tenant, access, intend) }
     };
@@ -46,7 +45,7 @@ pub fn tenants(state: &State, intend: &Callback<Intent>) -> Html {
         true if state.removed.is_none() => leaf("p", "", words::NO_TENANT),
         true => Html::default(),
         false => {
-            let rows = state.tenants().iter().enumerate().map(row).collect();
+            let rows = state.tenants().iter().enumerate().map(row).collect::<Vec<_>>();
             element("ul", &[("class", "tenants"), ("role", "list")], rows)
         }
     };
@@ -54,16 +53,17 @@ pub fn tenants(state: &State, intend: &Callback<Intent>) -> Html {
         None => form(state, access, intend),
         Some(_) if access == Access::Open => {
             let add = button(words::ADD_TENANT, "", intend, Intent::Tell(Action::Open(Open::New)));
-            element("div", &[("class", "row")], vec![add, unsaved_if(new_is_typed)])
+            element("div", &[("class", "row")], [add, unsaved(state, None)])
         }
         Some(_) => Html::default(),
     };
-    let parts = vec![locked(access), overruled(state), removed(state, intend), list, last];
+    let parts = [locked(access), overruled(state), removed(state, intend), list, last];
     section(element_id(Spot::Tenants), words::TENANTS, parts)
 }
 
-fn unsaved_if(edited: bool) -> Html {
-    if edited { leaf("span", "badge", words::UNSAVED) } else { Html::default() }
+/// The mark of a form with text that is not saved.
+fn unsaved(state: &State, form: Option<&TenantId>) -> Html {
+    if state.is_edited(form) { leaf("span", "badge", words::UNSAVED) } else { Html::default() }
 }
 
 /// A tenant whose form is not open.
@@ -72,7 +72,7 @@ fn row(state: &State, at: usize, tenant: &Tenant, access: Access, intend: &Callb
         Access::Open => words::EDIT,
         Access::Locked { .. } => words::SHOW,
     };
-    let told = vec![title(at, tenant), unsaved_if(state.is_edited(Some(&tenant.id))), where_it_is(tenant)];
+    let told = [title(at, tenant), unsaved(state, Some(&tenant.id)), where_it_is(tenant)];
     let open = Intent::Tell(Action::Open(Open::Tenant(tenant.id.clone())));
     let mut parts = vec![element("div", &[], told), of_tenant(label, tenant, intend, open)];
     if access == Access::Open {
@@ -84,7 +84,7 @@ fn row(state: &State, at: usize, tenant: &Tenant, access: Access, intend: &Callb
 /// Name and marks of a listed tenant.
 fn title(at: usize, tenant: &Tenant) -> Html {
     let default = if at == 0 { leaf("span", "badge", words::DEFAULT) } else { Html::default() };
-    element("h3", &[], vec![foreign_text(tenant.label()), default])
+    element("h3", &[], [foreign_text(tenant.label()), default])
 }
 
 fn where_it_is(tenant: &Tenant) -> Html {
@@ -118,7 +118,7 @@ fn of_tenant(name: &'static str, tenant: &Tenant, intend: &Callback<Intent>, int
 pub(super) fn named_button(class: &'static str, name: &'static str, of: &str, then: Callback<Event>) -> Html {
     let full_name = words::name_of(name, of);
     let attributes = [("type", "button"), ("class", class), ("aria-label", &*full_name)];
-    on(Occasion::Click, then, element("button", &attributes, vec![text(name)]))
+    on(Occasion::Click, then, element("button", &attributes, [text(name)]))
 }
 
 /// The open form, in the list if its tenant is.
@@ -134,14 +134,14 @@ fn form(state: &State, access: Access, intend: &Callback<Intent>) -> Html {
     };
     let faults = match draft.faults.len() {
         0 => Html::default(),
-        faults => element("p", &[("class", "wrong"), ("role", "alert")], vec![text(&words::not_saved(faults))]),
+        faults => element("p", &[("class", "wrong"), ("role", "alert")], [text(&words::not_saved(faults))]),
     };
     let mut buttons = vec![test_button(state, intend)];
     if access == Access::Open {
-        buttons.insert(0, element("button", &[("type", "submit"), ("class", "primary")], vec![text(words::SAVE)]));
+        buttons.insert(0, element("button", &[("type", "submit"), ("class", "primary")], [text(words::SAVE)]));
         buttons.extend(aside(state, &draft, listed, intend));
     }
-    let parts = vec![
+    let parts = [
         title,
         faults,
         fields(&draft, access, intend),
@@ -157,7 +157,7 @@ fn form(state: &State, access: Access, intend: &Callback<Intent>) -> Html {
     let form = on(Occasion::Submit, on_submit, element("form", &[("novalidate", "novalidate")], parts));
     let key = draft.of.as_ref().map(TenantId::to_string).unwrap_or_default();
     match listed {
-        Some(_) => keyed(&key, element("li", &[], vec![form])),
+        Some(_) => keyed(&key, element("li", &[], [form])),
         None => keyed(&key, form),
     }
 }
@@ -165,7 +165,7 @@ fn form(state: &State, access: Access, intend: &Callback<Intent>) -> Html {
 fn test_button(state: &State, intend: &Callback<Intent>) -> Html {
     let running = state.test.as_ref().is_some_and(|test| test.stage.is_running());
     let attributes = [("type", "button"), ("disabled", if running { "disabled" } else { "" })];
-    let button = element("button", &attributes, vec![text(words::TEST)]);
+    let button = element("button", &attributes, [text(words::TEST)]);
     on(Occasion::Click, on_click(intend, Intent::Test), button)
 }
 
@@ -238,10 +238,10 @@ fn obstacle(state: &State, intend: &Callback<Intent>) -> Html {
 fn removed(state: &State, intend: &Callback<Intent>) -> Html {
     let Some((at, tenant)) = &state.removed else { return Html::default() };
     let restore = Intent::Change(Change::Restore(*at, tenant.clone()), words::SAVED);
-    let said = element("span", &[], vec![foreign_text(&words::removed(tenant.label()))]);
-    let undo = element("button", &[("type", "button"), ("id", element_id(Spot::Undo))], vec![text(words::UNDO)]);
+    let said = element("span", &[], [foreign_text(&words::removed(tenant.label()))]);
+    let undo = element("button", &[("type", "button"), ("id", element_id(Spot::Undo))], [text(words::UNDO)]);
     let undo = on(Occasion::Click, on_click(intend, restore), undo);
-    element("div", &[("class", "row")], vec![said, undo])
+    element("div", &[("class", "row")], [said, undo])
 }
 
 /// What was typed before policy came.
@@ -249,7 +249,7 @@ fn overruled(state: &State) -> Html {
     let ids =
         state.overruled_drafts().flat_map(|draft| [&draft.form.tenant_id, &draft.form.client_id, &draft.form.name]);
     let mut parts: Vec<Html> =
-        ids.filter(|id| !id.is_empty()).map(|id| element("p", &[], vec![leaf("code", "value", id)])).collect();
+        ids.filter(|id| !id.is_empty()).map(|id| element("p", &[], [leaf("code", "value", id)])).collect();
     if parts.is_empty() {
         return Html::default();
     }

@@ -25,7 +25,7 @@ pub fn test_result(state: &State, intend: &Callback<Intent>) -> Html {
     let Some(test) = state.shown_test() else { return Html::default() };
     let steps =
         element("ol", &[("class", "steps"), ("role", "list"), ("aria-label", words::TEST_STEPS)], steps(&test.stage));
-    element("div", &[("class", "test")], vec![steps, outcome(state, test, intend)])
+    element("div", &[("class", "test")], [steps, outcome(state, test, intend)])
 }
 
 fn steps(stage: &Stage) -> Vec<Html> {
@@ -50,7 +50,7 @@ fn signed_in(session: &SignedIn) -> Vec<Html> {
 }
 
 fn step(shape: Icon, class: &'static str, words: &str) -> Html {
-    element("li", &[], vec![icon(shape, class), element("span", &[], vec![foreign_text(words)])])
+    element("li", &[], [icon(shape, class), element("span", &[], [foreign_text(words)])])
 }
 
 fn outcome(state: &State, test: &RegistrationTest, intend: &Callback<Intent>) -> Html {
@@ -75,8 +75,8 @@ fn outcome(state: &State, test: &RegistrationTest, intend: &Callback<Intent>) ->
             failure(&notice, failed.correlation.as_deref(), intend)
         }
         Stage::Works(session) => {
-            let works = element("p", &[], vec![foreign_text(&words::works(session.account.label()))]);
-            element("div", &[("class", "notice success"), ("role", "note")], vec![works])
+            let works = element("p", &[], [foreign_text(&words::works(session.account.label()))]);
+            element("div", &[("class", "notice success"), ("role", "note")], [works])
         }
     }
 }

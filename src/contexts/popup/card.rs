@@ -56,12 +56,12 @@ pub fn file_card(card: FileCard<'_>) -> Html {
         ("aria-setsize", &place_of(card.count)),
         (PLACE, &card.at.to_string()),
     ];
-    let parts = vec![
+    let parts = [
         headline(file, sighting, if card.at == 0 { "card" } else { "" }),
         place(sighting),
         signature(&file.signature),
         claims(file),
-        element("div", &[("class", "hashes")], hashes.collect()),
+        element("div", &[("class", "hashes")], hashes.collect::<Vec<_>>()),
         spread(file, card.now, card.alerts_in_job),
         other_places(&file.sightings),
     ];
@@ -100,7 +100,7 @@ fn place(sighting: Option<&Sighting>) -> Html {
     if let Some(folder) = sighting.and_then(|sighting| sighting.folder.as_deref()) {
         // Clipped at its start by the style sheet: the end of a path tells more.
         let attributes = [("class", "path"), ("title", &*made_visible(folder))];
-        parts.push(element("span", &attributes, vec![classed_foreign_text(folder, Run::LeftToRight, "")]));
+        parts.push(element("span", &attributes, [classed_foreign_text(folder, Run::LeftToRight, "")]));
     }
     if let Some(device) = sighting.and_then(|sighting| sighting.device.as_deref()) {
         parts.push(classed_foreign_text(device, Run::ByItsLetters, "device"));
@@ -122,7 +122,7 @@ fn signature(signature: &Signature) -> Html {
     let explanation = words::signature_explained(state).unwrap_or_default();
     let focusable = if explanation.is_empty() { "" } else { "0" };
     let attributes = [("class", &*["state ", class].concat()), ("title", explanation), ("tabindex", focusable)];
-    let mut parts = vec![icon(shape, class), element("span", &attributes, vec![text(words::signature(state))])];
+    let mut parts = vec![icon(shape, class), element("span", &attributes, [text(words::signature(state))])];
     if let Some(signer) = &signature.signer {
         parts.extend([text(words::SEPARATOR), classed_foreign_text(signer, Run::ByItsLetters, "signer")]);
     } else if signature.names_a_signer() {
@@ -191,7 +191,7 @@ fn counts(file: &File, alerts_in_job: Option<usize>) -> Vec<Html> {
             Band::Common => "band common",
         };
         let worldwide = text(&words::worldwide(prevalence.0));
-        let parts = vec![worldwide, text(words::SEPARATOR), leaf("span", class, words::band(band))];
+        let parts = [worldwide, text(words::SEPARATOR), leaf("span", class, words::band(band))];
         counts.push(element("span", &[], parts));
     }
     let mut facts = Vec::new();
@@ -234,19 +234,19 @@ fn other_places(sightings: &[Sighting]) -> Html {
         rows.push(leaf("li", "", words::places_not_listed(sightings.len() - 1 - LISTED)));
     }
     let summary = leaf("summary", "", words::more_places(sightings.len() - 1));
-    element("details", &[("class", "places")], vec![summary, element("ul", &[], rows)])
+    element("details", &[("class", "places")], [summary, element("ul", &[], rows)])
 }
 
 fn other_place(sighting: &Sighting) -> Html {
     let name = sighting.name.as_deref().map(|name| classed_foreign_text(name, Run::LeftToRight, "name"));
     let detection = detection(sighting).unwrap_or_default();
-    element("li", &[], vec![name.unwrap_or_default(), text(" "), detection, place(Some(sighting))])
+    element("li", &[], [name.unwrap_or_default(), text(" "), detection, place(Some(sighting))])
 }
 
 /// A moment as its age, exact on hover and, by the style sheet, on focus.
 fn time(moment: Timestamp, now: Timestamp) -> Html {
     let attributes = [("datetime", &*moment.to_iso8601()), ("title", &moment.utc_text()), ("tabindex", "0")];
-    element("time", &attributes, vec![text(&words::ago(now, moment))])
+    element("time", &attributes, [text(&words::ago(now, moment))])
 }
 
 /// .NET writes a time that was never set as the year 1; no file was observed before there were files.

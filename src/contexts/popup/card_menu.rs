@@ -31,9 +31,9 @@ pub fn card_menu(menu: &Menu, intend: &Callback<Intent>) -> Html {
         });
         let class = if at == of_the_file { "apart" } else { "" };
         let attributes = [("type", "button"), ("role", "menuitem"), ("tabindex", "-1"), ("class", class)];
-        on(Occasion::Click, choose, element("button", &attributes, vec![text(&name)]))
+        on(Occasion::Click, choose, element("button", &attributes, [text(&name)]))
     };
-    let items = items.into_iter().enumerate().map(item).collect();
+    let items = items.into_iter().enumerate().map(item).collect::<Vec<_>>();
     let menu = element("div", &[("class", "menu"), ("role", "menu"), ("aria-label", words::COPY)], items);
     let on_key = {
         let close = close.clone();
@@ -44,7 +44,7 @@ pub fn card_menu(menu: &Menu, intend: &Callback<Intent>) -> Html {
         })
     };
     let menu = on(Occasion::KeyDown, on_key, menu);
-    let backdrop = element("div", &[("class", "menu-backdrop")], vec![menu]);
+    let backdrop = element("div", &[("class", "menu-backdrop")], [menu]);
     let backdrop = on(Occasion::Click, close.reform(|_| ()), backdrop);
     on(Occasion::ContextMenu, close.reform(|event: Event| event.prevent_default()), backdrop)
 }

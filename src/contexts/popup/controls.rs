@@ -22,7 +22,7 @@ pub fn quiet_button(name: &str, explained: &'static str, intend: &Callback<Inten
     if explained.is_empty() {
         return element::button("subtle", name, onclick);
     }
-    element("div", &[("class", "choice")], vec![element::button("", name, onclick), leaf("p", "quiet", explained)])
+    element("div", &[("class", "choice")], [element::button("", name, onclick), leaf("p", "quiet", explained)])
 }
 
 /// Asks for `intent` at every click.
@@ -36,11 +36,11 @@ pub fn on_click(intend: &Callback<Intent>, intent: Intent) -> Callback<Event> {
 pub fn notice(
     class: &'static str,
     role: &'static str,
-    text: Vec<Html>,
+    text: impl Into<Vec<Html>>,
     reference: Option<(&'static str, &str)>,
     intend: &Callback<Intent>,
 ) -> Html {
-    let mut parts = text;
+    let mut parts = text.into();
     if let Some((label, id)) = reference {
         let copy = on_click(intend, Intent::Copy(Copy::Text(id.to_owned())));
         parts.push(element::reference(label, id, words::COPY_CORRELATION, copy));
@@ -84,9 +84,9 @@ pub fn field_with_button(label: &'static str, button: &str, typed: Typed, on_ent
         ("autocorrect", "off"),
         ("spellcheck", "false"),
     ];
-    let field = element("label", &[], vec![leaf("span", "", label), element("input", &attributes, Vec::new())]);
-    let button = element("button", &[("type", "submit"), ("class", "primary")], vec![text(button)]);
-    on(Occasion::Submit, on_submit, element("form", &[("class", "field")], vec![field, button]))
+    let field = element("label", &[], [leaf("span", "", label), element("input", &attributes, [])]);
+    let button = element("button", &[("type", "submit"), ("class", "primary")], [text(button)]);
+    on(Occasion::Submit, on_submit, element("form", &[("class", "field")], [field, button]))
 }
 
 /// The field that narrows the cards.
@@ -99,7 +99,7 @@ pub fn filter(filter: &str, on_filter: Callback<String>) -> Html {
         ("autocomplete", "off"),
         ("spellcheck", "false"),
     ];
-    let field = valued(filter, element("input", &attributes, Vec::new()));
+    let field = valued(filter, element("input", &attributes, []));
     on(Occasion::Input, on_filter.reform(|event| value_of(&event)), field)
 }
 
@@ -107,13 +107,13 @@ pub fn filter(filter: &str, on_filter: Callback<String>) -> Html {
 pub fn order(current: Order, on_order: Callback<Order>) -> Html {
     let option = |order: Order| {
         let selected = if order == current { "selected" } else { "" };
-        element("option", &[("selected", selected)], vec![text(words::order(order))])
+        element("option", &[("selected", selected)], [text(words::order(order))])
     };
     let chosen = |event: Event| {
         let words = value_of(&event);
         Order::ALL.into_iter().find(|order| words::order(*order) == words).unwrap_or_default()
     };
     let attributes = [("class", "order"), ("aria-label", words::ORDER)];
-    let field = element("select", &attributes, Order::ALL.into_iter().map(option).collect());
+    let field = element("select", &attributes, Order::ALL.into_iter().map(option).collect::<Vec<_>>());
     on(Occasion::Change, on_order.reform(chosen), field)
 }

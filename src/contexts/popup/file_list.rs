@@ -151,7 +151,7 @@ impl Component for FileList {
             true => leaf("p", "empty", words::nothing_matches(props.files.len())),
             false => Html::default(),
         };
-        several(vec![
+        several([
             leaf("p", "summary", &self.summary),
             element("div", &[("class", "tools")], tools),
             nothing,
@@ -202,7 +202,7 @@ impl FileList {
             let attributes = [("class", "chunk"), ("role", "presentation"), (NUMBER, &*number)];
             keyed(&number, element("div", &attributes, cards))
         });
-        element::at(&self.place, element("div", &[("class", "cards"), ("role", "feed")], chunks.collect()))
+        element::at(&self.place, element("div", &[("class", "cards"), ("role", "feed")], chunks.collect::<Vec<_>>()))
     }
 
     fn some_cards(&self, props: &FileListProps, first: usize, count: usize, of: Option<usize>) -> Vec<Html> {
@@ -253,10 +253,10 @@ impl FileList {
 }
 
 fn copy_all(intend: &Callback<Intent>) -> Html {
-    let mut parts = vec![element("span", &[("aria-hidden", "true")], vec![text(copy_words::COPY_ALL)])];
+    let mut parts = vec![element("span", &[("aria-hidden", "true")], [text(copy_words::COPY_ALL)])];
     for format in CopyFormat::ALL {
         let attributes = [("type", "button"), ("aria-label", copy_words::format_name(*format))];
-        let button = element("button", &attributes, vec![text(copy_words::format_short(*format))]);
+        let button = element("button", &attributes, [text(copy_words::format_short(*format))]);
         parts.push(on(Occasion::Click, on_click(intend, Intent::Copy(Copy::All(*format))), button));
     }
     let attributes = [("class", "copy-all"), ("role", "group"), ("aria-label", copy_words::COPY_ALL)];

@@ -28,7 +28,7 @@ pub fn classed_foreign_text(words: &str, run: Run, class: &'static str) -> Html 
         Piece::Plain(plain) => text(plain),
         Piece::Invisible(character) => leaf("span", "chip", code_point(character)),
     });
-    element("bdi", &[("class", class), ("dir", dir)], pieces.collect())
+    element("bdi", &[("class", class), ("dir", dir)], pieces.collect::<Vec<_>>())
 }
 
 /// `U+202E`, without the brackets that set it off in plain text: the chip's border does that.

@@ -40,7 +40,7 @@ pub fn icon(icon: Icon, class: &'static str) -> Html {
             "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1zm0 1.4a5.6 5.6 0 1 1 0 11.2A5.6 5.6 0 0 1 8 2.4zM5 7.3h6v1.4H5z"
         }
     };
-    let path = element("path", &[("fill-rule", "evenodd"), ("d", shape)], Vec::new());
+    let path = element("path", &[("fill-rule", "evenodd"), ("d", shape)], []);
     let class = ["icon ", class].concat();
-    element("svg", &[("class", &class), ("viewBox", "0 0 16 16"), ("aria-hidden", "true")], vec![path])
+    element("svg", &[("class", &class), ("viewBox", "0 0 16 16"), ("aria-hidden", "true")], [path])
 }

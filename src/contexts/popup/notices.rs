@@ -45,7 +45,7 @@ pub fn failure(failure: &Failure, viewer: &Viewer, state: &State, intend: &Callb
         | Reason::NotStored
         | Reason::Refused { .. } => again(),
     };
-    let text = vec![
+    let text = [
         leaf("p", "", words::sentence(&failure.reason)),
         leaf("p", "", words::remedy(&failure.reason, &tenant_name(state, &viewer.directory.tenant))),
         remedy,
@@ -61,7 +61,7 @@ pub fn sign_in_failure(failed: &FailedSignIn, intend: &Callback<Intent>) -> Html
         Registration { cloud: directory.cloud, tenant: &directory.tenant, client: &directory.client, redirect_uri };
     let words = sign_in_words::failure(failure, &registration);
     let reference = sign_in_words::reference(&failure.reference);
-    let text = vec![
+    let text = [
         leaf("p", "", words.sentence),
         leaf("p", "", words.remedy),
         quiet_button(popup::OPTIONS, "", intend, Intent::OpenOptions),

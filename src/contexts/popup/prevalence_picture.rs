@@ -28,7 +28,7 @@ pub fn prevalence_picture(
     if prevalence.is_none() && times.is_none() {
         return Html::default();
     }
-    let path = |class, d: &str| element("path", &[("class", class), ("d", d)], Vec::new());
+    let path = |class, d: &str| element("path", &[("class", class), ("d", d)], []);
     let mut parts = vec![leaf("title", "", words::PICTURE), path("scale", &scales())];
     if let Some(prevalence) = prevalence {
         let class = match prevalence.band() {

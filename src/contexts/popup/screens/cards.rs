@@ -33,28 +33,29 @@ pub(super) fn cards(state: &State, wanted: &Wanted, viewer: &Viewer, intend: &Ca
     let progress = cards.map_or(Progress::Calling, |cards| cards.progress);
     let failure = cards.and_then(|cards| cards.failure.as_ref());
     let files = match cards.and_then(|cards| Some((cards, cards.files.as_ref()?))) {
-        Some((cards, files)) => several(vec![
+        Some((cards, files)) => several([
             file_list(state, files, None, intend),
-            several(remarks(cards).iter().map(|remark| leaf("p", REMARK, remark)).collect()),
+            several(remarks(cards).iter().map(|remark| leaf("p", REMARK, remark)).collect::<Vec<_>>()),
             token_remark(state),
             names_offer(state, viewer, cards, intend),
         ]),
         None if progress != Progress::Idle => skeleton(),
         None => Html::default(),
     };
-    let parts = vec![
+    let parts = [
         head(state, wanted, viewer, cards, intend),
         progress_line(progress, state.now),
         failure.map(|failure| notices::failure(failure, viewer, state, intend)).unwrap_or_default(),
         files,
         more_alerts(state, intend),
     ];
-    cards_of_alert(progress != Progress::Idle, parts)
+    cards_of_alert(Some(progress != Progress::Idle), parts)
 }
 
-pub(super) fn cards_of_alert(busy: bool, parts: Vec<Html>) -> Html {
-    let busy = if busy { "true" } else { "false" };
-    element("section", &[("class", "cards-of-alert"), ("aria-busy", busy)], parts)
+/// The section around cards. `busy` says whether more will come, as ARIA has it.
+pub(super) fn cards_of_alert(busy: Option<bool>, parts: impl Into<Vec<Html>>) -> Html {
+    let busy = busy.map_or_else(String::new, |busy| busy.to_string());
+    element("section", &[("class", "cards-of-alert"), ("aria-busy", &*busy)], parts)
 }
 
 /// What the alert is called, how severe, whose and how old what is known of it.
@@ -63,7 +64,7 @@ fn head(state: &State, wanted: &Wanted, viewer: &Viewer, cards: Option<&Cards>, 
     let id = leaf("span", "id", wanted.alert.as_str());
     let mut about = Vec::new();
     if let Some(severity) = alert.and_then(|alert| alert.severity.as_deref()) {
-        about.push(element("span", &[("class", severity_class(severity))], vec![foreign_text(severity)]));
+        about.push(element("span", &[("class", severity_class(severity))], [foreign_text(severity)]));
     }
     let title = match alert.and_then(|alert| alert.title.as_deref()) {
         Some(title) => {
@@ -80,26 +81,26 @@ fn head(state: &State, wanted: &Wanted, viewer: &Viewer, cards: Option<&Cards>, 
         about.push(leaf("span", "age", crate::words::card::ago(state.now, at)));
     }
     about.push(quiet_button(words::REFRESH, "", intend, Intent::Refresh));
-    let title = element("h1", &[("title", wanted.alert.as_str())], vec![title]);
-    element("header", &[], vec![title, element("p", &[("class", "about")], about)])
+    let title = element("h1", &[("title", wanted.alert.as_str())], [title]);
+    element("header", &[], [title, element("p", &[("class", "about")], about)])
 }
 
 /// Where cards will stand.
 pub(super) fn skeleton() -> Html {
-    let line = || element("div", &[], Vec::new());
-    element("div", &[("class", "skeleton"), ("aria-hidden", "true")], vec![line(), line(), line()])
+    let line = || element("div", &[], []);
+    element("div", &[("class", "skeleton"), ("aria-hidden", "true")], [line(), line(), line()])
 }
 
 pub(super) fn sample(state: &State, intend: &Callback<Intent>) -> Html {
-    let about = vec![leaf("span", "sample", words::SAMPLE), text(words::SAMPLE_SOURCE)];
+    let about = [leaf("span", "sample", words::SAMPLE), text(words::SAMPLE_SOURCE)];
     let about = element("p", &[("class", "about")], about);
     let back = button(words::BACK, intend, Intent::Tell(Action::Look(Focus::Page)));
-    let parts = vec![
-        element("header", &[], vec![leaf("h1", "", words::SAMPLE_TITLE), about]),
+    let parts = [
+        element("header", &[], [leaf("h1", "", words::SAMPLE_TITLE), about]),
         file_list(state, &sample::files(), None, intend),
-        element("p", &[("class", "more")], vec![back]),
+        element("p", &[("class", "more")], [back]),
     ];
-    element("section", &[("class", "cards-of-alert")], parts)
+    cards_of_alert(None, parts)
 }
 
 /// Summary, tools and cards.
@@ -141,7 +142,7 @@ pub(super) fn progress_line(progress: Progress, now: Timestamp) -> Html {
 }
 
 pub(super) fn progress_bar(name: &str) -> Html {
-    element("div", &[("class", "progress"), ("role", "progressbar"), ("aria-label", name)], Vec::new())
+    element("div", &[("class", "progress"), ("role", "progressbar"), ("aria-label", name)], [])
 }
 
 fn remarks(cards: &Cards) -> Vec<String> {
@@ -173,6 +174,6 @@ fn names_offer(state: &State, viewer: &Viewer, cards: &Cards, intend: &Callback<
         return Html::default();
     }
     let sign_in = Intent::SignIn(viewer.directory.clone(), Access::FilesAndNames, AccountChoice::Usual);
-    let offer = vec![text(words::NAMES_OFFER), quiet_button(words::SHOW_NAMES, "", intend, sign_in)];
+    let offer = [text(words::NAMES_OFFER), quiet_button(words::SHOW_NAMES, "", intend, sign_in)];
     element("p", &[("class", REMARK)], offer)
 }

@@ -25,21 +25,21 @@ pub(super) fn job(state: &State, viewer: &Viewer, intend: &Callback<Intent>) -> 
     let cards = state.job_cards_of(viewer);
     let running = !job.finished() && !job.cancelled && cards.is_none_or(|cards| cards.failure.is_none());
     let tenant = leaf("span", "tenant", tenant_name(state, &viewer.directory.tenant));
-    let about = element("p", &[("class", "about")], vec![tenant]);
+    let about = element("p", &[("class", "about")], [tenant]);
     let (settled, all) = (job.settled(), job.alerts.len());
     let progress = [("max", &*all.to_string()), ("value", &*settled.to_string()), ("aria-label", words::LOOKING_UP)];
-    let mut bar = vec![element("progress", &progress, Vec::new()), leaf("span", "", words::job_progress(settled, all))];
+    let mut bar = vec![element("progress", &progress, []), leaf("span", "", words::job_progress(settled, all))];
     if running {
         bar.push(button(words::CANCEL, intend, Intent::CancelJob));
     }
-    let parts = vec![
-        element("header", &[], vec![leaf("h1", "", words::job_title(all)), about]),
+    let parts = [
+        element("header", &[], [leaf("h1", "", words::job_title(all)), about]),
         element("div", &[("class", "job")], bar),
         cards.map(|cards| cards_so_far(state, cards, job, viewer, intend)).unwrap_or_default(),
         failed_alerts(job, Intent::RetryJob(viewer.clone()), intend),
         more_alerts(state, intend),
     ];
-    cards_of_alert(running, parts)
+    cards_of_alert(Some(running), parts)
 }
 
 fn cards_so_far(state: &State, cards: &JobCards, job: &Job, viewer: &Viewer, intend: &Callback<Intent>) -> Html {
@@ -61,13 +61,13 @@ fn failed_alerts(job: &Job, retry: Intent, intend: &Callback<Intent>) -> Html {
         .failed()
         .map(|(id, failure)| {
             let why = crate::words::failure::sentence(&failure.reason);
-            element("li", &[], vec![leaf("span", "id", id.as_str()), text(" "), text(&why)])
+            element("li", &[], [leaf("span", "id", id.as_str()), text(" "), text(&why)])
         })
         .collect();
     if failed.is_empty() {
         return Html::default();
     }
-    let parts = vec![
+    let parts = [
         leaf("summary", "", words::failed_alerts(failed.len())),
         element("ul", &[], failed),
         button(words::TRY_AGAIN, intend, retry),

@@ -71,19 +71,19 @@ pub fn view(state: &State, intend: &Callback<Intent>) -> Html {
     };
     let failure = state.sign_in_failure.as_ref().map(|failure| notices::sign_in_failure(failure, intend));
     let menu = state.menu.as_ref().map(|menu| card_menu(menu, intend));
-    let main = element("main", &[], vec![failure.unwrap_or_default(), screen, menu.unwrap_or_default()]);
+    let main = element("main", &[], [failure.unwrap_or_default(), screen, menu.unwrap_or_default()]);
     let said = state.toast.as_ref().map_or("", |toast| &toast.text);
-    element("div", &[("class", place)], vec![main, footer(state, intend), toast(said)])
+    element("div", &[("class", place)], [main, footer(state, intend), toast(said)])
 }
 
 fn token_entry(state: &State, fault: Option<&PastedTokenFault>, intend: &Callback<Intent>) -> Html {
     let fault = fault.map(|fault| {
         let fault = crate::words::sign_in::pasted_token_fault(fault, state.now);
-        let words = vec![leaf("p", "", fault.sentence), leaf("p", "", fault.remedy)];
+        let words = [leaf("p", "", fault.sentence), leaf("p", "", fault.remedy)];
         notice("notice error", "alert", words, None, intend)
     });
     let on_token = intend.reform(Intent::UseToken);
-    let parts = vec![
+    let parts = [
         leaf("h1", "", words::TOKEN_TITLE),
         leaf("p", "", words::TOKEN_EXPLAINED),
         field_with_button(words::TOKEN_FIELD, words::USE_TOKEN, Typed::Secretly, on_token),
@@ -109,7 +109,7 @@ fn account(state: &State, session: &SignedIn) -> Html {
     let label = session.account.label();
     let pasted = if session.source == Source::Pasted { words::PASTED } else { "" };
     let tenant = [" · ", &tenant_name(state, &session.directory.tenant), pasted].concat();
-    element("span", &[("class", "account"), ("title", label)], vec![foreign_text(label), text(&tenant)])
+    element("span", &[("class", "account"), ("title", label)], [foreign_text(label), text(&tenant)])
 }
 
 /// A tenant's name in the settings, else its id.

@@ -23,7 +23,7 @@ use crate::{
 
 pub(super) fn first_run(state: &State, intend: &Callback<Intent>) -> Html {
     let look = |focus| Intent::Tell(Action::Look(focus));
-    let choices = vec![
+    let choices = [
         quiet_button(words::SIGN_IN, words::SIGN_IN_EXPLAINED, intend, Intent::OpenOptions),
         quiet_button(words::USE_AN_ACCESS_TOKEN, words::USE_A_TOKEN_EXPLAINED, intend, look(Focus::TokenEntry(None))),
         quiet_button(words::SEE_A_SAMPLE, words::SAMPLE_EXPLAINED, intend, look(Focus::Sample)),
@@ -52,11 +52,11 @@ pub(super) fn alerts(state: &State, intend: &Callback<Intent>) -> Html {
         field_with_button(words::ALERT_ID_OR_LINK, words::LOOK_UP, Typed::Openly, intend.reform(Intent::LookUp));
     let sign_in = match state.facts.settings.default_tenant().filter(|_| state.facts.signed_in.is_empty()) {
         Some(tenant) => {
-            element("div", &[("class", "choices")], vec![sign_in_question(state, &Directory::from(tenant), intend).2])
+            element("div", &[("class", "choices")], [sign_in_question(state, &Directory::from(tenant), intend).2])
         }
         None => Html::default(),
     };
-    let parts = vec![leaf("h1", "", words::alerts_found(linked.len())), found, look_up, sign_in];
+    let parts = [leaf("h1", "", words::alerts_found(linked.len())), found, look_up, sign_in];
     element("section", &[("class", "alerts")], parts)
 }
 
@@ -71,7 +71,7 @@ fn list(state: &State, linked: &[Wanted], intend: &Callback<Intent>) -> Html {
         parts.push(button(words::ALL_FILES, intend, Intent::StartJob(viewer, endpoint)));
         parts.push(leaf("span", "quiet", words::ALL_FILES_EXPLAINED));
     }
-    let rows = linked.iter().map(|wanted| alert_row(wanted, state.minute(), intend)).collect();
+    let rows = linked.iter().map(|wanted| alert_row(wanted, state.minute(), intend)).collect::<Vec<_>>();
     parts.push(element("ul", &[("role", "list"), ("aria-label", words::ALERTS_ON_THIS_PAGE)], rows));
     several(parts)
 }
@@ -82,7 +82,7 @@ fn alert_row(wanted: &Wanted, now: Timestamp, intend: &Callback<Intent>) -> Html
     let look = Intent::Tell(Action::Look(Focus::Alert(wanted.clone())));
     // The style sheet cuts the start: ids of one day differ at their end.
     let (start, end) = id.split_at(id.len().saturating_sub(6));
-    let shortened = vec![leaf("span", "start", start), text(end)];
+    let shortened = [leaf("span", "start", start), text(end)];
     let mut parts = vec![element("span", &[("class", "id"), ("title", id)], shortened)];
     let created = wanted.alert.created().map(|created| words::created(&crate::words::card::ago(now, created)));
     let told: Vec<String> = [product.name().map(str::to_owned), created].into_iter().flatten().collect();
@@ -146,11 +146,11 @@ pub(super) fn question(state: &State, wanted: &Wanted, decision: &Decision, inte
         // Both have screens of their own.
         Decision::LookUp(_) | Decision::FirstRun => (String::new(), String::new(), Html::default()),
     };
-    let parts = vec![
+    let parts = [
         leaf("h1", "", title),
         leaf("p", "id", wanted.alert.as_str()),
         leaf("p", "", explained),
-        element("div", &[("class", "choices")], vec![remedy]),
+        element("div", &[("class", "choices")], [remedy]),
         more_alerts(state, intend),
     ];
     element("section", &[("class", "question")], parts)
@@ -158,8 +158,8 @@ pub(super) fn question(state: &State, wanted: &Wanted, decision: &Decision, inte
 
 /// As the cards will stand, which come by themselves if Entra signs in without a question.
 fn signing_in_silently(wanted: &Wanted) -> Html {
-    let title = element("h1", &[], vec![leaf("span", "id", wanted.alert.as_str())]);
-    cards_of_alert(true, vec![element("header", &[], vec![title]), progress_bar(words::SIGNING_IN), skeleton()])
+    let title = element("h1", &[], [leaf("span", "id", wanted.alert.as_str())]);
+    cards_of_alert(Some(true), [element("header", &[], [title]), progress_bar(words::SIGNING_IN), skeleton()])
 }
 
 fn sign_in_question(state: &State, directory: &Directory, intend: &Callback<Intent>) -> (String, String, Html) {
@@ -171,7 +171,7 @@ fn sign_in_question(state: &State, directory: &Directory, intend: &Callback<Inte
     } else {
         button(words::SIGN_IN, intend, sign_in_as(AccountChoice::Usual))
     };
-    let remedy = several(vec![
+    let remedy = several([
         sign_in,
         quiet_button(words::PICK_ACCOUNT, "", intend, sign_in_as(AccountChoice::Pick)),
         quiet_button(words::USE_AN_ACCESS_TOKEN, "", intend, look(Focus::TokenEntry(None))),
