@@ -290,7 +290,11 @@ impl<T: Recorded> Recorded for Vec<T> {
     }
 
     fn from_record(record: &Json) -> Option<Self> {
-        record.as_list()?.iter().map(T::from_record).collect()
+        let mut items = Vec::new();
+        for item in record.as_list()? {
+            items.push(T::from_record(item)?);
+        }
+        Some(items)
     }
 }
 

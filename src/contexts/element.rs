@@ -1,6 +1,6 @@
 //! Elements, made by a few plain functions: each one in `html!` costs 350 bytes of wasm, each one here 50.
 
-use std::rc::Rc;
+use std::{cell::RefCell, rc::Rc};
 
 use wasm_bindgen::JsCast;
 use yew::{
@@ -117,14 +117,27 @@ fn changed(mut node: Html, change: impl FnOnce(&mut VTag)) -> Html {
 }
 
 fn attributes_of(attributes: &[(&'static str, &str)]) -> Attributes {
-    let given = attributes.iter().filter(|(_, value)| !value.is_empty());
-    let value = |value: &str| AttributeOrProperty::Attribute(AttrValue::Rc(Rc::from(value)));
-    match attributes {
-        [] | [(_, "")] => Attributes::default(),
-        // By far the most.
-        [("class", class)] => Attributes::Dynamic { keys: &["class"], values: Box::new([Some(value(class))]) },
-        _ => Attributes::IndexMap(Rc::new(given.map(|(name, given)| ((*name).into(), value(given))).collect())),
+    let given = |value: &str| AttributeOrProperty::Attribute(AttrValue::Rc(Rc::from(value)));
+    let values = attributes.iter().map(|(_, value)| (!value.is_empty()).then(|| given(value)));
+    Attributes::Dynamic { keys: names_of(attributes), values: values.collect() }
+}
+
+/// The names of the attributes, always at the same place for the same names: Yew compares two drawings of an element by
+/// it. A map in each element would cost its memory and its time.
+fn names_of(attributes: &[(&'static str, &str)]) -> &'static [&'static str] {
+    thread_local! {
+        /// As many as there are different kinds of elements in our own code.
+        static KNOWN: RefCell<Vec<&'static [&'static str]>> = const { RefCell::new(Vec::new()) };
     }
+    KNOWN.with_borrow_mut(|known| {
+        let names = attributes.iter().map(|(name, _)| *name);
+        let same = known.iter().find(|known| names.clone().eq(known.iter().copied()));
+        same.copied().unwrap_or_else(|| {
+            let new: &[&str] = Vec::leak(names.collect());
+            known.push(new);
+            new
+        })
+    })
 }
 
 /// One listener for all events: a type for each kind would be code for each kind.
