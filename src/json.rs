@@ -3,12 +3,9 @@
 //! Derived serde code is written anew for every type and every format: for the records and messages of Hashcard it came
 //! to 200 KB of wasm. Here one tree is read and written, and a type tells its fields by [`record!`].
 
-use std::{fmt, ops::Index};
+mod reader;
 
-use serde::{
-    Deserialize, Deserializer,
-    de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor},
-};
+use std::{fmt, ops::Index};
 
 /// Any JSON.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -28,6 +25,15 @@ pub enum Json {
     List(Vec<Json>),
     /// An object, in order; of a repeated name the last value holds.
     Object(Vec<(String, Json)>),
+}
+
+/// Why a text is not JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotJson {
+    /// It ends before its value does.
+    Truncated,
+    /// It breaks the grammar.
+    Malformed,
 }
 
 /// What can lie in a record or travel in a message.
@@ -83,19 +89,32 @@ pub(crate) use record;
 impl Json {
     /// Reads a text; `None` for anything that is not JSON.
     pub fn parse(text: &str) -> Option<Json> {
-        serde_json::from_str(text).ok()
+        Json::read(text).ok()
+    }
+
+    /// Reads a text, or tells why it is not JSON.
+    pub fn read(text: &str) -> Result<Json, NotJson> {
+        reader::read(text)
     }
 
     /// An object of these fields.
-    pub fn object<const FIELDS: usize>(fields: [(&str, Json); FIELDS]) -> Json {
-        Json::Object(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+    pub fn object<const FIELDS: usize>(mut fields: [(&str, Json); FIELDS]) -> Json {
+        // One body for all lengths.
+        Json::object_of(&mut fields)
+    }
+
+    fn object_of(fields: &mut [(&str, Json)]) -> Json {
+        Json::Object(fields.iter_mut().map(|(name, value)| ((*name).to_owned(), std::mem::take(value))).collect())
     }
 
     /// A variant of an enum and what it holds, as [`record!`] writes it.
-    pub fn variant<const HELD: usize>(name: &str, held: [Json; HELD]) -> Json {
-        let mut list = Vec::with_capacity(1 + HELD);
-        list.push(Json::from(name));
-        list.extend(held);
+    pub fn variant<const HELD: usize>(name: &str, mut held: [Json; HELD]) -> Json {
+        Json::variant_of(name, &mut held)
+    }
+
+    fn variant_of(name: &str, held: &mut [Json]) -> Json {
+        let mut list = vec![Json::from(name)];
+        list.extend(held.iter_mut().map(std::mem::take));
         Json::List(list)
     }
 
@@ -140,6 +159,8 @@ impl Json {
 impl Index<&str> for Json {
     type Output = Json;
 
+    // Read in a hundred places, each of which would have its copy.
+    #[inline(never)]
     fn index(&self, name: &str) -> &Json {
         let fields = self.as_object().unwrap_or_default();
         fields.iter().rfind(|(found, _)| found == name).map_or(&Json::Nothing, |(_, value)| value)
@@ -217,87 +238,6 @@ fn thousandths(number: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-impl<'de> Deserialize<'de> for Json {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        AnyJson { levels_left: DEEPEST }.deserialize(deserializer)
-    }
-}
-
-/// What lies deeper counts as nothing: no record is that deep, and no stack overflows.
-const DEEPEST: u8 = 64;
-
-#[derive(Clone, Copy)]
-struct AnyJson {
-    levels_left: u8,
-}
-
-impl AnyJson {
-    fn inside(self) -> Self {
-        AnyJson { levels_left: self.levels_left.saturating_sub(1) }
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for AnyJson {
-    type Value = Json;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Json, D::Error> {
-        if self.levels_left == 0 {
-            return deserializer.deserialize_ignored_any(IgnoredAny).map(|_| Json::Nothing);
-        }
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for AnyJson {
-    type Value = Json;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("any JSON")
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Json, E> {
-        Ok(Json::Nothing)
-    }
-
-    fn visit_bool<E: Error>(self, flag: bool) -> Result<Json, E> {
-        Ok(Json::Flag(flag))
-    }
-
-    fn visit_i64<E: Error>(self, number: i64) -> Result<Json, E> {
-        Ok(Json::Whole(number))
-    }
-
-    fn visit_u64<E: Error>(self, number: u64) -> Result<Json, E> {
-        // Larger than any moment or count.
-        Ok(Json::Whole(i64::try_from(number).unwrap_or(i64::MAX)))
-    }
-
-    fn visit_f64<E: Error>(self, number: f64) -> Result<Json, E> {
-        Ok(Json::Fraction(number))
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Json, E> {
-        Ok(Json::from(text))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<Json, A::Error> {
-        let mut items = Vec::new();
-        while let Some(item) = array.next_element_seed(self.inside())? {
-            items.push(item);
-        }
-        Ok(Json::List(items))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Json, A::Error> {
-        let mut fields = Vec::new();
-        // Names are read as any JSON too: one reader less in the wasm.
-        while let Some((Json::Text(name), value)) = object.next_entry_seed(self, self.inside())? {
-            fields.push((name, value));
-        }
-        Ok(Json::Object(fields))
-    }
-}
-
 impl Recorded for bool {
     fn to_record(&self) -> Json {
         Json::Flag(*self)
@@ -351,7 +291,11 @@ impl<T: Recorded> Recorded for Vec<T> {
     }
 
     fn from_record(record: &Json) -> Option<Self> {
-        record.as_list()?.iter().map(T::from_record).collect()
+        let mut items = Vec::new();
+        for item in record.as_list()? {
+            items.push(T::from_record(item)?);
+        }
+        Some(items)
     }
 }
 

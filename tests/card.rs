@@ -4,13 +4,12 @@
 
 use hashcard::{
     alert_id::AlertId,
-    contexts::popup::card::{FileCard, FileCardProps},
+    contexts::popup::card::{FileCard, file_card},
     evidence::{File, Hashes, alert::Sighting, prevalence::Prevalence, signature::Signature, verdict::Verdict},
     export::hashes::HashKind,
     time::Timestamp,
 };
-use std::rc::Rc;
-use yew::{Callback, Html};
+use yew::{Html, Properties, component};
 
 const NOW: Timestamp = Timestamp(1_795_428_000_000);
 const SHA256: &str = "dcd71ef5fff4362a9f64cf3f96f14f2b11d6f428f3badbedcb9ff3361e7079aa";
@@ -58,26 +57,28 @@ fn text(text: &str) -> Option<String> {
     Some(text.to_owned())
 }
 
-fn props(file: File) -> FileCardProps {
-    FileCardProps {
-        file: Rc::new(file),
-        now: NOW,
-        position: None,
-        alerts_in_job: None,
-        copied: None,
-        first: false,
-        on_copy: Callback::noop(),
-        on_menu: Callback::noop(),
-        children: Html::default(),
-    }
+/// The second of some cards.
+fn of(file: &File) -> FileCard<'_> {
+    FileCard { file, at: 1, count: None, now: NOW, alerts_in_job: None, copied: None }
 }
 
-async fn drawn(props: FileCardProps) -> String {
-    yew::LocalServerRenderer::<FileCard>::with_props(props).hydratable(false).render().await
+#[derive(Clone, PartialEq, Properties)]
+struct DrawnProps {
+    html: Html,
+}
+
+#[component]
+fn Drawn(props: &DrawnProps) -> Html {
+    props.html.clone()
+}
+
+async fn drawn(card: FileCard<'_>) -> String {
+    let html = file_card(card);
+    yew::LocalServerRenderer::<Drawn>::with_props(DrawnProps { html }).hydratable(false).render().await
 }
 
 async fn card(file: File) -> String {
-    drawn(props(file)).await
+    drawn(of(&file)).await
 }
 
 /// What a card says, its markup taken away.
@@ -220,16 +221,16 @@ async fn every_hash_is_whole_in_the_page_and_has_a_named_button() {
         ("md5", "Copy MD5", MD5),
         ("certificate", "Copy signer certificate hash", CERTIFICATE),
     ] {
-        assert!(html.contains(&format!("data-copy=\"{}\" class=\"hash\">{value}</span>", key)), "{html}");
+        assert!(html.contains(&format!("class=\"hash\" data-copy=\"{}\">{value}</span>", key)), "{html}");
         assert!(html.contains(&format!("data-copy=\"{}\" aria-label=\"{name}\"", key)), "{html}");
     }
 }
 
 #[tokio::test]
 async fn the_button_of_the_hash_just_copied_shows_it() {
-    let html = drawn(FileCardProps { copied: Some(HashKind::Md5), ..props(documented()) }).await;
+    let html = drawn(FileCard { copied: Some(HashKind::Md5), ..of(&documented()) }).await;
     assert_eq!(html.matches("class=\"copy copied\"").count(), 1);
-    assert!(html.contains("title=\"Copy MD5\" class=\"copy copied\""), "{html}");
+    assert!(html.contains("class=\"copy copied\" data-copy=\"md5\" aria-label=\"Copy MD5\""), "{html}");
 }
 
 #[tokio::test]
@@ -296,7 +297,7 @@ async fn a_name_that_hides_its_extension_shows_how() {
 #[tokio::test]
 async fn a_right_to_left_name_keeps_its_extension_at_the_end() {
     let html = card(File { sightings: vec![seen_as("חשבונית.exe")], ..documented() }).await;
-    assert!(html.contains("<bdi dir=\"ltr\" class=\"name\">חשבונית.exe</bdi>"), "{html}");
+    assert!(html.contains("<bdi class=\"name\" dir=\"ltr\">חשבונית.exe</bdi>"), "{html}");
 }
 
 #[tokio::test]
@@ -322,7 +323,7 @@ async fn thousands_of_places_are_cut_and_counted() {
 async fn a_merged_card_says_in_how_many_alerts_it_was_found() {
     let alert = AlertId::parse("da637293198146839977_2089064327").expect("an alert id");
     let file = File { alerts: vec![alert], ..documented() };
-    let said = words(&drawn(FileCardProps { alerts_in_job: Some(14), ..props(file) }).await);
+    let said = words(&drawn(FileCard { alerts_in_job: Some(14), ..of(&file) }).await);
     assert!(said.contains("111 KB · PE · in 1 of 14 alerts"), "{said}");
 }
 
@@ -330,7 +331,7 @@ async fn a_merged_card_says_in_how_many_alerts_it_was_found() {
 async fn only_the_first_card_is_timed_and_only_a_windowed_one_is_counted() {
     let plain = card(documented()).await;
     assert!(!plain.contains("elementtiming") && !plain.contains("aria-posinset"), "{plain}");
-    let first = drawn(FileCardProps { first: true, position: Some((1, 10_000)), ..props(documented()) }).await;
+    let first = drawn(FileCard { at: 0, count: Some(10_000), ..of(&documented()) }).await;
     for part in ["elementtiming=\"card\"", "aria-posinset=\"1\"", "aria-setsize=\"10000\"", "tabindex=\"0\""] {
         assert!(first.contains(part), "{part} is not in: {first}");
     }

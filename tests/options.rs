@@ -326,7 +326,7 @@ async fn who_is_signed_in_can_sign_out_and_refused_hosts_are_said() {
     Rc::make_mut(&mut state.facts).signed_in = vec![ada()];
     state.apply(Action::Stopped(Obstacle::HostsRefused(Cloud::Dod)));
     let html = drawn(state).await;
-    assert!(html.contains("ada@contoso.com") && html.contains(">Sign out<"), "{html}");
+    assert!(html.contains(">Sign out<") && html.contains("aria-label=\"Sign out ada@contoso.com\""), "{html}");
     assert!(html.contains("may not reach the hosts of US Department of Defense"), "{html}");
 }
 

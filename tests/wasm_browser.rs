@@ -9,8 +9,8 @@ use hashcard::{
     auth::token::AccessToken,
     browser::Browser,
     capabilities::{Clock, Fetch, Lock, Random},
-    contexts::popup::card_list::{CardList, CardListProps},
-    evidence::File,
+    contexts::popup::file_list::{FileList, FileListProps},
+    evidence::{File, triage::Order},
     http::{Body, FetchError, HttpRequest},
     time::Timestamp,
 };
@@ -70,15 +70,16 @@ async fn cards_in_page(files: usize) -> u32 {
     let document = web_sys::window().and_then(|window| window.document()).expect("a document");
     let root = document.create_element("div").expect("an element");
     document.body().expect("a body").append_child(&root).expect("room for it");
-    let props = CardListProps {
+    let props = FileListProps {
         files: Rc::new((0..files).map(|_| Rc::new(File::default())).collect()),
+        filter: String::new(),
+        order: Order::default(),
         now: Timestamp(0),
         alerts_in_job: None,
         copied: None,
-        on_copy: Callback::noop(),
-        on_menu: Callback::noop(),
+        intend: Callback::noop(),
     };
-    let list = yew::Renderer::<CardList>::with_root_and_props(root.clone(), props).render();
+    let list = yew::Renderer::<FileList>::with_root_and_props(root.clone(), props).render();
     Browser.sleep(Duration::from_millis(100)).await;
     let cards = root.query_selector_all("article").expect("a selector").length();
     list.destroy();

@@ -1,10 +1,10 @@
 //! Asking Entra for an authorization code, and reading what its redirect brings back.
 
 use super::{
+    base64::url_safe,
     challenge::Claims,
     client::{ClientId, Registration},
     failure::{FailureClass, SignInFailure, StateFault},
-    jwt::base64url,
     pending::PendingSignIn,
     pkce::CodeChallenge,
     query::{append, parameters},
@@ -33,7 +33,7 @@ secret!(
 impl State {
     /// A state from the randomness given.
     pub fn from_random(bytes: [u8; 32]) -> Self {
-        State(base64url(&bytes))
+        State(url_safe(&bytes))
     }
 
     /// The state that a pending record kept.
@@ -45,7 +45,7 @@ impl State {
 impl Nonce {
     /// A nonce from the randomness given.
     pub fn from_random(bytes: [u8; 32]) -> Self {
-        Nonce(base64url(&bytes))
+        Nonce(url_safe(&bytes))
     }
 
     /// The nonce that a pending record kept.

@@ -3,38 +3,12 @@
 //! An id token comes over TLS straight from its issuer, and a pasted access token is only read to
 //! explain it: Defender is who decides whether it counts.
 
+use super::base64;
 use crate::json::Json;
-use base64::{
-    Engine,
-    alphabet::URL_SAFE,
-    engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
-};
-
-/// Padding may be there or not, and the last character may carry bits that mean nothing: writers differ.
-const TOLERANT: GeneralPurpose = GeneralPurpose::new(
-    &URL_SAFE,
-    GeneralPurposeConfig::new()
-        .with_encode_padding(false)
-        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
-        .with_decode_allow_trailing_bits(true),
-);
-
-/// Base64 with the alphabet for addresses, without padding.
-pub(super) fn base64url(bytes: &[u8]) -> String {
-    TOLERANT.encode(bytes)
-}
 
 /// Base64 of either alphabet, with or without padding, that is a JSON object.
-pub(super) fn json_object(base64: &str) -> Option<Json> {
-    let address_safe: String = base64
-        .chars()
-        .map(|character| match character {
-            '+' => '-',
-            '/' => '_',
-            other => other,
-        })
-        .collect();
-    let text = String::from_utf8(TOLERANT.decode(address_safe).ok()?).ok()?;
+pub(super) fn json_object(encoded: &str) -> Option<Json> {
+    let text = String::from_utf8(base64::decoded(encoded)?).ok()?;
     Json::parse(&text).filter(|json| json.as_object().is_some())
 }
 

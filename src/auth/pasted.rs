@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     account::Account,
+    base64,
     client::ClientId,
     jwt,
     scope::Scope,
@@ -176,5 +177,5 @@ fn fits_a_header(token: &str) -> bool {
 }
 
 fn fingerprint(token: &str) -> String {
-    jwt::base64url(&Sha256::digest(token))
+    base64::url_safe(&Sha256::digest(token))
 }

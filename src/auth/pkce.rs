@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::{jwt::base64url, secret::secret};
+use super::{base64::url_safe, secret::secret};
 
 secret!(
     /// The secret half: 43 characters from 32 random bytes, kept in session storage until the code is back.
@@ -19,7 +19,7 @@ pub struct CodeChallenge(String);
 impl CodeVerifier {
     /// A verifier from the randomness given, RFC 7636 section 4.1.
     pub fn from_random(bytes: [u8; 32]) -> Self {
-        CodeVerifier(base64url(&bytes))
+        CodeVerifier(url_safe(&bytes))
     }
 
     /// The verifier that a pending record kept, if it can be one.
@@ -30,7 +30,7 @@ impl CodeVerifier {
 
     /// What the authorization request shows of it, RFC 7636 section 4.2.
     pub fn challenge(&self) -> CodeChallenge {
-        CodeChallenge(base64url(&Sha256::digest(&self.0)))
+        CodeChallenge(url_safe(&Sha256::digest(&self.0)))
     }
 }
 

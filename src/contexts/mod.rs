@@ -2,7 +2,8 @@
 
 #[cfg(target_arch = "wasm32")]
 pub mod badge;
-pub mod leaf;
+pub mod drawing;
+pub mod element;
 pub mod options;
 pub mod popup;
 #[cfg(target_arch = "wasm32")]

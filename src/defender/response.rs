@@ -3,7 +3,6 @@
 //! The shapes are those of recorded answers, one fixture each in `tests/fixtures/responses`.
 
 mod error;
-mod mend;
 mod scalar;
 mod shape;
 mod text;
@@ -20,7 +19,7 @@ use crate::{
         organisation::InOrganisation,
         prevalence::Prevalence,
     },
-    json::{Json, record},
+    json::{Json, NotJson, record},
     time::Timestamp,
 };
 pub use error::{ErrorBody, error};
@@ -127,13 +126,10 @@ fn read(body: &str) -> Result<Json, Unreadable> {
     if body.starts_with('<') {
         return Err(Unreadable::Html);
     }
-    let mut answer = serde_json::from_str(body);
-    if answer.as_ref().is_err_and(serde_json::Error::is_syntax)
-        && let Some(mended) = mend::mend(body)
-    {
-        answer = serde_json::from_str(&mended);
-    }
-    answer.map_err(|error: serde_json::Error| if error.is_eof() { Unreadable::Truncated } else { Unreadable::NotJson })
+    Json::read(body).map_err(|refused| match refused {
+        NotJson::Truncated => Unreadable::Truncated,
+        NotJson::Malformed => Unreadable::NotJson,
+    })
 }
 
 /// The rows, and where the next page lies.

@@ -87,11 +87,12 @@ impl Summary {
     pub fn of<'a>(files: impl IntoIterator<Item = &'a File>, now: Timestamp) -> Self {
         let mut summary = Summary::default();
         for file in files {
-            let [threat, not_valid, no_valid_signature, rare, recent] = reasons(file, now).map(usize::from);
+            let [threat, not_valid, _, rare, recent] = reasons(file, now).map(usize::from);
             summary.files += 1;
             summary.threats += threat;
             summary.not_valid += not_valid;
-            summary.no_valid_signature += no_valid_signature;
+            // Of a file without a report of its signer nobody knows whether it has a valid signature.
+            summary.no_valid_signature += usize::from(file.signature.state() == SignatureState::NoValidSignature);
             summary.rare += rare;
             summary.recent += recent;
         }
@@ -218,11 +219,12 @@ mod tests {
             good("a"),
             threat(rare(good("b"))),
             signed(Some("A"), Some(false), good("c")),
-            young(signed(None, None, good("d"))),
+            young(signed(None, Some(false), good("d"))),
+            signed(None, None, good("e")),
         ];
         assert_eq!(
             Summary::of(&files, NOW),
-            Summary { files: 4, threats: 1, not_valid: 1, no_valid_signature: 1, rare: 1, recent: 1 }
+            Summary { files: 5, threats: 1, not_valid: 1, no_valid_signature: 1, rare: 1, recent: 1 }
         );
     }
 }

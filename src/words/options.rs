@@ -190,7 +190,7 @@ pub fn removed(tenant: &str) -> String {
 }
 
 /// Name of a tenant's own button.
-pub fn of_tenant(button: &str, tenant: &str) -> String {
+pub fn name_of(button: &str, tenant: &str) -> String {
     [button, " ", tenant].concat()
 }
 

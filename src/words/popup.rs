@@ -146,6 +146,11 @@ pub fn alerts_found(count: usize) -> String {
     }
 }
 
+/// How long an alert has been there.
+pub fn created(ago: &str) -> String {
+    ["created ", ago].concat()
+}
+
 /// Other alerts beside the one on screen.
 pub fn more_alerts(count: usize) -> String {
     match count {

@@ -196,6 +196,11 @@ async fn ten_thousand_files_are_a_feed_of_which_a_part_is_drawn() -> Outcome {
     popup.evaluate("scrollTo(0, 0)").await?;
     popup.wait_until(&format!("{place} === '1'")).await?;
     popup.evaluate("document.querySelector('article').focus()").await?;
+    let focused = "document.activeElement.getAttribute('aria-posinset')";
+    for (key, place) in [("PageDown", "2"), ("PageDown", "3"), ("PageUp", "2"), ("PageUp", "1")] {
+        popup.press(key).await?;
+        popup.wait_until(&format!("{focused} === '{place}'")).await?;
+    }
     let cards_passed = "document.activeElement.closest('article')?.getAttribute('aria-posinset') > 2";
     for _ in 0..40 {
         if popup.evaluate(cards_passed).await? == json!(true) {

@@ -164,3 +164,14 @@ async fn the_real_menu_of_a_real_window_copies() -> Outcome {
     assert_eq!(popup.clipboard().await?.split('\n').count(), 6);
     Ok(())
 }
+
+#[tokio::test]
+async fn on_a_page_without_an_alert_nothing_is_copied_and_it_is_said() -> Outcome {
+    let Some(desk) = Desk::new("menu without an alert").await? else { return Ok(()) };
+    signed_in(&desk).await?;
+    let address = format!("https://security.microsoft.com/incident2/{}/overview", alerts::INCIDENT);
+    let tab = desk.browser.open_tab(&address).await?;
+    let popup = choose(&desk, &tab, "copy-all-sha256", None).await?;
+    popup.wait_for_words("status", "Nothing was copied: there are no files here.").await?;
+    Ok(())
+}

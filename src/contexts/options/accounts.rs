@@ -1,10 +1,14 @@
 //! Who is signed in, and the way out.
 
-use yew::prelude::*;
+use yew::{Callback, Html};
 
-use super::{page::Intent, state::State};
+use super::{
+    page::{Intent, on_click, section},
+    state::State,
+    tenants::named_button,
+};
 use crate::{
-    contexts::leaf::leaf,
+    contexts::element::{element, keyed, leaf, text},
     contexts::popup::foreign_text::foreign_text,
     sign_in::{SignedIn, Source},
     words::options as words,
@@ -13,42 +17,24 @@ use crate::{
 /// Draws the section.
 pub fn accounts(state: &State, intend: &Callback<Intent>) -> Html {
     let signed_in = &state.facts.signed_in;
-    html! {
-        <section aria-labelledby="accounts">
-            <h2 id="accounts">{ words::ACCOUNTS }</h2>
-            if signed_in.is_empty() {
-                { leaf("p", "", words::NOBODY) }
-            } else {
-                <ul class="tenants" role="list">
-                    { for signed_in.iter().enumerate().map(|(at, session)| account(at, session, state, intend)) }
-                </ul>
-                { leaf("p", "quiet", words::ACCOUNTS_EXPLAINED) }
-            }
-        </section>
+    if signed_in.is_empty() {
+        return section("accounts", words::ACCOUNTS, [leaf("p", "", words::NOBODY)]);
     }
+    let rows = signed_in.iter().map(|session| account(session, state, intend)).collect::<Vec<_>>();
+    let list = element("ul", &[("class", "tenants"), ("role", "list")], rows);
+    section("accounts", words::ACCOUNTS, [list, leaf("p", "quiet", words::ACCOUNTS_EXPLAINED)])
 }
 
-fn account(at: usize, session: &SignedIn, state: &State, intend: &Callback<Intent>) -> Html {
+fn account(session: &SignedIn, state: &State, intend: &Callback<Intent>) -> Html {
+    let label = session.account.label();
     let tenant = state.facts.configuration.settings.tenant(&session.directory.tenant);
     let tenant = tenant.map_or_else(|| session.directory.tenant.to_string(), |tenant| tenant.label().to_owned());
-    let id = format!("account-{at}");
-    let onclick = {
-        let session = session.clone();
-        intend.reform(move |_: MouseEvent| Intent::SignOut(session.clone()))
-    };
-    html! {
-        <li class="tenant" key={session.account.key()}>
-            <div id={id.clone()}>
-                <h3>{ foreign_text(session.account.label()) }</h3>
-                <p class="quiet">
-                    { foreign_text(&tenant) }{ " · " }{ words::cloud(session.directory.cloud) }
-                    if session.source == Source::Pasted {
-                        { " · " }{ words::PASTED }
-                    }
-                </p>
-            </div>
-            // One name for all of them, as everywhere; the description tells them apart.
-            <button type="button" aria-describedby={id} {onclick}>{ words::SIGN_OUT }</button>
-        </li>
+    let mut place = vec![foreign_text(&tenant), text(" · "), text(words::cloud(session.directory.cloud))];
+    if session.source == Source::Pasted {
+        place.extend([text(" · "), text(words::PASTED)]);
     }
+    let parts = [element("h3", &[], [foreign_text(label)]), element("p", &[("class", "quiet")], place)];
+    let sign_out = named_button("", words::SIGN_OUT, label, on_click(intend, Intent::SignOut(session.clone())));
+    let row = element("li", &[("class", "tenant")], [element("div", &[], parts), sign_out]);
+    keyed(&session.account.key(), row)
 }

@@ -4,7 +4,6 @@ use std::{rc::Rc, time::Duration};
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
-use yew::prelude::*;
 
 use super::{
     change::Change,
@@ -16,62 +15,36 @@ use super::{
 use crate::{
     browser::{Browser, storage},
     capabilities::{Clock, SignInWindow},
-    configuration, sign_in,
+    configuration,
+    contexts::drawing,
+    sign_in,
     words::options as words,
 };
 
 /// How long a message stays.
 const MESSAGE: Duration = Duration::from_secs(4);
 
-#[derive(Clone, PartialEq, Properties)]
-struct AppProps {
-    initial: Rc<State>,
-}
-
 /// Reads what is saved and draws it.
 pub fn open() {
     spawn_local(async {
         let state = State::new(steps::read_facts().await, Browser.redirect_uri());
-        let Some(root) = web_sys::window().and_then(|window| window.document()?.get_element_by_id("hashcard")) else {
-            return;
-        };
-        let props = AppProps { initial: Rc::new(state) };
-        yew::Renderer::<App>::with_root_and_props(root, props).render();
+        listen(drawing::open(state, view, act, follow));
     });
 }
 
-#[component]
-fn App(props: &AppProps) -> Html {
-    let initial = Rc::clone(&props.initial);
-    let state = use_reducer(move || Rc::unwrap_or_clone(initial));
-    let tell = state.dispatcher();
-    {
+/// Does what follows from a page that was drawn: a message goes after a while, the focus goes where it is wanted.
+fn follow(before: Option<Rc<State>>, now: &Rc<State>, tell: &steps::Tell) {
+    let said = |state: &State| state.said.as_ref().filter(|(text, _)| !text.is_empty()).map(|(_, number)| *number);
+    if let Some(number) = said(now).filter(|number| Some(*number) != before.as_deref().and_then(said)) {
         let tell = tell.clone();
-        use_effect_with((), move |()| listen(tell));
-    }
-    {
-        let tell = tell.clone();
-        use_effect_with(state.said.clone(), move |said| {
-            if let Some((text, number)) = said.clone()
-                && !text.is_empty()
-            {
-                spawn_local(async move {
-                    Browser.sleep(MESSAGE).await;
-                    tell.dispatch(Action::Hush(number));
-                });
-            }
+        spawn_local(async move {
+            Browser.sleep(MESSAGE).await;
+            tell.dispatch(Action::Hush(number));
         });
     }
-    use_effect_with(state.focus, move |focus| {
-        if let Some((spot, _)) = focus {
-            focus_on(element_id(*spot));
-        }
-    });
-    let intend = {
-        let state = state.clone();
-        Callback::from(move |intent| act(intent, &state, tell.clone()))
-    };
-    view(&state, &intend)
+    if let Some((spot, _)) = now.focus.filter(|_| before.is_none_or(|before| before.focus != now.focus)) {
+        focus_on(element_id(spot));
+    }
 }
 
 fn focus_on(id: &str) {
@@ -97,11 +70,11 @@ fn listen(tell: steps::Tell) {
 }
 
 /// Does what a person asked for.
-fn act(intent: Intent, state: &State, tell: steps::Tell) {
+fn act(intent: Intent, state: Rc<State>, tell: steps::Tell) {
     match intent {
         Intent::Tell(action) => tell.dispatch(action),
-        Intent::Save => steps::save(state, tell),
-        Intent::Test => steps::test(state, tell),
+        Intent::Save => steps::save(&state, tell),
+        Intent::Test => steps::test(&state, tell),
         Intent::Change(change, said) => steps::keep(change, said, tell),
         Intent::Minutes(text) => match minutes(&text) {
             Some(minutes) => steps::keep(Change::CacheMinutes(minutes), words::SAVED, tell),

@@ -1,14 +1,14 @@
 //! What support asks for. Nothing in it names a person, an alert or a token: there is no field that could.
 
-use yew::prelude::*;
+use yew::{Callback, Html};
 
 use super::{
-    page::{Intent, button},
+    page::{Intent, button, section},
     registration_test::Stage,
     state::State,
 };
 use crate::{
-    contexts::leaf::leaf,
+    contexts::element::{element, leaf},
     defender::cloud::Cloud,
     failure::{Failure, Reason},
     policy::quota::Remaining,
@@ -45,19 +45,17 @@ pub fn browser_of(user_agent: &str) -> String {
 
 /// Draws the section.
 pub fn diagnostics(state: &State, intend: &Callback<Intent>) -> Html {
-    let row = |(name, lines): (&'static str, Vec<String>)| {
-        let lines = lines.into_iter().map(|line| html! { <div>{ line }</div> });
-        html! { <><dt>{ name }</dt><dd>{ for lines }</dd></> }
-    };
-    let copy = Intent::Copy(text(state), words::DIAGNOSTICS_COPIED);
-    html! {
-        <section aria-labelledby="diagnostics">
-            <h2 id="diagnostics">{ words::DIAGNOSTICS }</h2>
-            { leaf("p", "quiet", words::DIAGNOSTICS_EXPLAINED) }
-            <dl class="definitions">{ for rows(state).into_iter().map(row) }</dl>
-            { button(words::COPY_DIAGNOSTICS, "", intend, copy) }
-        </section>
+    let mut list = Vec::new();
+    for (name, lines) in rows(state) {
+        let lines = lines.iter().map(|line| leaf("div", "", line)).collect::<Vec<_>>();
+        list.extend([leaf("dt", "", name), element("dd", &[], lines)]);
     }
+    let parts = [
+        leaf("p", "quiet", words::DIAGNOSTICS_EXPLAINED),
+        element("dl", &[("class", "definitions")], list),
+        button(words::COPY_DIAGNOSTICS, "", intend, Intent::Copy(text(state), words::DIAGNOSTICS_COPIED)),
+    ];
+    section("diagnostics", words::DIAGNOSTICS, parts)
 }
 
 /// What is copied, a line for each value.

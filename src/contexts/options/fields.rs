@@ -1,9 +1,11 @@
 //! Labelled fields with a hint and a fault, and notices: the vocabulary of the page.
 
-use yew::prelude::*;
+use web_sys::Event;
+use yew::{Callback, Html};
 
-use crate::contexts::leaf::leaf;
-use crate::words::{self, sign_in::Notice};
+use super::page::{Intent, on_click};
+use crate::contexts::element::{self, Occasion, element, leaf, on, text, value_of, valued};
+use crate::words::{options as words, settings::LOCKED, sign_in::Notice};
 
 /// What surrounds a field. The id ties label, hint and fault to it.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,70 +50,72 @@ impl Labelled {
         }
     }
 
+    /// What was entered wrongly, else what to enter; why a field is locked stands beside it.
     fn around(&self, field: Html, beside: Html) -> Html {
-        html! {
-            <div class="field">
-                <label for={self.id}>{ leaf("span", "", self.label) }{ field }</label>
-                { beside }
-                if let Some(fault) = self.fault {
-                    <p class="wrong" id={self.described_by()}>{ fault }</p>
-                } else if self.access == Access::Open {
-                    <p class="hint" id={self.described_by()}>{ self.hint }</p>
-                }
-            </div>
-        }
+        let (class, line) = match (self.fault, self.access) {
+            (Some(fault), _) => ("wrong", fault),
+            (None, Access::Open) => ("hint", self.hint),
+            (None, Access::Locked { .. }) => ("", ""),
+        };
+        let described = match line {
+            "" => Html::default(),
+            _ => element("p", &[("class", class), ("id", &self.described_by())], [text(line)]),
+        };
+        let label = element("label", &[("for", self.id)], [leaf("span", "", self.label), field]);
+        element("div", &[("class", "field")], [label, beside, described])
+    }
+
+    fn input(
+        &self,
+        value: &str,
+        class: &'static str,
+        mode: &'static str,
+        kind: Occasion,
+        then: Callback<Event>,
+    ) -> Html {
+        let locked = if self.access == Access::Open { "" } else { "readonly" };
+        let attributes = [
+            ("id", self.id),
+            ("type", "text"),
+            ("inputmode", mode),
+            ("class", class),
+            ("readonly", locked),
+            ("aria-invalid", self.invalid()),
+            ("aria-describedby", &self.described_by()),
+            ("autocomplete", "off"),
+            ("autocapitalize", "off"),
+            ("spellcheck", "false"),
+        ];
+        on(kind, then, valued(value, element("input", &attributes, [])))
+    }
+
+    fn invalid(&self) -> &'static str {
+        self.fault.map_or("", |_| "true")
     }
 
     /// A field for one line that tells every letter.
     pub fn text(&self, value: &str, class: &'static str, on_text: Callback<String>) -> Html {
-        let oninput = on_text.reform(|event: InputEvent| input_of(&event));
-        self.around(
-            html! {
-                <input
-                    id={self.id}
-                    type="text"
-                    class={(!class.is_empty()).then_some(class)}
-                    value={value.to_owned()}
-                    readonly={self.access != Access::Open}
-                    aria-invalid={self.fault.map(|_| "true")}
-                    aria-describedby={self.described_by()}
-                    autocomplete="off"
-                    autocapitalize="off"
-                    spellcheck="false"
-                    {oninput}
-                />
-            },
-            Html::default(),
-        )
+        let then = on_text.reform(|event| value_of(&event));
+        self.around(self.input(value, class, "", Occasion::Input, then), Html::default())
     }
 
     /// A field for a number that tells it once it is entered.
     pub fn entered(&self, value: &str, on_entered: Callback<String>) -> Html {
-        let onchange = on_entered.reform(|event: Event| input_of(&event));
-        self.around(
-            html! {
-                <input
-                    id={self.id}
-                    type="text"
-                    inputmode="numeric"
-                    value={value.to_owned()}
-                    readonly={self.access != Access::Open}
-                    aria-invalid={self.fault.map(|_| "true")}
-                    aria-describedby={self.described_by()}
-                    autocomplete="off"
-                    {onchange}
-                />
-            },
-            Html::default(),
-        )
+        let then = on_entered.reform(|event| value_of(&event));
+        self.around(self.input(value, "", "numeric", Occasion::Change, then), Html::default())
     }
 
     /// A value to copy, with the button that does.
     pub fn with_button(&self, value: &str, button: Html) -> Html {
-        let field = html! {
-            <input id={self.id} type="text" class="id" value={value.to_owned()} readonly=true aria-describedby={self.described_by()} />
-        };
-        self.around(field, button)
+        let described = self.described_by();
+        let attributes = [
+            ("id", self.id),
+            ("type", "text"),
+            ("class", "id"),
+            ("readonly", "readonly"),
+            ("aria-describedby", &described),
+        ];
+        self.around(valued(value, element("input", &attributes, [])), button)
     }
 
     /// A choice from a closed list of values and their words; where policy decides, the words alone.
@@ -121,51 +125,32 @@ impl Labelled {
             // A select cannot be read-only, and a disabled one cannot be copied from.
             return self.text(words, "", Callback::noop());
         }
-        let onchange = on_choice.reform(|event: Event| {
-            event.target_dyn_into::<web_sys::HtmlSelectElement>().map_or_else(String::new, |select| select.value())
-        });
         let option = |(of, words): &(&'static str, &'static str)| {
-            html! { <option value={*of} selected={*of == value}>{ *words }</option> }
+            let selected = if *of == value { "selected" } else { "" };
+            element("option", &[("value", of), ("selected", selected)], [text(words)])
         };
-        let field = html! {
-            <select id={self.id} aria-invalid={self.fault.map(|_| "true")} aria-describedby={self.described_by()} {onchange}>
-                { for choices.iter().map(option) }
-            </select>
-        };
-        self.around(field, Html::default())
+        let attributes =
+            [("id", self.id), ("aria-invalid", self.invalid()), ("aria-describedby", &*self.described_by())];
+        let field = element("select", &attributes, choices.iter().map(option).collect::<Vec<_>>());
+        let then = on_choice.reform(|event| value_of(&event));
+        self.around(on(Occasion::Change, then, field), Html::default())
     }
-}
-
-fn input_of(event: &Event) -> String {
-    event.target_dyn_into::<web_sys::HtmlInputElement>().map_or_else(String::new, |field| field.value())
 }
 
 /// Says that policy decides what follows.
 pub fn locked(access: Access) -> Html {
     match access {
         Access::Open => Html::default(),
-        Access::Locked { reason } => html! { <p class="locked" id={reason}>{ words::settings::LOCKED }</p> },
+        Access::Locked { reason } => element("p", &[("class", "locked"), ("id", reason)], [text(LOCKED)]),
     }
 }
 
 /// What went wrong and what helps, with what Microsoft's support asks for.
-pub fn failure(notice: &Notice, reference: Option<&str>, on_copy: &Callback<String>) -> Html {
+pub fn failure(notice: &Notice, reference: Option<&str>, intend: &Callback<Intent>) -> Html {
     let reference = reference.map(|reference| {
-        let text = reference.to_owned();
-        let onclick = on_copy.reform(move |_: MouseEvent| text.clone());
-        let name = words::options::COPY_REFERENCE;
-        html! {
-            <p class="correlation">
-                { words::options::REFERENCE }{ leaf("code", "", reference) }
-                <button type="button" class="copy" aria-label={name} title={name} {onclick} />
-            </p>
-        }
+        let copy = on_click(intend, Intent::Copy(reference.to_owned(), words::COPIED));
+        element::reference(words::REFERENCE, reference, words::COPY_REFERENCE, copy)
     });
-    html! {
-        <div class="notice error" role="alert">
-            { leaf("p", "", &notice.sentence) }
-            { leaf("p", "", &notice.remedy) }
-            { for reference }
-        </div>
-    }
+    let parts = [leaf("p", "", &notice.sentence), leaf("p", "", &notice.remedy), reference.unwrap_or_default()];
+    element("div", &[("class", "notice error"), ("role", "alert")], parts)
 }

@@ -1,6 +1,6 @@
 //! The whole page, drawn from the state; what a person does becomes an [`Intent`].
 
-use yew::prelude::*;
+use yew::{Callback, Html};
 
 use super::{
     accounts::accounts,
@@ -12,7 +12,7 @@ use super::{
     tenants::tenants,
 };
 use crate::{
-    contexts::leaf::leaf,
+    contexts::element::{self, element, leaf, text, toast},
     sign_in::SignedIn,
     words::{options as words, settings},
 };
@@ -38,23 +38,17 @@ pub enum Intent {
 
 /// Draws the state.
 pub fn view(state: &State, intend: &Callback<Intent>) -> Html {
-    let said = state.said.as_ref().map(|(text, _)| text.as_str()).unwrap_or_default();
-    let toast = if said.is_empty() { "toast silent" } else { "toast" };
-    html! {
-        <div class="options">
-            <main>
-                { leaf("h1", "", words::TITLE) }
-                { policy_faults(state) }
-                { tenants(state, intend) }
-                { registration(state, intend) }
-                { preferences(state, intend) }
-                { accounts(state, intend) }
-                { diagnostics(state, intend) }
-            </main>
-            // Always there, so that screen readers watch it before it speaks.
-            <p class={toast} role="status">{ said.to_owned() }</p>
-        </div>
-    }
+    let said = state.said.as_ref().map_or("", |(text, _)| text);
+    let sections = [
+        leaf("h1", "", words::TITLE),
+        policy_faults(state),
+        tenants(state, intend),
+        registration(state, intend),
+        preferences(state, intend),
+        accounts(state, intend),
+        diagnostics(state, intend),
+    ];
+    element("div", &[("class", "options")], [element("main", &[], sections), toast(said)])
 }
 
 fn policy_faults(state: &State) -> Html {
@@ -62,19 +56,26 @@ fn policy_faults(state: &State) -> Html {
     if faults.is_empty() {
         return Html::default();
     }
-    html! {
-        <div class="notice warning" role="note">
-            { leaf("p", "", words::POLICY_FAULTS) }
-            <ul class="bullets">
-                { for faults.iter().map(|fault| leaf("li", "", settings::policy_fault(fault))) }
-            </ul>
-        </div>
-    }
+    let faults = faults.iter().map(|fault| leaf("li", "", settings::policy_fault(fault))).collect::<Vec<_>>();
+    let parts = [leaf("p", "", words::POLICY_FAULTS), element("ul", &[("class", "bullets")], faults)];
+    element("div", &[("class", "notice warning"), ("role", "note")], parts)
+}
+
+/// A section under a title, which names it.
+pub(super) fn section(id: &'static str, title: &str, parts: impl Into<Vec<Html>>) -> Html {
+    // The title of the tenants gets the focus when a form closes.
+    let mut parts = parts.into();
+    parts.insert(0, element("h2", &[("id", id), ("tabindex", "-1")], [text(title)]));
+    element("section", &[("aria-labelledby", id)], parts)
 }
 
 /// A button that asks for something.
 pub(super) fn button(name: &'static str, class: &'static str, intend: &Callback<Intent>, intent: Intent) -> Html {
-    let onclick = intend.reform(move |_: MouseEvent| intent.clone());
-    let class = (!class.is_empty()).then_some(class);
-    html! { <button type="button" {class} {onclick}>{ name }</button> }
+    element::button(class, name, on_click(intend, intent))
+}
+
+/// Asks for `intent` at every click.
+pub(super) fn on_click(intend: &Callback<Intent>, intent: Intent) -> Callback<web_sys::Event> {
+    let intend = intend.clone();
+    Callback::from(move |_| intend.emit(intent.clone()))
 }

@@ -1,15 +1,16 @@
 //! The settings beside the tenants; each is kept as soon as it is chosen.
 
-use yew::prelude::*;
+use yew::{Callback, Html};
 
 use super::{
     change::Change,
     fields::{Access, Labelled, locked},
-    page::Intent,
+    page::{Intent, section},
     state::{Spot, State},
     tenants::element_id,
 };
 use crate::{
+    contexts::element::element,
     settings::{Key, OtherTenants},
     words::options as words,
 };
@@ -19,15 +20,8 @@ const FORBID: &str = "forbid";
 
 /// Draws the section.
 pub fn preferences(state: &State, intend: &Callback<Intent>) -> Html {
-    html! {
-        <section aria-labelledby="preferences">
-            <h2 id="preferences">{ words::PREFERENCES }</h2>
-            <div class="fields">
-                { cache_minutes(state, intend) }
-                { other_tenants(state, intend) }
-            </div>
-        </section>
-    }
+    let fields = [cache_minutes(state, intend), other_tenants(state, intend)];
+    section("preferences", words::PREFERENCES, [element("div", &[("class", "fields")], fields)])
 }
 
 fn cache_minutes(state: &State, intend: &Callback<Intent>) -> Html {
@@ -41,12 +35,8 @@ fn cache_minutes(state: &State, intend: &Callback<Intent>) -> Html {
         fault: wrong.map(|_| words::MINUTES_WRONG),
         access,
     };
-    html! {
-        <div>
-            { field.entered(wrong.unwrap_or(&kept), intend.reform(Intent::Minutes)) }
-            { locked(access) }
-        </div>
-    }
+    let entered = field.entered(wrong.unwrap_or(&kept), intend.reform(Intent::Minutes));
+    element("div", &[], [entered, locked(access)])
 }
 
 fn other_tenants(state: &State, intend: &Callback<Intent>) -> Html {
@@ -68,5 +58,5 @@ fn other_tenants(state: &State, intend: &Callback<Intent>) -> Html {
         fault: None,
         access,
     };
-    html! { <div>{ field.choice(choice, &choices, on_choice) }{ locked(access) }</div> }
+    element("div", &[], [field.choice(choice, &choices, on_choice), locked(access)])
 }

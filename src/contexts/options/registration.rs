@@ -1,13 +1,13 @@
 //! What has to be registered at Entra, and how.
 
-use yew::prelude::*;
+use yew::{Callback, Html};
 
 use super::{
     fields::{Access, Labelled},
-    page::{Intent, button},
+    page::{Intent, button, section},
     state::State,
 };
-use crate::contexts::leaf::leaf;
+use crate::contexts::element::{element, leaf, text};
 use crate::words::options as words;
 
 /// Draws the section. The steps are open until there is a tenant.
@@ -21,21 +21,19 @@ pub fn registration(state: &State, intend: &Callback<Intent>) -> Html {
         access: Access::Open,
     };
     let copy = button(words::COPY_REDIRECT_URI, "", intend, Intent::Copy(uri.clone(), words::REDIRECT_URI_COPIED));
-    html! {
-        <section aria-labelledby="registration">
-            <h2 id="registration">{ words::REGISTRATION }</h2>
-            { leaf("p", "", words::REGISTRATION_EXPLAINED) }
-            { field.with_button(uri, copy) }
-            <details open={state.tenants().is_empty()}>
-                { leaf("summary", "", words::HOW_TO_REGISTER) }
-                <ol>
-                    { leaf("li", "", words::STEP_REGISTER) }
-                    <li>{ words::STEP_PLATFORM }{ leaf("code", "value", uri) }</li>
-                    { leaf("li", "", words::STEP_PERMISSION) }
-                    { leaf("li", "", words::STEP_CONSENT) }
-                    { leaf("li", "", words::STEP_COPY) }
-                </ol>
-            </details>
-        </section>
-    }
+    let steps = [
+        leaf("li", "", words::STEP_REGISTER),
+        element("li", &[], [text(words::STEP_PLATFORM), leaf("code", "value", uri)]),
+        leaf("li", "", words::STEP_PERMISSION),
+        leaf("li", "", words::STEP_CONSENT),
+        leaf("li", "", words::STEP_COPY),
+    ];
+    let open = if state.tenants().is_empty() { "open" } else { "" };
+    let how = [leaf("summary", "", words::HOW_TO_REGISTER), element("ol", &[], steps)];
+    let parts = [
+        leaf("p", "", words::REGISTRATION_EXPLAINED),
+        field.with_button(uri, copy),
+        element("details", &[("open", open)], how),
+    ];
+    section("registration", words::REGISTRATION, parts)
 }

@@ -2,8 +2,6 @@
 
 use std::rc::Rc;
 
-use yew::Reducible;
-
 use super::{
     change::Change,
     diagnostics::Diagnostics,
@@ -13,6 +11,7 @@ use super::{
 use crate::{
     auth::tenant::TenantId,
     configuration::Configuration,
+    contexts::drawing::Drawn,
     defender::cloud::Cloud,
     protocol::Directory,
     settings::{Key, LONGEST_CACHE_MINUTES, Tenant, TenantForm},
@@ -354,12 +353,10 @@ fn default_region() -> String {
     crate::defender::cloud::Region::Default.to_string()
 }
 
-impl Reducible for State {
+impl Drawn for State {
     type Action = Action;
 
-    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
-        let mut state = Rc::unwrap_or_clone(self);
-        state.apply(action);
-        Rc::new(state)
+    fn take_in(&mut self, action: Action) {
+        self.apply(action);
     }
 }

@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use wasm_bindgen_futures::spawn_local;
-use yew::UseReducerDispatcher;
 
 use super::{
     change::Change,
@@ -29,7 +28,7 @@ use crate::{
 };
 
 /// Where what happened is told.
-pub(super) type Tell = UseReducerDispatcher<State>;
+pub(super) type Tell = crate::contexts::drawing::Tell<State>;
 
 /// Two tabs of options must not write over each other.
 const SAVING: &str = "settings";

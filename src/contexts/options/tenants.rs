@@ -1,18 +1,19 @@
 //! The tenants: one form is open, the others are rows.
 
-use yew::prelude::*;
+use web_sys::Event;
+use yew::{Callback, Html};
 
 use super::{
     change::Change,
     draft::{Draft, Entry, FormReason},
     fields::{Access, Labelled, failure, locked},
-    page::{Intent, button},
+    page::{Intent, button, on_click, section},
     state::{Action, Obstacle, Open, Spot, State},
     test_result::test_result,
 };
 use crate::{
     auth::tenant::TenantId,
-    contexts::leaf::leaf,
+    contexts::element::{Occasion, element, keyed, leaf, on, text},
     contexts::popup::foreign_text::foreign_text,
     defender::cloud::{Cloud, Region},
     display::made_visible,
@@ -38,176 +39,150 @@ pub fn element_id(spot: Spot) -> &'static str {
 pub fn tenants(state: &State, intend: &Callback<Intent>) -> Html {
     let access = Access::locked_if(state.is_locked(Key::Tenants), "tenants-locked");
     let opened = state.opened();
-    let new_is_typed = state.is_edited(None) && access == Access::Open;
     let row = |(at, tenant): (usize, &Tenant)| {
         if opened == Some(tenant) { form(state, access, intend) } else { row(state, at, tenant, access, intend) }
     };
-    html! {
-        <section aria-labelledby="tenants">
-            <h2 id="tenants" tabindex="-1">{ words::TENANTS }</h2>
-            { locked(access) }
-            { overruled(state) }
-            if state.tenants().is_empty() && state.removed.is_none() {
-                { leaf("p", "", words::NO_TENANT) }
-            }
-            { removed(state, intend) }
-            if !state.tenants().is_empty() {
-                <ul class="tenants" role="list">
-                    { for state.tenants().iter().enumerate().map(row) }
-                </ul>
-            }
-            if opened.is_none() {
-                { form(state, access, intend) }
-            } else if access == Access::Open {
-                <div class="row">
-                    { button(words::ADD_TENANT, "", intend, Intent::Tell(Action::Open(Open::New))) }
-                    if new_is_typed {
-                        { leaf("span", "badge", words::UNSAVED) }
-                    }
-                </div>
-            }
-        </section>
-    }
+    let list = match state.tenants().is_empty() {
+        true if state.removed.is_none() => leaf("p", "", words::NO_TENANT),
+        true => Html::default(),
+        false => {
+            let rows = state.tenants().iter().enumerate().map(row).collect::<Vec<_>>();
+            element("ul", &[("class", "tenants"), ("role", "list")], rows)
+        }
+    };
+    let last = match opened {
+        None => form(state, access, intend),
+        Some(_) if access == Access::Open => {
+            let add = button(words::ADD_TENANT, "", intend, Intent::Tell(Action::Open(Open::New)));
+            element("div", &[("class", "row")], [add, unsaved(state, None)])
+        }
+        Some(_) => Html::default(),
+    };
+    let parts = [locked(access), overruled(state), removed(state, intend), list, last];
+    section(element_id(Spot::Tenants), words::TENANTS, parts)
+}
+
+/// The mark of a form with text that is not saved.
+fn unsaved(state: &State, form: Option<&TenantId>) -> Html {
+    if state.is_edited(form) { leaf("span", "badge", words::UNSAVED) } else { Html::default() }
 }
 
 /// A tenant whose form is not open.
 fn row(state: &State, at: usize, tenant: &Tenant, access: Access, intend: &Callback<Intent>) -> Html {
-    let open = Intent::Tell(Action::Open(Open::Tenant(tenant.id.clone())));
     let label = match access {
         Access::Open => words::EDIT,
         Access::Locked { .. } => words::SHOW,
     };
-    html! {
-        <li key={tenant.id.to_string()} class="tenant">
-            <div>
-                { title(at, tenant) }
-                if state.is_edited(Some(&tenant.id)) {
-                    { leaf("span", "badge", words::UNSAVED) }
-                }
-                <p class="quiet">{ where_it_is(tenant) }</p>
-            </div>
-            { named_button(label, tenant, intend, open) }
-            if access == Access::Open {
-                { manage(state, at, tenant, intend) }
-            }
-        </li>
+    let told = [title(at, tenant), unsaved(state, Some(&tenant.id)), where_it_is(tenant)];
+    let open = Intent::Tell(Action::Open(Open::Tenant(tenant.id.clone())));
+    let mut parts = vec![element("div", &[], told), of_tenant(label, tenant, intend, open)];
+    if access == Access::Open {
+        parts.extend(manage(state, at, tenant, intend));
     }
+    keyed(&tenant.id.to_string(), element("li", &[("class", "tenant")], parts))
 }
 
 /// Name and marks of a listed tenant.
 fn title(at: usize, tenant: &Tenant) -> Html {
-    html! {
-        <h3>
-            { foreign_text(tenant.label()) }
-            if at == 0 {
-                { leaf("span", "badge", words::DEFAULT) }
-            }
-        </h3>
-    }
+    let default = if at == 0 { leaf("span", "badge", words::DEFAULT) } else { Html::default() };
+    element("h3", &[], [foreign_text(tenant.label()), default])
 }
 
 fn where_it_is(tenant: &Tenant) -> Html {
-    let region = (tenant.region != Region::Default).then(|| words::region(tenant.region));
-    html! {
-        <>
-            { words::cloud(tenant.cloud) }
-            if let Some(region) = region {
-                { " · " }{ region }
-            }
-            if tenant.name.is_some() {
-                { " · " }{ leaf("span", "id", tenant.id.to_string()) }
-            }
-        </>
+    let mut parts = vec![text(words::cloud(tenant.cloud))];
+    if tenant.region != Region::Default {
+        parts.extend([text(" · "), text(words::region(tenant.region))]);
     }
+    if tenant.name.is_some() {
+        parts.extend([text(" · "), leaf("span", "id", tenant.id.to_string())]);
+    }
+    element("p", &[("class", "quiet")], parts)
 }
 
 /// What can be done to a listed tenant.
-fn manage(state: &State, at: usize, tenant: &Tenant, intend: &Callback<Intent>) -> Html {
-    let remove = Intent::Change(Change::Remove(at, tenant.clone()), words::REMOVED);
-    let make_default = Intent::Change(Change::MakeDefault(tenant.id.clone()), words::SAVED);
-    html! {
-        <>
-            if at > 0 && state.tenants().len() > 1 {
-                { named_button(words::MAKE_DEFAULT, tenant, intend, make_default) }
-            }
-            { named_button(words::REMOVE, tenant, intend, remove) }
-        </>
+fn manage(state: &State, at: usize, tenant: &Tenant, intend: &Callback<Intent>) -> Vec<Html> {
+    let mut buttons = Vec::new();
+    if at > 0 && state.tenants().len() > 1 {
+        let make_default = Intent::Change(Change::MakeDefault(tenant.id.clone()), words::SAVED);
+        buttons.push(of_tenant(words::MAKE_DEFAULT, tenant, intend, make_default));
     }
+    let remove = Intent::Change(Change::Remove(at, tenant.clone()), words::REMOVED);
+    buttons.push(of_tenant(words::REMOVE, tenant, intend, remove));
+    buttons
 }
 
-/// A button that many tenants have, so that its name says which tenant's it is.
-fn named_button(name: &'static str, tenant: &Tenant, intend: &Callback<Intent>, intent: Intent) -> Html {
-    let onclick = intend.reform(move |_: MouseEvent| intent.clone());
-    let full_name = words::of_tenant(name, &made_visible(tenant.label()));
-    html! { <button type="button" class="subtle" aria-label={full_name} {onclick}>{ name }</button> }
+fn of_tenant(name: &'static str, tenant: &Tenant, intend: &Callback<Intent>, intent: Intent) -> Html {
+    named_button("subtle", name, &made_visible(tenant.label()), on_click(intend, intent))
+}
+
+/// A button that each of several tenants or accounts has, so that its name says whose it is.
+pub(super) fn named_button(class: &'static str, name: &'static str, of: &str, then: Callback<Event>) -> Html {
+    let full_name = words::name_of(name, of);
+    let attributes = [("type", "button"), ("class", class), ("aria-label", &*full_name)];
+    on(Occasion::Click, then, element("button", &attributes, [text(name)]))
 }
 
 /// The open form, in the list if its tenant is.
 fn form(state: &State, access: Access, intend: &Callback<Intent>) -> Html {
     let draft = state.draft();
-    let onsubmit = intend.reform(|event: SubmitEvent| {
-        event.prevent_default();
-        Intent::Save
-    });
     let tenants = state.tenants();
     let at = draft.of.as_ref().and_then(|id| tenants.iter().position(|tenant| tenant.id == *id));
     let listed = at.and_then(|at| Some((at, tenants.get(at)?)));
-    let running = state.test.as_ref().is_some_and(|test| test.stage.is_running());
-    let on_test = intend.reform(|_: MouseEvent| Intent::Test);
-    let form = html! {
-        // The browser's own bubbles would come before our sentences.
-        <form key={draft.of.as_ref().map(TenantId::to_string).unwrap_or_default()} novalidate=true {onsubmit}>
-            if let Some((at, tenant)) = listed {
-                { title(at, tenant) }
-            } else if !tenants.is_empty() {
-                { leaf("h3", "", words::NEW_TENANT) }
-            }
-            if !draft.faults.is_empty() {
-                <p class="wrong" role="alert">{ words::not_saved(draft.faults.len()) }</p>
-            }
-            { fields(&draft, access, intend) }
-            { obstacle(state, intend) }
-            <div class="row">
-                if access == Access::Open {
-                    <button type="submit" class="primary">{ words::SAVE }</button>
-                }
-                <button type="button" disabled={running} onclick={on_test}>{ words::TEST }</button>
-                { aside(state, &draft, listed, access, intend) }
-            </div>
-            { test_result(state, intend) }
-        </form>
+    let title = match listed {
+        Some((at, tenant)) => title(at, tenant),
+        None if !tenants.is_empty() => leaf("h3", "", words::NEW_TENANT),
+        None => Html::default(),
     };
+    let faults = match draft.faults.len() {
+        0 => Html::default(),
+        faults => element("p", &[("class", "wrong"), ("role", "alert")], [text(&words::not_saved(faults))]),
+    };
+    let mut buttons = vec![test_button(state, intend)];
+    if access == Access::Open {
+        buttons.insert(0, element("button", &[("type", "submit"), ("class", "primary")], [text(words::SAVE)]));
+        buttons.extend(aside(state, &draft, listed, intend));
+    }
+    let parts = [
+        title,
+        faults,
+        fields(&draft, access, intend),
+        obstacle(state, intend),
+        element("div", &[("class", "row")], buttons),
+        test_result(state, intend),
+    ];
+    let on_submit = intend.reform(|event: Event| {
+        event.prevent_default();
+        Intent::Save
+    });
+    // The browser's own bubbles would come before our sentences.
+    let form = on(Occasion::Submit, on_submit, element("form", &[("novalidate", "novalidate")], parts));
+    let key = draft.of.as_ref().map(TenantId::to_string).unwrap_or_default();
     match listed {
-        Some((_, tenant)) => html! { <li key={tenant.id.to_string()}>{ form }</li> },
-        None => form,
+        Some(_) => keyed(&key, element("li", &[], [form])),
+        None => keyed(&key, form),
     }
 }
 
+fn test_button(state: &State, intend: &Callback<Intent>) -> Html {
+    let running = state.test.as_ref().is_some_and(|test| test.stage.is_running());
+    let attributes = [("type", "button"), ("disabled", if running { "disabled" } else { "" })];
+    let button = element("button", &attributes, [text(words::TEST)]);
+    on(Occasion::Click, on_click(intend, Intent::Test), button)
+}
+
 /// The quiet buttons beside `Save` and `Test`.
-fn aside(
-    state: &State,
-    draft: &Draft,
-    listed: Option<(usize, &Tenant)>,
-    access: Access,
-    intend: &Callback<Intent>,
-) -> Html {
-    if access != Access::Open {
-        return Html::default();
+fn aside(state: &State, draft: &Draft, listed: Option<(usize, &Tenant)>, intend: &Callback<Intent>) -> Vec<Html> {
+    let discard = |name| button(name, "subtle", intend, Intent::Tell(Action::Discard));
+    let edited = state.is_edited(draft.of.as_ref());
+    let mut buttons = match listed {
+        None if !state.tenants().is_empty() => vec![discard(words::CANCEL)],
+        Some(_) | None if edited => vec![discard(words::DISCARD)],
+        Some(_) | None => Vec::new(),
+    };
+    if let Some((at, tenant)) = listed {
+        buttons.extend(manage(state, at, tenant, intend));
     }
-    let discard = Intent::Tell(Action::Discard);
-    match listed {
-        Some((at, tenant)) => html! {
-            <>
-                if state.is_edited(Some(&tenant.id)) {
-                    { button(words::DISCARD, "subtle", intend, discard) }
-                }
-                { manage(state, at, tenant, intend) }
-            </>
-        },
-        None if !state.tenants().is_empty() => button(words::CANCEL, "subtle", intend, discard),
-        None if state.is_edited(draft.of.as_ref()) => button(words::DISCARD, "subtle", intend, discard),
-        None => Html::default(),
-    }
+    buttons
 }
 
 fn fields(draft: &Draft, access: Access, intend: &Callback<Intent>) -> Html {
@@ -219,21 +194,29 @@ fn fields(draft: &Draft, access: Access, intend: &Callback<Intent>) -> Html {
     let clouds = Cloud::ALL.map(|cloud| (cloud.as_str(), words::cloud(cloud)));
     let regions = Region::ALL.map(|region| (region.as_str(), words::region(region)));
     let form = &draft.form;
-    html! {
-        <div class="fields">
-            { labelled(Entry::TenantId, words::TENANT_ID, words::TENANT_ID_HINT)
-                .text(&form.tenant_id, "id", edit(Entry::TenantId)) }
-            { labelled(Entry::ClientId, words::CLIENT_ID, words::CLIENT_ID_HINT)
-                .text(&form.client_id, "id", edit(Entry::ClientId)) }
-            { labelled(Entry::Name, words::NAME, words::NAME_HINT).text(&form.name, "", edit(Entry::Name)) }
-            { labelled(Entry::Cloud, words::CLOUD, words::CLOUD_HINT)
-                .choice(&form.cloud, &clouds, edit(Entry::Cloud)) }
-            if form.cloud == Cloud::Commercial.as_str() {
-                { labelled(Entry::Region, words::REGION, words::REGION_HINT)
-                    .choice(&form.region, &regions, edit(Entry::Region)) }
-            }
-        </div>
+    let mut fields = vec![
+        labelled(Entry::TenantId, words::TENANT_ID, words::TENANT_ID_HINT).text(
+            &form.tenant_id,
+            "id",
+            edit(Entry::TenantId),
+        ),
+        labelled(Entry::ClientId, words::CLIENT_ID, words::CLIENT_ID_HINT).text(
+            &form.client_id,
+            "id",
+            edit(Entry::ClientId),
+        ),
+        labelled(Entry::Name, words::NAME, words::NAME_HINT).text(&form.name, "", edit(Entry::Name)),
+        labelled(Entry::Cloud, words::CLOUD, words::CLOUD_HINT).choice(&form.cloud, &clouds, edit(Entry::Cloud)),
+        Html::default(),
+    ];
+    if form.cloud == Cloud::Commercial.as_str() {
+        fields[4] = labelled(Entry::Region, words::REGION, words::REGION_HINT).choice(
+            &form.region,
+            &regions,
+            edit(Entry::Region),
+        );
     }
+    element("div", &[("class", "fields")], fields)
 }
 
 fn fault(reason: FormReason) -> &'static str {
@@ -249,33 +232,30 @@ fn obstacle(state: &State, intend: &Callback<Intent>) -> Html {
         Obstacle::HostsRefused(cloud) => words::hosts_refused(cloud),
         Obstacle::NotStored => words::not_stored(),
     };
-    failure(&notice, None, &intend.reform(|text| Intent::Copy(text, words::COPIED)))
+    failure(&notice, None, intend)
 }
 
 /// The tenant that was just removed, and the way back.
 fn removed(state: &State, intend: &Callback<Intent>) -> Html {
     let Some((at, tenant)) = &state.removed else { return Html::default() };
     let restore = Intent::Change(Change::Restore(*at, tenant.clone()), words::SAVED);
-    let onclick = intend.reform(move |_: MouseEvent| restore.clone());
-    html! {
-        <div class="row">
-            <span>{ foreign_text(&words::removed(tenant.label())) }</span>
-            <button type="button" id={element_id(Spot::Undo)} {onclick}>{ words::UNDO }</button>
-        </div>
-    }
+    let said = element("span", &[], [foreign_text(&words::removed(tenant.label()))]);
+    let undo = element("button", &[("type", "button"), ("id", element_id(Spot::Undo))], [text(words::UNDO)]);
+    let undo = on(Occasion::Click, on_click(intend, restore), undo);
+    element("div", &[("class", "row")], [said, undo])
 }
 
 /// What was typed before policy came.
 fn overruled(state: &State) -> Html {
-    let mut drafts = state.overruled_drafts().peekable();
-    if drafts.peek().is_none() {
+    let ids =
+        state.overruled_drafts().flat_map(|draft| [&draft.form.tenant_id, &draft.form.client_id, &draft.form.name]);
+    let mut parts: Vec<Html> = ids
+        .filter(|id| !id.is_empty())
+        .map(|id| element("p", &[], [leaf("code", "value", made_visible(id))]))
+        .collect();
+    if parts.is_empty() {
         return Html::default();
     }
-    let ids = drafts.flat_map(|draft| [&draft.form.tenant_id, &draft.form.client_id, &draft.form.name]);
-    html! {
-        <div class="notice warning" role="alert">
-            { leaf("p", "", words::OVERRULED) }
-            { for ids.filter(|id| !id.is_empty()).map(|id| html! { <p>{ leaf("code", "value", made_visible(id)) }</p> }) }
-        </div>
-    }
+    parts.insert(0, leaf("p", "", words::OVERRULED));
+    element("div", &[("class", "notice warning"), ("role", "alert")], parts)
 }

@@ -1,6 +1,6 @@
 //! How a `Test` went, step by step, in words.
 
-use yew::prelude::*;
+use yew::{Callback, Html};
 
 use super::{
     fields::failure,
@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     auth::client::Registration,
+    contexts::element::element,
     contexts::popup::{
         foreign_text::foreign_text,
         icon::{Icon, icon},
@@ -22,53 +23,41 @@ use crate::{
 /// Draws the last test of the open form.
 pub fn test_result(state: &State, intend: &Callback<Intent>) -> Html {
     let Some(test) = state.shown_test() else { return Html::default() };
-    html! {
-        <div class="test">
-            <ol class="steps" role="list" aria-label={words::TEST_STEPS}>
-                { steps(&test.stage) }
-            </ol>
-            { outcome(state, test, intend) }
-        </div>
-    }
+    let steps =
+        element("ol", &[("class", "steps"), ("role", "list"), ("aria-label", words::TEST_STEPS)], steps(&test.stage));
+    element("div", &[("class", "test")], [steps, outcome(state, test, intend)])
 }
 
-fn steps(stage: &Stage) -> Html {
+fn steps(stage: &Stage) -> Vec<Html> {
+    let mut steps = stage.signed_in().map(signed_in).unwrap_or_default();
     match stage {
-        Stage::SigningIn => step(Icon::Unknown, "quiet", html! { { words::SIGNING_IN } }),
-        Stage::HostsRefused | Stage::SignInFailed(_) => Html::default(),
-        Stage::Asking(session) => {
-            html! { <>{ signed_in(session) }{ step(Icon::Unknown, "quiet", html! { { words::ASKING } }) }</> }
-        }
-        Stage::WaitingUntil(session, _) => {
-            html! { <>{ signed_in(session) }{ step(Icon::Unknown, "quiet", html! { { words::WAITING } }) }</> }
-        }
-        Stage::Failed(session, _) => signed_in(session),
-        Stage::Works(session) => {
-            html! { <>{ signed_in(session) }{ step(Icon::Valid, "good", html! { { words::API_REACHED } }) }</> }
-        }
+        Stage::SigningIn => steps.push(step(Icon::Unknown, "quiet", words::SIGNING_IN)),
+        Stage::Asking(_) => steps.push(step(Icon::Unknown, "quiet", words::ASKING)),
+        Stage::WaitingUntil(..) => steps.push(step(Icon::Unknown, "quiet", words::WAITING)),
+        Stage::Works(_) => steps.push(step(Icon::Valid, "good", words::API_REACHED)),
+        Stage::HostsRefused | Stage::SignInFailed(_) | Stage::Failed(..) => {}
     }
+    steps
 }
 
-fn signed_in(session: &SignedIn) -> Html {
+fn signed_in(session: &SignedIn) -> Vec<Html> {
     let permission = if files_permitted(session) {
-        step(Icon::Valid, "good", html! { { words::PERMISSION_PRESENT } })
+        step(Icon::Valid, "good", words::PERMISSION_PRESENT)
     } else {
-        step(Icon::NotValid, "bad", html! { { words::PERMISSION_ABSENT } })
+        step(Icon::NotValid, "bad", words::PERMISSION_ABSENT)
     };
-    let account = words::signed_in_as(session.account.label());
-    html! { <>{ step(Icon::Valid, "good", foreign_text(&account)) }{ permission }</> }
+    vec![step(Icon::Valid, "good", &words::signed_in_as(session.account.label())), permission]
 }
 
-fn step(shape: Icon, class: &'static str, words: Html) -> Html {
-    html! { <li>{ icon(shape, class) }<span>{ words }</span></li> }
+fn step(shape: Icon, class: &'static str, words: &str) -> Html {
+    element("li", &[], [icon(shape, class), element("span", &[], [foreign_text(words)])])
 }
 
 fn outcome(state: &State, test: &RegistrationTest, intend: &Callback<Intent>) -> Html {
     let directory = &test.directory;
-    let on_copy = intend.reform(|text| Intent::Copy(text, words::COPIED));
     match &test.stage {
         Stage::SigningIn | Stage::Asking(_) | Stage::WaitingUntil(..) => Html::default(),
-        Stage::HostsRefused => failure(&words::hosts_refused(directory.cloud), None, &on_copy),
+        Stage::HostsRefused => failure(&words::hosts_refused(directory.cloud), None, intend),
         Stage::SignInFailed(failed) | Stage::Failed(_, Failure { reason: Reason::SignIn(failed), .. }) => {
             let registration = Registration {
                 cloud: directory.cloud,
@@ -77,18 +66,17 @@ fn outcome(state: &State, test: &RegistrationTest, intend: &Callback<Intent>) ->
                 redirect_uri: &state.redirect_uri,
             };
             let reference = sign_in::reference(&failed.reference);
-            failure(&sign_in::failure(failed, &registration), reference.as_deref(), &on_copy)
+            failure(&sign_in::failure(failed, &registration), reference.as_deref(), intend)
         }
         Stage::Failed(_, failed) => {
             let name = state.draft().form.name;
             let tenant = if name.trim().is_empty() { directory.tenant.to_string() } else { name };
             let notice = words::test_failed(&failed.reason, &tenant);
-            failure(&notice, failed.correlation.as_deref(), &on_copy)
+            failure(&notice, failed.correlation.as_deref(), intend)
         }
-        Stage::Works(session) => html! {
-            <div class="notice success" role="note">
-                <p>{ foreign_text(&words::works(session.account.label())) }</p>
-            </div>
-        },
+        Stage::Works(session) => {
+            let works = element("p", &[], [foreign_text(&words::works(session.account.label()))]);
+            element("div", &[("class", "notice success"), ("role", "note")], [works])
+        }
     }
 }

@@ -4,12 +4,10 @@ use std::{cell::Cell, rc::Rc, time::Duration};
 
 use futures_util::future::join;
 use wasm_bindgen_futures::spawn_local;
-use yew::prelude::*;
 
 use super::{
-    copy_wish::use_copy_wish,
-    copying,
-    job_on_screen::{self, use_job},
+    card_menu, copy_wish, copying,
+    job_on_screen::{self, Drawings},
     screens::{Intent, view},
     state::{Action, Focus, Place, Screen, State},
     steps::{self, Occasion},
@@ -19,12 +17,13 @@ use crate::{
     browser::{Browser, runtime, side_panel, storage, tabs},
     capabilities::Clock,
     configuration,
-    copy_request::CopyRequest,
+    contexts::drawing,
     job::{Again, Job},
     lookup::Viewer,
     portal,
     protocol::{self, AccountChoice},
     sign_in, silent_sign_in,
+    time::Timestamp,
     words::popup as words,
 };
 
@@ -33,24 +32,19 @@ const TOAST: Duration = Duration::from_secs(4);
 /// How often ages and countdowns move on.
 const TICK: Duration = Duration::from_secs(1);
 
-#[derive(Clone, PartialEq, Properties)]
-struct AppProps {
-    initial: Rc<State>,
-    copy_wish: Option<CopyRequest>,
-}
-
 /// Reads what is known already and draws it: kept cards stand in the first frame.
 pub fn open() {
     spawn_local(async {
         let query = web_sys::window().and_then(|window| window.location().search().ok()).unwrap_or_default();
         let place = if query == "?panel" { Place::Panel } else { Place::Popup };
-        let (facts, (copy_wish, failed)) = join(steps::read_facts(), steps::take_waiting(place)).await;
+        // The first card waits for each of these readings; none of them waits for another.
+        let (facts, (mut wish, failure)) = join(steps::read_facts(), steps::take_waiting(place)).await;
         let mut state = State::new(place, facts, Browser.now());
-        if let Some(wanted) = copy_wish.as_ref().and_then(|wish| steps::wanted_of(&wish.address)) {
+        if let Some(wanted) = wish.as_ref().and_then(|wish| steps::wanted_of(&wish.address)) {
             state.apply(Action::Look(Focus::Alert(wanted)));
         }
-        if failed.is_some() {
-            state.apply(Action::SignInEnded(failed));
+        if failure.is_some() {
+            state.apply(Action::SignInEnded(failure));
         }
         if let Screen::Cards(wanted, viewer) = state.screen() {
             state.apply(steps::kept(&viewer, &wanted.alert).await);
@@ -61,27 +55,50 @@ pub fn open() {
         {
             state.apply(Action::SignInSilently(Some(directory)));
         }
-        let Some(root) = web_sys::window().and_then(|window| window.document()?.get_element_by_id("hashcard")) else {
-            return;
-        };
-        let props = AppProps { initial: Rc::new(state), copy_wish };
-        yew::Renderer::<App>::with_root_and_props(root, props).render();
+        let (mut focused_before_menu, drawings) = (None, Rc::default());
+        let tell = drawing::open(state, view, act, move |before, now, tell| {
+            follow(before.as_deref(), now, &drawings, tell);
+            match (before.as_ref().and_then(|before| before.menu.as_ref()), &now.menu) {
+                (None, Some(menu)) => focused_before_menu = card_menu::opened(menu),
+                (Some(_), None) => {
+                    if let Some(element) = focused_before_menu.take() {
+                        // The element may be gone from the page; then the focus stays where the browser puts it.
+                        let _ = element.focus();
+                    }
+                }
+                (Some(_), Some(_)) | (None, None) => {}
+            }
+            copy_wish::carry_out(&mut wish, now, tell);
+        });
+        listen(place, tell);
     });
 }
 
-#[component]
-fn App(props: &AppProps) -> Html {
-    let initial = Rc::clone(&props.initial);
-    let state = use_reducer(move || Rc::unwrap_or_clone(initial));
-    let tell = state.dispatcher();
-
-    {
-        let tell = tell.clone();
-        let place = state.place;
-        use_effect_with((), move |()| listen(place, tell));
+/// Does what follows from a screen that was drawn: what it shows is asked for, once.
+fn follow(before: Option<&State>, now: &Rc<State>, drawings: &Rc<Drawings>, tell: &steps::Tell) {
+    let (subject, subject_before) = (on_screen(now), before.and_then(on_screen));
+    if let Some((_, _, viewer, alert)) = subject.clone().filter(|_| subject != subject_before) {
+        come_on_screen(viewer, alert, State::clone(now), tell.clone());
     }
-    let on_screen = match state.screen() {
-        // What a new sign-in permits is asked for, also where this page stayed open meanwhile.
+    job_on_screen::follow(before, now, drawings, tell);
+    let (directory, directory_before) = (now.sign_in_wanted(), before.and_then(State::sign_in_wanted));
+    if let Some(directory) = directory.clone().filter(|_| directory != directory_before) {
+        spawn_local(steps::sign_in_silently(directory, tell.clone()));
+    }
+    let number = |state: &State| state.toast.as_ref().map(|toast| toast.number);
+    if let Some(number) = number(now).filter(|shown| Some(*shown) != before.and_then(number)) {
+        let tell = tell.clone();
+        spawn_local(async move {
+            Browser.sleep(TOAST).await;
+            tell.dispatch(Action::Hush(number));
+        });
+    }
+}
+
+/// The alert whose cards are on screen, and whether names may be read: what a new sign-in permits is asked for, also
+/// where this page stayed open meanwhile.
+fn on_screen(state: &State) -> Option<(bool, Option<Timestamp>, Viewer, AlertId)> {
+    match state.screen() {
         Screen::Cards(wanted, viewer) => {
             Some((state.may_read_names(&viewer), state.signed_in_at(&viewer), viewer, wanted.alert))
         }
@@ -91,46 +108,7 @@ fn App(props: &AppProps) -> Html {
         | Screen::Question(..)
         | Screen::Job(_)
         | Screen::Sample => None,
-    };
-    {
-        let (state, tell) = (state.clone(), tell.clone());
-        use_effect_with(on_screen, move |on_screen| {
-            if let Some((_, _, viewer, alert)) = on_screen.clone() {
-                come_on_screen(viewer, alert, (*state).clone(), tell);
-            }
-        });
     }
-    use_job(&state, &tell);
-    {
-        let tell = tell.clone();
-        use_effect_with(state.sign_in_wanted(), move |directory| {
-            if let Some(directory) = directory.clone() {
-                spawn_local(steps::sign_in_silently(directory, tell));
-            }
-        });
-    }
-    {
-        let (tell, toast) = (tell.clone(), state.toast.clone());
-        use_effect_with(toast, move |toast| {
-            if let Some(number) = toast.as_ref().map(|toast| toast.number) {
-                spawn_local(async move {
-                    Browser.sleep(TOAST).await;
-                    tell.dispatch(Action::Hush(number));
-                });
-            }
-        });
-    }
-    use_copy_wish(&state, props.copy_wish.as_ref(), &tell);
-
-    // One callback for all drawings, which looks up the state when it is called: a part whose own properties did not
-    // change is not drawn again.
-    let latest = use_mut_ref(|| state.clone());
-    *latest.borrow_mut() = state.clone();
-    let intend = use_callback(tell, move |intent, tell| {
-        let state = State::clone(&latest.borrow());
-        act(intent, Rc::new(state), tell.clone());
-    });
-    view(&state, &intend)
 }
 
 /// Follows the tab in front, the settings and the sign-ins, and moves the clock on.

@@ -3,20 +3,61 @@
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
-use yew::prelude::*;
+use web_sys::{Event, HtmlElement, KeyboardEvent};
+use yew::{Callback, Html};
 
-use super::{copying::Copy, state::Menu};
-use crate::{export::CopyFormat, export::hashes::HashKind, words::copy as words};
+use super::{
+    copying::Copy,
+    nearness::set_style,
+    screens::Intent,
+    state::{Action, Menu},
+};
+use crate::{
+    contexts::element::{Occasion, element, on, text},
+    export::{CopyFormat, hashes::HashKind},
+    words::copy as words,
+};
 
-/// What [`CardMenu`] shows, and whom it tells.
-#[derive(Clone, PartialEq, Properties)]
-pub struct CardMenuProps {
-    /// The file and the place.
-    pub menu: Menu,
-    /// A copy was chosen.
-    pub on_copy: Callback<Copy>,
-    /// The menu is to go.
-    pub on_close: Callback<()>,
+/// The menu. Arrows move in it, Enter copies, Escape closes it.
+pub fn card_menu(menu: &Menu, intend: &Callback<Intent>) -> Html {
+    let close = intend.reform(|()| Intent::Tell(Action::CloseMenu));
+    let items = items(menu);
+    let of_the_file = items.iter().filter(|(_, copy)| !matches!(copy, Copy::All(_))).count();
+    let item = |(at, (name, copy)): (usize, (String, Copy))| {
+        let (intend, close) = (intend.clone(), close.clone());
+        let choose = Callback::from(move |_| {
+            close.emit(());
+            intend.emit(Intent::Copy(copy.clone()));
+        });
+        let class = if at == of_the_file { "apart" } else { "" };
+        let attributes = [("type", "button"), ("role", "menuitem"), ("tabindex", "-1"), ("class", class)];
+        on(Occasion::Click, choose, element("button", &attributes, [text(&name)]))
+    };
+    let items = items.into_iter().enumerate().map(item).collect::<Vec<_>>();
+    let menu = element("div", &[("class", "menu"), ("role", "menu"), ("aria-label", words::COPY)], items);
+    let on_key = {
+        let close = close.clone();
+        Callback::from(move |event| {
+            if move_or_leave(event) == Move::Leave {
+                close.emit(());
+            }
+        })
+    };
+    let menu = on(Occasion::KeyDown, on_key, menu);
+    let backdrop = element("div", &[("class", "menu-backdrop")], [menu]);
+    let backdrop = on(Occasion::Click, close.reform(|_| ()), backdrop);
+    on(Occasion::ContextMenu, close.reform(|event: Event| event.prevent_default()), backdrop)
+}
+
+/// Puts the menu that was just drawn at its place and gives it the focus, so that arrows, Enter and Escape work at once.
+/// Returns who had the focus.
+pub fn opened(menu: &Menu) -> Option<HtmlElement> {
+    let before = active_element();
+    if let Some(element) = menu_on_screen() {
+        show_at(&element, menu.at);
+        focus_item(&element, 0);
+    }
+    before
 }
 
 /// The items, in order: name and what it copies.
@@ -31,98 +72,62 @@ fn items(menu: &Menu) -> Vec<(String, Copy)> {
     items
 }
 
-/// The menu. It takes the focus, so that arrows, Enter and Escape work at once, and gives it back.
-#[component]
-pub fn CardMenu(props: &CardMenuProps) -> Html {
-    let place = use_node_ref();
-    let items = items(&props.menu);
-    {
-        let (place, at) = (place.clone(), props.menu.at);
-        use_effect_with(props.menu.clone(), move |_| {
-            let before = active_element();
-            if let Some(menu) = place.cast::<web_sys::HtmlElement>() {
-                show_at(&menu, at);
-                focus_item(&menu, 0);
-            }
-            move || {
-                if let Some(before) = before {
-                    // The element may be gone from the page; then the focus stays where the browser puts it.
-                    let _ = before.focus();
-                }
-            }
-        });
-    }
-    let onkeydown = {
-        let (place, on_close, count) = (place.clone(), props.on_close.clone(), items.len());
-        Callback::from(move |event: KeyboardEvent| {
-            let Some(menu) = place.cast::<web_sys::HtmlElement>() else { return };
-            let now = focused_item(&menu).unwrap_or(0);
-            let next = match event.key().as_str() {
-                "ArrowDown" => (now + 1) % count,
-                "ArrowUp" => (now + count - 1) % count,
-                "Home" => 0,
-                "End" => count - 1,
-                "Escape" | "Tab" => {
-                    event.prevent_default();
-                    event.stop_propagation();
-                    return on_close.emit(());
-                }
-                _ => return,
-            };
-            event.prevent_default();
-            focus_item(&menu, next);
-        })
-    };
-    let on_close = props.on_close.reform(|_: MouseEvent| ());
-    let on_context = props.on_close.reform(|event: MouseEvent| event.prevent_default());
-    let of_the_file = items.iter().filter(|(_, copy)| !matches!(copy, Copy::All(_))).count();
-    let item = |(at, (name, copy)): (usize, (String, Copy))| {
-        let onclick = {
-            let (on_copy, on_close) = (props.on_copy.clone(), props.on_close.clone());
-            Callback::from(move |_: MouseEvent| {
-                on_close.emit(());
-                on_copy.emit(copy.clone());
-            })
-        };
-        let class = (at == of_the_file).then_some("apart");
-        html! { <button type="button" role="menuitem" tabindex="-1" {class} {onclick}>{ name }</button> }
-    };
-    html! {
-        <div class="menu-backdrop" onclick={on_close} oncontextmenu={on_context}>
-            <div class="menu" role="menu" aria-label={words::COPY} ref={place} {onkeydown}>
-                { for items.into_iter().enumerate().map(item) }
-            </div>
-        </div>
-    }
+#[derive(PartialEq)]
+enum Move {
+    Stay,
+    Leave,
 }
 
-fn active_element() -> Option<web_sys::HtmlElement> {
+/// Moves the focus in the menu as the key says, or says that the menu is left.
+fn move_or_leave(event: Event) -> Move {
+    let Some(menu) = menu_on_screen() else { return Move::Stay };
+    let count = menu.children().length();
+    let now = focused_item(&menu).unwrap_or(0);
+    let key: &KeyboardEvent = event.unchecked_ref();
+    let next = match key.key().as_str() {
+        "ArrowDown" => (now + 1) % count,
+        "ArrowUp" => (now + count - 1) % count,
+        "Home" => 0,
+        "End" => count - 1,
+        "Escape" | "Tab" => {
+            event.prevent_default();
+            event.stop_propagation();
+            return Move::Leave;
+        }
+        _ => return Move::Stay,
+    };
+    event.prevent_default();
+    focus_item(&menu, next);
+    Move::Stay
+}
+
+fn menu_on_screen() -> Option<HtmlElement> {
+    let menu = web_sys::window()?.document()?.query_selector("[role=menu]").ok()??;
+    Some(menu.unchecked_into())
+}
+
+fn active_element() -> Option<HtmlElement> {
     web_sys::window()?.document()?.active_element()?.dyn_into().ok()
 }
 
-fn menu_items(menu: &web_sys::HtmlElement) -> impl Iterator<Item = web_sys::HtmlElement> {
-    let children = menu.children();
-    (0..children.length()).filter_map(move |at| children.item(at)?.dyn_into().ok())
+fn focused_item(menu: &HtmlElement) -> Option<u32> {
+    let (items, active) = (menu.children(), active_element()?);
+    (0..items.length()).find(|at| items.item(*at).as_ref() == Some(active.as_ref()))
 }
 
-fn focused_item(menu: &web_sys::HtmlElement) -> Option<usize> {
-    let active = active_element()?;
-    menu_items(menu).position(|item| item == active)
-}
-
-fn focus_item(menu: &web_sys::HtmlElement, at: usize) {
-    if let Some(item) = menu_items(menu).nth(at) {
+fn focus_item(menu: &HtmlElement, at: u32) {
+    if let Some(item) = menu.children().item(at) {
         // An element that cannot take the focus leaves it where it is.
-        let _ = item.focus();
+        let _ = item.unchecked_into::<HtmlElement>().focus();
     }
 }
 
 /// Puts the menu at the pointer, moved so that it fits: a popup cannot draw outside itself.
-fn show_at(menu: &web_sys::HtmlElement, (x, y): (i32, i32)) {
+fn show_at(menu: &HtmlElement, (x, y): (i32, i32)) {
     // The root's client area is what is left beside the scroll bar; the window's own measures count it in.
     let Some(room) = web_sys::window().and_then(|window| window.document()?.document_element()) else { return };
     let left = x.min(room.client_width() - menu.offset_width() - 4).max(4);
     let top = y.min(room.client_height() - menu.offset_height() - 4).max(4);
-    super::card_list::set_style(menu, "left", &format!("{left}px"));
-    super::card_list::set_style(menu, "top", &format!("{top}px"));
+    set_style(menu, "left", &[&left.to_string(), "px"].concat());
+    set_style(menu, "top", &[&top.to_string(), "px"].concat());
 }

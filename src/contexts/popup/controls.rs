@@ -1,34 +1,32 @@
 //! Buttons, fields and notices: the vocabulary that every screen shares.
 
-use yew::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Event, HtmlElement, HtmlInputElement};
+use yew::{Callback, Html};
 
 use super::{copying::Copy, screens::Intent};
-use crate::contexts::leaf::leaf;
-use crate::{evidence::triage::Order, words::popup as words};
+use crate::{
+    contexts::element::{self, Occasion, element, leaf, on, text, value_of, valued},
+    evidence::triage::Order,
+    words::popup as words,
+};
 
 /// The button that a screen is for.
 pub fn button(name: &'static str, intend: &Callback<Intent>, intent: Intent) -> Html {
-    let onclick = on_click(intend, intent);
-    html! { <button type="button" class="primary" {onclick}>{ name }</button> }
+    element::button("primary", name, on_click(intend, intent))
 }
 
 /// A button that a person may overlook, with a line of explanation when there is one.
 pub fn quiet_button(name: &str, explained: &'static str, intend: &Callback<Intent>, intent: Intent) -> Html {
     let onclick = on_click(intend, intent);
-    let name = name.to_owned();
     if explained.is_empty() {
-        return html! { <button type="button" class="subtle" {onclick}>{ name }</button> };
+        return element::button("subtle", name, onclick);
     }
-    html! {
-        <div class="choice">
-            <button type="button" {onclick}>{ name }</button>
-            { leaf("p", "quiet", explained) }
-        </div>
-    }
+    element("div", &[("class", "choice")], [element::button("", name, onclick), leaf("p", "quiet", explained)])
 }
 
 /// Asks for `intent` at every click.
-pub fn on_click(intend: &Callback<Intent>, intent: Intent) -> Callback<MouseEvent> {
+pub fn on_click(intend: &Callback<Intent>, intent: Intent) -> Callback<Event> {
     let intend = intend.clone();
     Callback::from(move |_| intend.emit(intent.clone()))
 }
@@ -38,103 +36,84 @@ pub fn on_click(intend: &Callback<Intent>, intent: Intent) -> Callback<MouseEven
 pub fn notice(
     class: &'static str,
     role: &'static str,
-    text: Html,
+    text: impl Into<Vec<Html>>,
     reference: Option<(&'static str, &str)>,
     intend: &Callback<Intent>,
 ) -> Html {
-    let reference = reference.map(|(label, id)| {
+    let mut parts = text.into();
+    if let Some((label, id)) = reference {
         let copy = on_click(intend, Intent::Copy(Copy::Text(id.to_owned())));
-        html! {
-            <p class="correlation">
-                { label }{ leaf("code", "", id) }
-                <button type="button" class="copy" aria-label={words::COPY_CORRELATION} title={words::COPY_CORRELATION} onclick={copy} />
-            </p>
-        }
-    });
-    html! {
-        <div class={["notice ", class].concat()} {role}>
-            { text }
-            { for reference }
-        </div>
+        parts.push(element::reference(label, id, words::COPY_CORRELATION, copy));
     }
+    element("div", &[("class", class), ("role", role)], parts)
 }
 
-/// What [`FieldWithButton`] shows, and whom it tells.
-#[derive(Clone, PartialEq, Properties)]
-pub struct FieldWithButtonProps {
-    /// The field's name.
-    pub label: &'static str,
-    /// The button's name.
-    pub button: &'static str,
-    /// Whether what is typed is a secret: shown as dots, and gone from the field once it was used.
-    #[prop_or_default]
-    pub secret: bool,
-    /// Gets the text.
-    pub on_enter: Callback<String>,
+/// What is typed into a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Typed {
+    /// Something that everybody may see.
+    Openly,
+    /// A secret: shown as dots, and gone from the field once it was used.
+    Secretly,
 }
 
 /// A field for one line and a button beside it. Enter does what the button does.
-#[component]
-pub fn FieldWithButton(props: &FieldWithButtonProps) -> Html {
-    let field = use_node_ref();
-    let onsubmit = {
-        let (field, on_enter, secret) = (field.clone(), props.on_enter.clone(), props.secret);
-        Callback::from(move |event: SubmitEvent| {
-            event.prevent_default();
-            let Some(field) = field.cast::<web_sys::HtmlInputElement>() else { return };
-            let text = field.value();
-            if secret {
-                field.set_value("");
-            }
-            if !text.trim().is_empty() {
-                on_enter.emit(text);
-            }
-        })
+pub fn field_with_button(label: &'static str, button: &str, typed: Typed, on_enter: Callback<String>) -> Html {
+    let class = match typed {
+        Typed::Openly => "",
+        Typed::Secretly => "secret",
     };
-    let class = props.secret.then_some("secret");
-    html! {
-        <form class="field" {onsubmit}>
-            <label>
-                { leaf("span", "", props.label) }
-                <input ref={field} type="text" {class} autocomplete="off" autocapitalize="off" autocorrect="off" spellcheck="false" />
-            </label>
-            <button type="submit" class="primary">{ props.button }</button>
-        </form>
-    }
+    let on_submit = Callback::from(move |event: Event| {
+        event.prevent_default();
+        let form = event.target().map(|form| form.unchecked_into::<HtmlElement>());
+        let Some(field) = form.and_then(|form| form.query_selector("input").ok().flatten()) else { return };
+        let field: HtmlInputElement = field.unchecked_into();
+        let text = field.value();
+        if typed == Typed::Secretly {
+            field.set_value("");
+        }
+        if !text.trim().is_empty() {
+            on_enter.emit(text);
+        }
+    });
+    let attributes = [
+        ("type", "text"),
+        ("class", class),
+        ("autocomplete", "off"),
+        ("autocapitalize", "off"),
+        ("autocorrect", "off"),
+        ("spellcheck", "false"),
+    ];
+    let field = element("label", &[], [leaf("span", "", label), element("input", &attributes, [])]);
+    let button = element("button", &[("type", "submit"), ("class", "primary")], [text(button)]);
+    on(Occasion::Submit, on_submit, element("form", &[("class", "field")], [field, button]))
 }
 
 /// The field that narrows the cards.
-pub fn filter(text: &str, on_filter: Callback<String>) -> Html {
-    let oninput = on_filter.reform(|event: InputEvent| {
-        event.target_dyn_into::<web_sys::HtmlInputElement>().map_or_else(String::new, |field| field.value())
-    });
-    html! {
-        <input
-            type="search"
-            class="filter"
-            aria-label={words::FILTER_FILES}
-            placeholder={words::FILTER_FILES}
-            value={text.to_owned()}
-            autocomplete="off"
-            spellcheck="false"
-            {oninput}
-        />
-    }
+pub fn filter(filter: &str, on_filter: Callback<String>) -> Html {
+    let attributes = [
+        ("type", "search"),
+        ("class", "filter"),
+        ("aria-label", words::FILTER_FILES),
+        ("placeholder", words::FILTER_FILES),
+        ("autocomplete", "off"),
+        ("spellcheck", "false"),
+    ];
+    let field = valued(filter, element("input", &attributes, []));
+    on(Occasion::Input, on_filter.reform(|event| value_of(&event)), field)
 }
 
 /// The order of the cards.
 pub fn order(current: Order, on_order: Callback<Order>) -> Html {
-    let onchange = on_order.reform(|event: Event| {
-        let chosen = event.target_dyn_into::<web_sys::HtmlSelectElement>().map_or(0, |select| select.selected_index());
-        let chosen = usize::try_from(chosen).unwrap_or_default();
-        Order::ALL.get(chosen).copied().unwrap_or_default()
-    });
     let option = |order: Order| {
-        html! { <option selected={order == current}>{ words::order(order) }</option> }
+        let selected = if order == current { "selected" } else { "" };
+        element("option", &[("selected", selected)], [text(words::order(order))])
     };
-    html! {
-        <select class="order" aria-label={words::ORDER} {onchange}>
-            { for Order::ALL.into_iter().map(option) }
-        </select>
-    }
+    let chosen = |event: Event| {
+        let words = value_of(&event);
+        Order::ALL.into_iter().find(|order| words::order(*order) == words).unwrap_or_default()
+    };
+    let attributes = [("class", "order"), ("aria-label", words::ORDER)];
+    let field = element("select", &attributes, Order::ALL.into_iter().map(option).collect::<Vec<_>>());
+    on(Occasion::Change, on_order.reform(chosen), field)
 }

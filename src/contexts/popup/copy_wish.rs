@@ -1,31 +1,23 @@
 //! A copy asked for in the browser's own menu: carried out once the alert's files are there.
 
-use std::rc::Rc;
-
-use yew::prelude::*;
-
 use super::{
     copying::{self, Copy},
-    state::Progress,
-    state::{Action, Screen, State},
+    state::{Action, Progress, Screen, State},
     steps,
 };
-use crate::copy_request::CopyRequest;
+use crate::{copy_request::CopyRequest, words::copy as words};
 
-/// Copies as wished, once, as soon as the cards of the alert on screen are complete.
-#[hook]
-pub(super) fn use_copy_wish(state: &UseReducerHandle<State>, wish: Option<&CopyRequest>, tell: &steps::Tell) {
-    let open = use_mut_ref(|| wish.map(|wish| wish.format));
-    let ready = is_ready(state);
-    let (state, tell) = (Rc::new(State::clone(state)), tell.clone());
-    use_effect_with(ready, move |ready| {
-        if *ready && let Some(format) = open.borrow_mut().take() {
-            match copying::carry_out(Copy::All(format), &state) {
-                (Some(text), told) => steps::copy(text, told, None, tell),
-                (None, told) => tell.dispatch(Action::Tell(told, None)),
-            }
-        }
-    });
+/// Copies as wished, once, as soon as the cards of the alert on screen are complete. Where there is no alert it says so:
+/// nothing is copied behind a later screen.
+pub(super) fn carry_out(wish: &mut Option<CopyRequest>, state: &State, tell: &steps::Tell) {
+    if state.screen() == Screen::Alerts && wish.take().is_some() {
+        tell.dispatch(Action::Tell(words::NO_FILES_TO_COPY.to_owned(), None));
+    }
+    let Some(wanted) = wish.take_if(|_| is_ready(state)) else { return };
+    match copying::carry_out(Copy::All(wanted.format), state) {
+        (Some(text), told) => steps::copy(text, told, None, tell.clone()),
+        (None, told) => tell.dispatch(Action::Tell(told, None)),
+    }
 }
 
 /// Files are there, no call is under way, and names have come where they may be read.

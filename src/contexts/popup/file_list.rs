@@ -1,19 +1,24 @@
 //! Summary, tools and cards of some files. Drawn again when the files or what narrows them change, and each minute, but
 //! not whenever the clock ticks: sorting and comparing ten thousand files is a frame's work.
 
-use std::rc::Rc;
+use std::{cell::RefCell, rc::Rc};
 
-use yew::prelude::*;
+use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
+use web_sys::{Element, Event, KeyboardEvent, MouseEvent};
+use yew::{Callback, Component, Context, Html, NodeRef, Properties};
 
 use super::{
-    card::MenuRequest,
-    card_list::CardList,
-    controls,
+    card::{FileCard, PLACE, file_card},
+    controls::{self, on_click},
     copying::{Copy, shown},
+    hash_row::named_by,
+    nearness::{NUMBER, Nearness},
+    press::{Point, Press, Selected, click_copies, menu_opens},
     screens::Intent,
     state::{Action, Menu},
 };
 use crate::{
+    contexts::element::{self, Occasion, element, keyed, leaf, on, several, text},
     evidence::{
         File, Hashes,
         triage::{Order, Summary},
@@ -23,8 +28,15 @@ use crate::{
     words::{copy as copy_words, popup as words},
 };
 
+/// Up to here every card stays in the page, for find-in-page and select-all; `content-visibility` keeps it cheap.
+const MOST_IN_PAGE: usize = 200;
+/// Above, cards come and go by so many; below, so many more come with each frame.
+const CHUNK: usize = 8;
+/// So many are drawn at once: more than a popup of 600 pixels shows. The first card does not wait for the last.
+const AT_ONCE: usize = 6;
+
 /// What [`FileList`] draws, and whom it tells.
-#[derive(Clone, PartialEq, Properties)]
+#[derive(Clone, Properties)]
 pub struct FileListProps {
     /// All files, in no order.
     pub files: Rc<Vec<Rc<File>>>,
@@ -35,70 +47,283 @@ pub struct FileListProps {
     /// The moment to which ages are told.
     pub now: Timestamp,
     /// How many alerts the files are merged from, when more than one.
-    #[prop_or_default]
     pub alerts_in_job: Option<usize>,
     /// The hash that was just copied.
-    #[prop_or_default]
     pub copied: Option<(Hashes, HashKind)>,
     /// Takes what a person asks for.
     pub intend: Callback<Intent>,
 }
 
-/// Summary, tools and cards.
-#[component]
-pub fn FileList(props: &FileListProps) -> Html {
-    let intend = &props.intend;
-    let FileListProps { files, filter, order, now, .. } = props.clone();
-    let visible =
-        use_memo((files, filter, order, now), |(files, filter, order, now)| shown(files, filter, *order, *now));
-    let on_copy =
-        use_callback(intend.clone(), |(kind, file), intend| intend.emit(Intent::Copy(Copy::Hash(kind, file))));
-    let on_menu = use_callback(intend.clone(), |(request, file): (MenuRequest, Rc<File>), intend| {
-        let menu = Menu { file, at: (request.x, request.y), under_pointer: request.kind };
-        intend.emit(Intent::Tell(Action::OpenMenu(menu)));
-    });
-    if props.files.is_empty() {
-        return html! { <p class="empty">{ words::NO_FILES }</p> };
+impl FileListProps {
+    fn lists_the_same(&self, other: &Self) -> bool {
+        // Not file by file: whoever changes the files makes a new list of them.
+        Rc::ptr_eq(&self.files, &other.files)
+            && self.filter == other.filter
+            && self.order == other.order
+            && self.now == other.now
     }
-    let summary = words::summary(&Summary::of(props.files.iter().map(Rc::as_ref), now));
-    let on_filter = intend.reform(|filter| Intent::Tell(Action::Filter(filter)));
-    let on_order = intend.reform(|order| Intent::Tell(Action::Order(order)));
-    html! {
-        <>
-            <p class="summary">{ summary }</p>
-            <div class="tools">
-                { controls::filter(&props.filter, on_filter) }
-                { controls::order(order, on_order) }
-                { copy_all(intend) }
-            </div>
-            if visible.is_empty() {
-                <p class="empty">{ words::nothing_matches(props.files.len()) }</p>
+}
+
+impl PartialEq for FileListProps {
+    fn eq(&self, other: &Self) -> bool {
+        self.lists_the_same(other)
+            && self.alerts_in_job == other.alerts_in_job
+            && self.copied == other.copied
+            && self.intend == other.intend
+    }
+}
+
+/// Summary, tools and cards.
+pub struct FileList {
+    /// The files that are shown, in order.
+    visible: Rc<Vec<Rc<File>>>,
+    summary: String,
+    /// How many cards are drawn of a list that is drawn whole.
+    drawn: usize,
+    /// For how many more were asked already.
+    asked_from: usize,
+    /// Which chunks of a longer list are near the part in view.
+    near: Vec<bool>,
+    nearness: Option<Nearness>,
+    place: NodeRef,
+    press: Rc<RefCell<Option<Press>>>,
+}
+
+/// What happens to the list.
+pub enum Seen {
+    /// The cards so far were painted.
+    Painted,
+    /// Chunks came near the part in view, or left it.
+    Near(Vec<(usize, bool)>),
+}
+
+impl Component for FileList {
+    type Message = Seen;
+    type Properties = FileListProps;
+
+    fn create(context: &Context<Self>) -> Self {
+        let mut list = FileList {
+            visible: Rc::default(),
+            summary: String::new(),
+            drawn: AT_ONCE,
+            asked_from: 0,
+            near: Vec::new(),
+            nearness: None,
+            place: NodeRef::default(),
+            press: Rc::default(),
+        };
+        list.narrow(context.props());
+        list
+    }
+
+    fn changed(&mut self, context: &Context<Self>, before: &FileListProps) -> bool {
+        if !context.props().lists_the_same(before) {
+            self.narrow(context.props());
+        }
+        true
+    }
+
+    fn update(&mut self, _: &Context<Self>, seen: Seen) -> bool {
+        match seen {
+            Seen::Painted => self.drawn += CHUNK,
+            Seen::Near(chunks) => {
+                for (number, is_near) in chunks {
+                    if let Some(near) = self.near.get_mut(number) {
+                        *near = is_near;
+                    }
+                }
             }
-            <CardList
-                files={visible}
-                {now}
-                alerts_in_job={props.alerts_in_job}
-                copied={props.copied}
-                {on_copy}
-                {on_menu}
-            />
-        </>
+        }
+        true
+    }
+
+    fn view(&self, context: &Context<Self>) -> Html {
+        let props = context.props();
+        let intend = &props.intend;
+        if props.files.is_empty() {
+            return leaf("p", "empty", words::NO_FILES);
+        }
+        let on_filter = intend.reform(|filter| Intent::Tell(Action::Filter(filter)));
+        let on_order = intend.reform(|order| Intent::Tell(Action::Order(order)));
+        let tools =
+            vec![controls::filter(&props.filter, on_filter), controls::order(props.order, on_order), copy_all(intend)];
+        let nothing = match self.visible.is_empty() {
+            true => leaf("p", "empty", words::nothing_matches(props.files.len())),
+            false => Html::default(),
+        };
+        several([
+            leaf("p", "summary", &self.summary),
+            element("div", &[("class", "tools")], tools),
+            nothing,
+            self.heard(intend, self.cards(props)),
+        ])
+    }
+
+    fn rendered(&mut self, context: &Context<Self>, _: bool) {
+        let total = self.visible.len();
+        let link = context.link().clone();
+        if total > MOST_IN_PAGE {
+            let chunks = total.div_ceil(CHUNK);
+            if self.nearness.as_ref().is_none_or(|nearness| nearness.watched != chunks)
+                && let Some(list) = self.place.cast::<Element>()
+            {
+                self.nearness = Nearness::watch(&list, chunks, move |chunks| link.send_message(Seen::Near(chunks)));
+            }
+        } else {
+            self.nearness = None;
+            if self.drawn < total && self.asked_from != self.drawn {
+                self.asked_from = self.drawn;
+                after_paint(move || link.send_message(Seen::Painted));
+            }
+        }
+    }
+}
+
+impl FileList {
+    fn narrow(&mut self, props: &FileListProps) {
+        let FileListProps { files, filter, order, now, .. } = props;
+        self.visible = Rc::new(shown(files, filter, *order, *now));
+        self.summary = words::summary(&Summary::of(files.iter().map(Rc::as_ref), *now));
+        self.near.resize(self.visible.len().div_ceil(CHUNK), false);
+        if let Some(first) = self.near.first_mut() {
+            *first = true;
+        }
+    }
+
+    fn cards(&self, props: &FileListProps) -> Html {
+        let total = self.visible.len();
+        if total <= MOST_IN_PAGE {
+            let cards = self.some_cards(props, 0, self.drawn, None);
+            return element("div", &[("class", "cards")], cards);
+        }
+        let chunks = self.near.iter().enumerate().map(|(number, near)| {
+            let cards = if *near { self.some_cards(props, number * CHUNK, CHUNK, Some(total)) } else { Vec::new() };
+            let number = number.to_string();
+            let attributes = [("class", "chunk"), ("role", "presentation"), (NUMBER, &*number)];
+            keyed(&number, element("div", &attributes, cards))
+        });
+        element::at(&self.place, element("div", &[("class", "cards"), ("role", "feed")], chunks.collect::<Vec<_>>()))
+    }
+
+    fn some_cards(&self, props: &FileListProps, first: usize, count: usize, of: Option<usize>) -> Vec<Html> {
+        let files = self.visible.iter().enumerate().skip(first).take(count);
+        let card = |(at, file): (usize, &Rc<File>)| {
+            let copied = props.copied.filter(|(hashes, _)| *hashes == file.hashes).map(|(_, kind)| kind);
+            let FileListProps { now, alerts_in_job, .. } = *props;
+            keyed(&at.to_string(), file_card(FileCard { file, at, count: of, now, alerts_in_job, copied }))
+        };
+        files.map(card).collect()
+    }
+
+    /// Listens for all cards at once.
+    fn heard(&self, intend: &Callback<Intent>, cards: Html) -> Html {
+        let press = Rc::clone(&self.press);
+        let on_press = Callback::from(move |event: Event| {
+            *press.borrow_mut() = Some(Press { at: point(&event), selected: selected() });
+        });
+        let (press, files, intent) = (Rc::clone(&self.press), Rc::clone(&self.visible), intend.clone());
+        let on_click = Callback::from(move |event: Event| {
+            let press = press.borrow_mut().take();
+            let Some(file) = file_of(&files, &event) else { return };
+            let copies = match under_pointer(&event) {
+                Some((kind, Part::Button)) => Some(kind),
+                Some((kind, Part::Value)) => Some(kind).filter(|_| click_copies(press, point(&event), selected())),
+                None => None,
+            };
+            if let Some(kind) = copies {
+                intent.emit(Intent::Copy(Copy::Hash(kind, file)));
+            }
+        });
+        let (press, files, intent) = (Rc::clone(&self.press), Rc::clone(&self.visible), intend.clone());
+        let on_menu = Callback::from(move |event: Event| {
+            let Some(file) = file_of(&files, &event) else { return };
+            // The context-menu key leaves no press behind it.
+            if menu_opens(press.borrow_mut().take(), selected()) {
+                event.prevent_default();
+                let under_pointer = under_pointer(&event).map(|(kind, _)| kind);
+                let menu = Menu { file, at: point(&event), under_pointer };
+                intent.emit(Intent::Tell(Action::OpenMenu(menu)));
+            }
+        });
+        let cards = on(Occasion::PointerDown, on_press, cards);
+        let cards = on(Occasion::Click, on_click, cards);
+        let cards = on(Occasion::ContextMenu, on_menu, cards);
+        on(Occasion::KeyDown, Callback::from(turn_page), cards)
     }
 }
 
 fn copy_all(intend: &Callback<Intent>) -> Html {
-    let one = |format: CopyFormat| {
-        let copy = intend.reform(move |_: MouseEvent| Intent::Copy(Copy::All(format)));
-        html! {
-            <button type="button" aria-label={copy_words::format_name(format)} onclick={copy}>
-                { copy_words::format_short(format) }
-            </button>
+    let mut parts = vec![element("span", &[("aria-hidden", "true")], [text(copy_words::COPY_ALL)])];
+    for format in CopyFormat::ALL {
+        let attributes = [("type", "button"), ("aria-label", copy_words::format_name(*format))];
+        let button = element("button", &attributes, [text(copy_words::format_short(*format))]);
+        parts.push(on(Occasion::Click, on_click(intend, Intent::Copy(Copy::All(*format))), button));
+    }
+    let attributes = [("class", "copy-all"), ("role", "group"), ("aria-label", copy_words::COPY_ALL)];
+    element("div", &attributes, parts)
+}
+
+/// Page Up and Page Down go from card to card, as in every feed.
+fn turn_page(event: Event) {
+    let Ok(key) = event.clone().dyn_into::<KeyboardEvent>().map(|event| event.key()) else { return };
+    let Some((at, card)) = card_of(&event) else { return };
+    let next = match key.as_str() {
+        "PageDown" => at + 1,
+        "PageUp" => at.saturating_sub(1),
+        _ => return,
+    };
+    let selector = ["[", PLACE, "='", &next.to_string(), "']"].concat();
+    let list = card.closest(".cards").ok().flatten();
+    let next = list.and_then(|list| list.query_selector(&selector).ok().flatten());
+    if let Some(next) = next {
+        event.prevent_default();
+        // An element that cannot take the focus leaves it where it is.
+        let _ = next.unchecked_into::<web_sys::HtmlElement>().focus();
+    }
+}
+
+/// The card that an event is of, and its place.
+fn card_of(event: &Event) -> Option<(usize, Element)> {
+    let card = event.target()?.dyn_into::<Element>().ok()?.closest("article").ok()??;
+    Some((card.get_attribute(PLACE)?.parse().ok()?, card))
+}
+
+fn file_of(files: &[Rc<File>], event: &Event) -> Option<Rc<File>> {
+    files.get(card_of(event)?.0).cloned()
+}
+
+/// Calls `then` when what is drawn now was painted. A frame's callbacks run before its paint, so it is the second one.
+fn after_paint(then: impl FnOnce() + 'static) {
+    let request = |callback: &JsValue| {
+        if let Some(window) = web_sys::window() {
+            // It refuses nothing but what is no function.
+            let _ = window.request_animation_frame(callback.unchecked_ref());
         }
     };
-    html! {
-        <div class="copy-all" role="group" aria-label={copy_words::COPY_ALL}>
-            <span aria-hidden="true">{ copy_words::COPY_ALL }</span>
-            { for CopyFormat::ALL.iter().copied().map(one) }
-        </div>
+    let painted = Closure::once_into_js(then);
+    request(&Closure::once_into_js(move || request(&painted)));
+}
+
+/// What of a hash row lies under the pointer.
+enum Part {
+    Button,
+    Value,
+}
+
+fn under_pointer(event: &Event) -> Option<(HashKind, Part)> {
+    let target = event.target()?.dyn_into::<Element>().ok()?.closest("[data-copy]").ok()??;
+    let part = if target.tag_name().eq_ignore_ascii_case("button") { Part::Button } else { Part::Value };
+    Some((named_by(&target.get_attribute("data-copy")?)?, part))
+}
+
+fn point(event: &Event) -> Point {
+    let event: &MouseEvent = event.unchecked_ref();
+    (event.client_x(), event.client_y())
+}
+
+fn selected() -> Selected {
+    match web_sys::window().and_then(|window| window.get_selection().ok().flatten()) {
+        Some(selection) if !selection.is_collapsed() => Selected::Text,
+        Some(_) | None => Selected::Nothing,
     }
 }

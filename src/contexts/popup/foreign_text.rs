@@ -1,8 +1,8 @@
 //! Text from outside, drawn so that what is hidden in it shows.
 
-use crate::contexts::leaf::leaf;
+use crate::contexts::element::{element, leaf, text};
 use crate::display::{Piece, pieces};
-use yew::prelude::*;
+use yew::Html;
 
 /// Which way a text from outside runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,22 +14,21 @@ pub enum Run {
 }
 
 /// A text from outside that needs no look of its own.
-pub fn foreign_text(text: &str) -> Html {
-    classed_foreign_text(text, Run::ByItsLetters, "")
+pub fn foreign_text(words: &str) -> Html {
+    classed_foreign_text(words, Run::ByItsLetters, "")
 }
 
 /// A text from outside as an isolated `bdi` of text nodes, with its invisible characters as chips.
-pub fn classed_foreign_text(text: &str, run: Run, class: &'static str) -> Html {
+pub fn classed_foreign_text(words: &str, run: Run, class: &'static str) -> Html {
     let dir = match run {
-        Run::ByItsLetters => None,
-        Run::LeftToRight => Some("ltr"),
+        Run::ByItsLetters => "",
+        Run::LeftToRight => "ltr",
     };
-    let class = (!class.is_empty()).then_some(class);
-    let pieces = pieces(text).map(|piece| match piece {
-        Piece::Plain(text) => html! { { text } },
+    let pieces = pieces(words).map(|piece| match piece {
+        Piece::Plain(plain) => text(plain),
         Piece::Invisible(character) => leaf("span", "chip", code_point(character)),
     });
-    html! { <bdi {class} {dir}>{ for pieces }</bdi> }
+    element("bdi", &[("class", class), ("dir", dir)], pieces.collect::<Vec<_>>())
 }
 
 /// `U+202E`, without the brackets that set it off in plain text: the chip's border does that.

@@ -1,24 +1,23 @@
 //! One hash of a file: label, whole value, copy button.
 
 use crate::{
-    contexts::leaf::leaf,
+    contexts::element::{element, leaf, several, text},
     export::hashes::HashKind,
     words::{card as words, copy},
 };
-use yew::prelude::*;
+use yew::Html;
 
 /// The three cells of a row in the grid of hashes. They listen to nothing: the card hears their clicks, and knows by
 /// `data-copy` what lies under the pointer.
-pub fn hash_row(kind: HashKind, value: String, copied: Option<HashKind>) -> Html {
+pub fn hash_row(kind: HashKind, value: &str, copied: Option<HashKind>) -> Html {
     let button = if copied == Some(kind) { "copy copied" } else { "copy" };
     let (key, name) = (key(kind), copy::copy_one(kind));
-    html! {
-        <>
-            { leaf("span", "label", words::label(kind)) }
-            <span class="hash" data-copy={key}>{ value }</span>
-            <button type="button" class={button} data-copy={key} aria-label={name} title={name} />
-        </>
-    }
+    let button = [("type", "button"), ("class", button), ("data-copy", key), ("aria-label", name), ("title", name)];
+    several([
+        leaf("span", "label", words::label(kind)),
+        element("span", &[("class", "hash"), ("data-copy", key)], [text(value)]),
+        element("button", &button, []),
+    ])
 }
 
 /// The hash that a `data-copy` attribute names.

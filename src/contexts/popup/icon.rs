@@ -1,6 +1,8 @@
 //! The icons of the cards and notices: shapes that differ without their colour.
 
-use yew::prelude::*;
+use yew::Html;
+
+use crate::contexts::element::element;
 
 /// An icon of 16 by 16 units, in the colour of its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -38,9 +40,7 @@ pub fn icon(icon: Icon, class: &'static str) -> Html {
             "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1zm0 1.4a5.6 5.6 0 1 1 0 11.2A5.6 5.6 0 0 1 8 2.4zM5 7.3h6v1.4H5z"
         }
     };
-    html! {
-        <svg class={["icon ", class].concat()} viewBox="0 0 16 16" aria-hidden="true">
-            <path fill-rule="evenodd" d={shape} />
-        </svg>
-    }
+    let path = element("path", &[("fill-rule", "evenodd"), ("d", shape)], []);
+    let class = ["icon ", class].concat();
+    element("svg", &[("class", &class), ("viewBox", "0 0 16 16"), ("aria-hidden", "true")], [path])
 }

@@ -6,7 +6,6 @@ use std::{
 };
 
 use wasm_bindgen_futures::spawn_local;
-use yew::prelude::*;
 
 use super::{
     state::{Action, JobCards, JobRun, Progress, Screen, State},
@@ -34,32 +33,30 @@ struct OnScreen {
 }
 
 /// Advances the job on screen, or waits to take it over, and draws it as its record changes.
-#[hook]
-pub(super) fn use_job(state: &State, tell: &Tell) {
-    let on_screen = match (state.screen(), state.facts.tab, &state.facts.job) {
-        (Screen::Job(viewer), Some(tab), Some(job)) => {
-            let (signed_in_at, goes_on) = (state.signed_in_at(&viewer), job.goes_on());
-            Some(OnScreen { viewer, signed_in_at, tab, fresh_from: job.fresh_from, settled: job.settled(), goes_on })
-        }
-        _ => None,
-    };
-    let (last, drawings) = (use_mut_ref(|| None::<OnScreen>), use_memo((), |()| Drawings::default()));
-    let tell = tell.clone();
-    use_effect_with(on_screen, move |now| {
-        let last = last.replace(now.clone());
-        let Some(OnScreen { viewer, signed_in_at, tab, goes_on, .. }) = now.clone() else { return };
-        let last = last.filter(|last| last.viewer == viewer && last.tab == tab);
-        if last.is_none() {
-            // Where that cannot be stored, a click on `Try again` says so.
-            spawn_local(async move {
-                let _ = Job::reopen(&Browser, tab).await;
-            });
-        }
-        if goes_on && last.is_none_or(|last| !last.goes_on || last.signed_in_at != signed_in_at) {
-            spawn_local(run(viewer.clone(), tab, tell.clone()));
-        }
-        spawn_local(drawings.draw(viewer, tab, tell));
-    });
+pub(super) fn follow(before: Option<&State>, now: &State, drawings: &Rc<Drawings>, tell: &Tell) {
+    let (last, now) = (before.and_then(OnScreen::of), OnScreen::of(now));
+    let Some(OnScreen { viewer, signed_in_at, tab, goes_on, .. }) = now.clone().filter(|_| now != last) else { return };
+    let last = last.filter(|last| last.viewer == viewer && last.tab == tab);
+    if last.is_none() {
+        // Where that cannot be stored, a click on `Try again` says so.
+        spawn_local(async move {
+            let _ = Job::reopen(&Browser, tab).await;
+        });
+    }
+    if goes_on && last.is_none_or(|last| !last.goes_on || last.signed_in_at != signed_in_at) {
+        spawn_local(run(viewer.clone(), tab, tell.clone()));
+    }
+    spawn_local(Rc::clone(drawings).draw(viewer, tab, tell.clone()));
+}
+
+impl OnScreen {
+    fn of(state: &State) -> Option<OnScreen> {
+        let (Screen::Job(viewer), Some(tab), Some(job)) = (state.screen(), state.facts.tab, &state.facts.job) else {
+            return None;
+        };
+        let (signed_in_at, goes_on) = (state.signed_in_at(&viewer), job.goes_on());
+        Some(OnScreen { viewer, signed_in_at, tab, fresh_from: job.fresh_from, settled: job.settled(), goes_on })
+    }
 }
 
 /// Starts the job of a tab, or goes on with it.
@@ -85,7 +82,7 @@ pub(super) async fn run(viewer: Viewer, tab: i32, tell: Tell) {
 
 /// The drawing that is due. A drawing reads all that has come so far: one at a time, and the last one misses nothing.
 #[derive(Default)]
-struct Drawings {
+pub(super) struct Drawings {
     due: RefCell<Option<(Viewer, i32)>>,
     under_way: Cell<bool>,
 }

@@ -1,7 +1,6 @@
 //! The popup, and in the side panel the same page: what an analyst meets.
 
 pub mod card;
-pub mod card_list;
 pub mod card_menu;
 pub mod controls;
 pub mod copying;
@@ -10,6 +9,7 @@ pub mod file_list;
 pub mod foreign_text;
 pub mod hash_row;
 pub mod icon;
+pub mod nearness;
 pub mod notices;
 pub mod press;
 pub mod prevalence_picture;

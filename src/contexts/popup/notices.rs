@@ -1,6 +1,6 @@
 //! What went wrong, and the button that helps.
 
-use yew::prelude::*;
+use yew::{Callback, Html};
 
 use super::{
     controls::{button, notice, quiet_button},
@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     auth::{client::Registration, scope::Scope},
-    contexts::leaf::leaf,
+    contexts::element::leaf,
     failure::{Challenge, Failure, Reason},
     lookup::Viewer,
     protocol::{Access, AccountChoice},
@@ -57,15 +57,13 @@ pub fn failure(failure: &Failure, viewer: &Viewer, state: &State, intend: &Callb
         | Reason::NotStored
         | Reason::Refused { .. } => again(),
     };
-    let text = html! {
-        <>
-            { leaf("p", "", words::sentence(&failure.reason)) }
-            { leaf("p", "", words::remedy(&failure.reason, &tenant_name(state, &viewer.directory.tenant))) }
-            { remedy }
-        </>
-    };
+    let text = [
+        leaf("p", "", words::sentence(&failure.reason)),
+        leaf("p", "", words::remedy(&failure.reason, &tenant_name(state, &viewer.directory.tenant))),
+        remedy,
+    ];
     let correlation = failure.correlation.as_deref().map(|id| (popup::CORRELATION, id));
-    notice("error", "alert", text, correlation, intend)
+    notice("notice error", "alert", text, correlation, intend)
 }
 
 /// A sign-in that failed.
@@ -75,13 +73,11 @@ pub fn sign_in_failure(failed: &FailedSignIn, intend: &Callback<Intent>) -> Html
         Registration { cloud: directory.cloud, tenant: &directory.tenant, client: &directory.client, redirect_uri };
     let words = sign_in_words::failure(failure, &registration);
     let reference = sign_in_words::reference(&failure.reference);
-    let text = html! {
-        <>
-            { leaf("p", "", words.sentence) }
-            { leaf("p", "", words.remedy) }
-            { quiet_button(popup::OPTIONS, "", intend, Intent::OpenOptions) }
-        </>
-    };
+    let text = [
+        leaf("p", "", words.sentence),
+        leaf("p", "", words.remedy),
+        quiet_button(popup::OPTIONS, "", intend, Intent::OpenOptions),
+    ];
     let reference = reference.as_deref().map(|reference| (popup::REFERENCE, reference));
-    notice("error", "alert", text, reference, intend)
+    notice("notice error", "alert", text, reference, intend)
 }

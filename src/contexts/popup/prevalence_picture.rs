@@ -1,8 +1,14 @@
 //! Prevalence and age of a file as a picture of two logarithmic scales, in geometry alone: the page's policy refuses
 //! `style` attributes.
 
-use crate::{evidence::prevalence::Band, evidence::prevalence::Prevalence, time::Timestamp, words::card as words};
-use yew::prelude::*;
+use crate::{
+    contexts::element::{element, leaf},
+    evidence::prevalence::Band,
+    evidence::prevalence::Prevalence,
+    time::Timestamp,
+    words::card as words,
+};
+use yew::Html;
 
 /// Length of both scales, in the picture's units.
 const LENGTH: u32 = 72;
@@ -22,22 +28,20 @@ pub fn prevalence_picture(
     if prevalence.is_none() && times.is_none() {
         return Html::default();
     }
-    html! {
-        <svg class="picture" viewBox="0 0 72 22" aria-hidden="true">
-            <title>{ words::PICTURE }</title>
-            <path class="scale" d={scales()} />
-            if let Some(prevalence) = prevalence {
-                <path class={match prevalence.band() {
-                    Band::Rare => "bar rare",
-                    Band::Uncommon => "bar uncommon",
-                    Band::Common => "bar common",
-                }} d={bar(prevalence)} />
-            }
-            if let Some((first, last)) = times {
-                <path class="span" d={span(days(now, first), days(now, last))} />
-            }
-        </svg>
+    let path = |class, d: &str| element("path", &[("class", class), ("d", d)], []);
+    let mut parts = vec![leaf("title", "", words::PICTURE), path("scale", &scales())];
+    if let Some(prevalence) = prevalence {
+        let class = match prevalence.band() {
+            Band::Rare => "bar rare",
+            Band::Uncommon => "bar uncommon",
+            Band::Common => "bar common",
+        };
+        parts.push(path(class, &bar(prevalence)));
     }
+    if let Some((first, last)) = times {
+        parts.push(path("span", &span(days(now, first), days(now, last))));
+    }
+    element("svg", &[("class", "picture"), ("viewBox", "0 0 72 22"), ("aria-hidden", "true")], parts)
 }
 
 /// Both scales with their marks: 50 and 1,000 devices above, 30 days below.

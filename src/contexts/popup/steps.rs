@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use futures_util::future::{join, join3};
 use wasm_bindgen_futures::spawn_local;
-use yew::UseReducerDispatcher;
 
 use super::{
     decide::Wanted,
@@ -29,7 +28,7 @@ use crate::{
 };
 
 /// Where what happened is told.
-pub(super) type Tell = UseReducerDispatcher<State>;
+pub(super) type Tell = crate::contexts::drawing::Tell<State>;
 
 /// Reads the browser: the tab in front, the settings, who is signed in. What does not wait for the other is read at
 /// the same time: every reading is a message to another process.

@@ -2,16 +2,16 @@
 
 use std::rc::Rc;
 
-use yew::prelude::*;
+use yew::{Callback, Html, virtual_dom::VChild};
 
-use super::{Intent, questions::more_alerts, tenant_name};
+use super::{Intent, questions::more_alerts};
 use crate::{
     auth::{pasted::PastedTokenNote, scope::Scope},
-    contexts::leaf::leaf,
+    contexts::element::{element, leaf, several, text},
     contexts::popup::{
         controls::{button, quiet_button},
         decide::Wanted,
-        file_list::FileList,
+        file_list::{FileList, FileListProps},
         foreign_text::foreign_text,
         notices, sample,
         state::{Action, Focus, State},
@@ -25,57 +25,82 @@ use crate::{
     words::{popup as words, sign_in::pasted_token_note},
 };
 
+/// The class of what is said under the cards.
+const REMARK: &str = "quiet remark";
+
 pub(super) fn cards(state: &State, wanted: &Wanted, viewer: &Viewer, intend: &Callback<Intent>) -> Html {
     let cards = state.cards_of(viewer, &wanted.alert);
-    let alert = cards.and_then(|cards| cards.alert.as_deref());
-    let title = alert.and_then(|alert| alert.title.as_deref());
     let progress = cards.map_or(Progress::Calling, |cards| cards.progress);
-    let files = cards.and_then(|cards| cards.files.as_ref());
-    let age = cards.and_then(|cards| cards.at).map(|at| crate::words::card::ago(state.now, at));
-    html! {
-        <section class="cards-of-alert" aria-busy={(progress != Progress::Idle).to_string()}>
-            <header>
-                <h1 title={wanted.alert.to_string()}>
-                    if let Some(title) = title { { foreign_text(title) } } else { { leaf("span", "id", wanted.alert.as_str()) } }
-                </h1>
-                <p class="about">
-                    if let Some(severity) = alert.and_then(|alert| alert.severity.as_deref()) {
-                        <span class={severity_class(severity)}>{ foreign_text(severity) }</span>
-                    }
-                    if title.is_some() { { leaf("span", "id", wanted.alert.as_str()) } }
-                    { leaf("span", "tenant", tenant_name(state, &viewer.directory.tenant)) }
-                    if let Some(age) = age { { leaf("span", "age", age) } }
-                    { quiet_button(words::REFRESH, "", intend, Intent::Refresh) }
-                </p>
-            </header>
-            { progress_line(progress, state.now) }
-            if let Some(failure) = cards.and_then(|cards| cards.failure.as_ref()) {
-                { notices::failure(failure, viewer, state, intend) }
-            }
-            if let Some(files) = files {
-                { file_list(state, files, None, intend) }
-                { remarks(cards) }
-                { token_remark(state) }
-                { names_offer(state, viewer, cards, intend) }
-            } else if progress != Progress::Idle {
-                <div class="skeleton" aria-hidden="true"><div /><div /><div /></div>
-            }
-            { more_alerts(state, intend) }
-        </section>
+    let failure = cards.and_then(|cards| cards.failure.as_ref());
+    let files = match cards.and_then(|cards| Some((cards, cards.files.as_ref()?))) {
+        Some((cards, files)) => several([
+            file_list(state, files, None, intend),
+            several(remarks(cards).iter().map(|remark| leaf("p", REMARK, remark)).collect::<Vec<_>>()),
+            token_remark(state),
+            names_offer(state, viewer, cards, intend),
+        ]),
+        None if progress != Progress::Idle => skeleton(),
+        None => Html::default(),
+    };
+    let parts = [
+        head(state, wanted, viewer, cards, intend),
+        progress_line(progress, state.now),
+        failure.map(|failure| notices::failure(failure, viewer, state, intend)).unwrap_or_default(),
+        files,
+        more_alerts(state, intend),
+    ];
+    cards_of_alert(Some(progress != Progress::Idle), parts)
+}
+
+/// The section around cards. `busy` says whether more will come, as ARIA has it.
+pub(super) fn cards_of_alert(busy: Option<bool>, parts: impl Into<Vec<Html>>) -> Html {
+    let busy = busy.map_or_else(String::new, |busy| busy.to_string());
+    element("section", &[("class", "cards-of-alert"), ("aria-busy", &*busy)], parts)
+}
+
+/// What the alert is called, how severe, whose and how old what is known of it.
+fn head(state: &State, wanted: &Wanted, viewer: &Viewer, cards: Option<&Cards>, intend: &Callback<Intent>) -> Html {
+    let alert = cards.and_then(|cards| cards.alert.as_deref());
+    let id = leaf("span", "id", wanted.alert.as_str());
+    let mut about = Vec::new();
+    if let Some(severity) = alert.and_then(|alert| alert.severity.as_deref()) {
+        about.push(element("span", &[("class", severity_class(severity))], [foreign_text(severity)]));
     }
+    let title = match alert.and_then(|alert| alert.title.as_deref()) {
+        Some(title) => {
+            about.push(id);
+            foreign_text(title)
+        }
+        None => id,
+    };
+    // A tenant without a name in the settings is told once, beside the account.
+    if let Some(tenant) = state.facts.settings.tenant(&viewer.directory.tenant) {
+        about.push(leaf("span", "tenant", tenant.label()));
+    }
+    if let Some(at) = cards.and_then(|cards| cards.at) {
+        about.push(leaf("span", "age", crate::words::card::ago(state.now, at)));
+    }
+    about.push(quiet_button(words::REFRESH, "", intend, Intent::Refresh));
+    let title = element("h1", &[("title", wanted.alert.as_str())], [title]);
+    element("header", &[], [title, element("p", &[("class", "about")], about)])
+}
+
+/// Where cards will stand.
+pub(super) fn skeleton() -> Html {
+    let line = || element("div", &[], []);
+    element("div", &[("class", "skeleton"), ("aria-hidden", "true")], [line(), line(), line()])
 }
 
 pub(super) fn sample(state: &State, intend: &Callback<Intent>) -> Html {
-    html! {
-        <section class="cards-of-alert">
-            <header>
-                { leaf("h1", "", words::SAMPLE_TITLE) }
-                <p class="about">{ leaf("span", "sample", words::SAMPLE) }{ words::SAMPLE_SOURCE }</p>
-            </header>
-            { file_list(state, &sample::files(), None, intend) }
-            <p class="more">{ button(words::BACK, intend, Intent::Tell(Action::Look(Focus::Page))) }</p>
-        </section>
-    }
+    let about = [leaf("span", "sample", words::SAMPLE), text(words::SAMPLE_SOURCE)];
+    let about = element("p", &[("class", "about")], about);
+    let back = button(words::BACK, intend, Intent::Tell(Action::Look(Focus::Page)));
+    let parts = [
+        element("header", &[], [leaf("h1", "", words::SAMPLE_TITLE), about]),
+        file_list(state, &sample::files(), None, intend),
+        element("p", &[("class", "more")], [back]),
+    ];
+    cards_of_alert(None, parts)
 }
 
 /// Summary, tools and cards.
@@ -85,17 +110,16 @@ pub(super) fn file_list(
     alerts: Option<usize>,
     intend: &Callback<Intent>,
 ) -> Html {
-    html! {
-        <FileList
-            files={Rc::clone(files)}
-            filter={state.filter.clone()}
-            order={state.order}
-            now={state.minute()}
-            alerts_in_job={alerts}
-            copied={state.toast.as_ref().and_then(|toast| toast.copied)}
-            {intend}
-        />
-    }
+    let props = FileListProps {
+        files: Rc::clone(files),
+        filter: state.filter.clone(),
+        order: state.order,
+        now: state.minute(),
+        alerts_in_job: alerts,
+        copied: state.toast.as_ref().and_then(|toast| toast.copied),
+        intend: intend.clone(),
+    };
+    VChild::<FileList>::new(props, None).into()
 }
 
 /// Defender's own words decide the colour, in whichever case they come; others get none.
@@ -112,51 +136,44 @@ fn severity_class(severity: &str) -> &'static str {
 pub(super) fn progress_line(progress: Progress, now: Timestamp) -> Html {
     match progress {
         Progress::Idle => Html::default(),
-        Progress::Calling => html! { <div class="progress" role="progressbar" aria-label={words::LOOKING_UP} /> },
-        Progress::WaitingUntil(until) => html! {
-            { leaf("p", "waiting", words::waiting(until.since(now).as_secs() + 1)) }
-        },
+        Progress::Calling => progress_bar(words::LOOKING_UP),
+        Progress::WaitingUntil(until) => leaf("p", "waiting", words::waiting(until.since(now).as_secs() + 1)),
     }
 }
 
-fn remarks(cards: Option<&Cards>) -> Html {
-    let Some(cards) = cards else { return Html::default() };
+pub(super) fn progress_bar(name: &str) -> Html {
+    element("div", &[("class", "progress"), ("role", "progressbar"), ("aria-label", name)], [])
+}
+
+fn remarks(cards: &Cards) -> Vec<String> {
     let incomplete = cards.incomplete.map(words::incomplete);
-    let keeping = words::keeping(cards.keeping);
-    let skipped = (cards.skipped_rows > 0).then(|| words::skipped_rows(cards.skipped_rows));
-    html! {
-        for remark in [incomplete.map(str::to_owned), keeping.map(str::to_owned), skipped].into_iter().flatten() {
-            { leaf("p", "quiet remark", remark) }
-        }
+    let mut remarks: Vec<String> =
+        [incomplete, words::keeping(cards.keeping)].into_iter().flatten().map(str::to_owned).collect();
+    if cards.skipped_rows > 0 {
+        remarks.push(words::skipped_rows(cards.skipped_rows));
     }
+    remarks
 }
 
 /// What an analyst should know of a pasted token, as long as it is used.
 fn token_remark(state: &State) -> Html {
-    let session = state.session().filter(|session| session.source == Source::Pasted);
-    let by_role = session.is_some_and(|session| !session.scopes.contains(&Scope::FileReadAll));
-    html! {
-        if by_role {
-            { leaf("p", "quiet remark", pasted_token_note(PastedTokenNote::UserImpersonation)) }
+    match state.session().filter(|session| session.source == Source::Pasted) {
+        Some(session) if !session.scopes.contains(&Scope::FileReadAll) => {
+            leaf("p", REMARK, pasted_token_note(PastedTokenNote::UserImpersonation))
         }
+        Some(_) | None => Html::default(),
     }
 }
 
-fn names_offer(state: &State, viewer: &Viewer, cards: Option<&Cards>, intend: &Callback<Intent>) -> Html {
-    if let Some(failure) = cards.and_then(|cards| cards.names_failure.as_ref()) {
-        return leaf("p", "quiet remark", crate::words::failure::no_names(failure));
+fn names_offer(state: &State, viewer: &Viewer, cards: &Cards, intend: &Callback<Intent>) -> Html {
+    if let Some(failure) = &cards.names_failure {
+        return leaf("p", REMARK, crate::words::failure::no_names(failure));
     }
     let pasted = state.session().is_some_and(|session| session.source == Source::Pasted);
     if state.may_read_names(viewer) || pasted {
         return Html::default();
     }
-    let directory = viewer.directory.clone();
-    html! {
-        <p class="quiet remark">
-            { words::NAMES_OFFER }
-            { quiet_button(words::SHOW_NAMES, "", intend, {
-                Intent::SignIn(directory.clone(), Access::FilesAndNames, AccountChoice::Usual)
-            }) }
-        </p>
-    }
+    let sign_in = Intent::SignIn(viewer.directory.clone(), Access::FilesAndNames, AccountChoice::Usual);
+    let offer = [text(words::NAMES_OFFER), quiet_button(words::SHOW_NAMES, "", intend, sign_in)];
+    element("p", &[("class", REMARK)], offer)
 }

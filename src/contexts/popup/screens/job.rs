@@ -1,16 +1,16 @@
 //! The cards of several alerts, and how far they are.
 
-use yew::prelude::*;
+use yew::{Callback, Html};
 
 use super::{
     Intent,
-    cards::{file_list, progress_line},
+    cards::{cards_of_alert, file_list, progress_line},
     questions::more_alerts,
     tenant_name,
 };
 use crate::{
     alert_id::AlertId,
-    contexts::leaf::leaf,
+    contexts::element::{element, leaf, text},
     contexts::popup::{
         controls::{button, notice},
         notices,
@@ -31,31 +31,31 @@ pub(super) fn job(state: &State, viewer: &Viewer, intend: &Callback<Intent>) -> 
     let stopped = job.cancelled && !job.finished();
     let progress = if stopped { words::job_stopped } else { words::job_progress };
     let go_on = |again| Intent::GoOn(viewer.clone(), again);
-    html! {
-        <section class="cards-of-alert" aria-busy={running.to_string()}>
-            <header>
-                { leaf("h1", "", words::job_title(job.alerts.len())) }
-                <p class="about">{ leaf("span", "tenant", tenant_name(state, &viewer.directory.tenant)) }</p>
-            </header>
-            <div class="job">
-                <progress max={job.alerts.len().to_string()} value={job.settled().to_string()} aria-label={words::LOOKING_UP} />
-                { leaf("span", "", progress(job.settled(), job.alerts.len())) }
-                if running {
-                    { button(words::CANCEL, intend, Intent::CancelJob) }
-                } else if stopped {
-                    { button(words::CONTINUE, intend, go_on(Again::Nothing)) }
-                }
-            </div>
-            if let Some(run) = run.filter(|_| running) { { progress_line(run.progress, state.now) } }
-            if let Some(failure) = failure { { notices::failure(failure, viewer, state, intend) } }
-            if let Some(cards) = cards {
-                { missing(&cards.missing, go_on(Again::Alerts(cards.missing.clone())), intend) }
-                if !cards.files.is_empty() || job.finished() { { file_list(state, &cards.files, Some(job.alerts.len()), intend) } }
-            }
-            { failed_alerts(job, go_on(Again::Failed), intend) }
-            { more_alerts(state, intend) }
-        </section>
+    let tenant = leaf("span", "tenant", tenant_name(state, &viewer.directory.tenant));
+    let about = element("p", &[("class", "about")], [tenant]);
+    let (settled, all) = (job.settled(), job.alerts.len());
+    let so_far = [("max", &*all.to_string()), ("value", &*settled.to_string()), ("aria-label", words::LOOKING_UP)];
+    let mut bar = vec![element("progress", &so_far, []), leaf("span", "", progress(settled, all))];
+    if running {
+        bar.push(button(words::CANCEL, intend, Intent::CancelJob));
+    } else if stopped {
+        bar.push(button(words::CONTINUE, intend, go_on(Again::Nothing)));
     }
+    let mut parts = vec![
+        element("header", &[], [leaf("h1", "", words::job_title(all)), about]),
+        element("div", &[("class", "job")], bar),
+    ];
+    parts.extend(run.filter(|_| running).map(|run| progress_line(run.progress, state.now)));
+    parts.extend(failure.map(|failure| notices::failure(failure, viewer, state, intend)));
+    if let Some(cards) = cards {
+        parts.push(missing(&cards.missing, go_on(Again::Alerts(cards.missing.clone())), intend));
+        if !cards.files.is_empty() || job.finished() {
+            parts.push(file_list(state, &cards.files, Some(all), intend));
+        }
+    }
+    parts.push(failed_alerts(job, go_on(Again::Failed), intend));
+    parts.push(more_alerts(state, intend));
+    cards_of_alert(Some(running), parts)
 }
 
 /// Alerts whose answers had to make room.
@@ -63,28 +63,29 @@ fn missing(alerts: &[AlertId], ask_again: Intent, intend: &Callback<Intent>) -> 
     if alerts.is_empty() {
         return Html::default();
     }
-    let text = html! {
-        <>
-            { leaf("p", "", words::no_longer_kept(alerts.len())) }
-            { leaf("p", "", words::NO_LONGER_KEPT_REMEDY) }
-            { button(words::ASK_AGAIN, intend, ask_again) }
-        </>
-    };
-    notice("warning", "note", text, None, intend)
+    let told = [
+        leaf("p", "", words::no_longer_kept(alerts.len())),
+        leaf("p", "", words::NO_LONGER_KEPT_REMEDY),
+        button(words::ASK_AGAIN, intend, ask_again),
+    ];
+    notice("warning", "note", told, None, intend)
 }
 
 fn failed_alerts(job: &Job, retry: Intent, intend: &Callback<Intent>) -> Html {
-    if job.failed().next().is_none() {
+    let failed: Vec<Html> = job
+        .failed()
+        .map(|(id, failure)| {
+            let why = crate::words::failure::sentence(&failure.reason);
+            element("li", &[], [leaf("span", "id", id.as_str()), text(" "), text(&why)])
+        })
+        .collect();
+    if failed.is_empty() {
         return Html::default();
     }
-    let row = |(id, failure): (&AlertId, &crate::failure::Failure)| {
-        html! { <li>{ leaf("span", "id", id.as_str()) }{ " " }{ crate::words::failure::sentence(&failure.reason) }</li> }
-    };
-    html! {
-        <details class="failed">
-            { leaf("summary", "", words::failed_alerts(job.failed().count())) }
-            <ul>{ for job.failed().map(row) }</ul>
-            { button(words::TRY_AGAIN, intend, retry) }
-        </details>
-    }
+    let parts = [
+        leaf("summary", "", words::failed_alerts(failed.len())),
+        element("ul", &[], failed),
+        button(words::TRY_AGAIN, intend, retry),
+    ];
+    element("details", &[("class", "failed")], parts)
 }

@@ -4,26 +4,25 @@ mod cards;
 mod job;
 mod questions;
 
-use yew::prelude::*;
+use yew::{Callback, Html};
 
 use super::{
-    card_menu::CardMenu,
-    controls::{FieldWithButton, button, notice, quiet_button},
+    card_menu::card_menu,
+    controls::{Typed, button, field_with_button, notice, quiet_button},
     copying::Copy,
     foreign_text::foreign_text,
     notices,
-    state::Menu,
     state::{Action, Focus, Place, Screen, State},
 };
 use crate::{
     alert_id::AlertId,
-    auth::{challenge::Claims, tenant::TenantId},
-    contexts::leaf::leaf,
+    auth::{challenge::Claims, pasted::PastedTokenFault, tenant::TenantId},
+    contexts::element::{element, leaf, text, toast},
     display::made_visible,
     job::Again,
     lookup::Viewer,
     protocol::{Access, AccountChoice, Directory},
-    sign_in::Source,
+    sign_in::{SignedIn, Source},
     words::popup as words,
 };
 
@@ -63,21 +62,7 @@ pub enum Intent {
 pub fn view(state: &State, intend: &Callback<Intent>) -> Html {
     let screen = match state.screen() {
         Screen::FirstRun => questions::first_run(state, intend),
-        Screen::TokenEntry(fault) => {
-            let fault = fault.map(|fault| crate::words::sign_in::pasted_token_fault(&fault, state.now));
-            let on_token = intend.reform(Intent::UseToken);
-            html! {
-                <section class="entry">
-                    { leaf("h1", "", words::TOKEN_TITLE) }
-                    { leaf("p", "", words::TOKEN_EXPLAINED) }
-                    <FieldWithButton label={words::TOKEN_FIELD} button={words::USE_TOKEN} secret=true on_enter={on_token} />
-                    if let Some(fault) = fault {
-                        { notice("error", "alert", html! { <>{ leaf("p", "", fault.sentence) }{ leaf("p", "", fault.remedy) }</> }, None, intend) }
-                    }
-                    { button(words::BACK, intend, Intent::Tell(Action::Look(Focus::Page))) }
-                </section>
-            }
-        }
+        Screen::TokenEntry(fault) => token_entry(state, fault.as_ref(), intend),
         Screen::Alerts => questions::alerts(state, intend),
         Screen::Question(wanted, decision) => questions::question(state, &wanted, &decision, intend),
         Screen::Cards(wanted, viewer) => cards::cards(state, &wanted, &viewer, intend),
@@ -88,50 +73,47 @@ pub fn view(state: &State, intend: &Callback<Intent>) -> Html {
         Place::Popup => "popup",
         Place::Panel => "panel",
     };
-    let said = state.toast.as_ref().map(|toast| toast.text.clone());
-    html! {
-        <div class={place}>
-            <main>
-                if let Some(failure) = &state.sign_in_failure {
-                    { notices::sign_in_failure(failure, intend) }
-                }
-                { screen }
-                if let Some(menu) = &state.menu {
-                    { card_menu(menu, intend) }
-                }
-            </main>
-            { footer(state, intend) }
-            // Always there, so that screen readers watch it before it speaks.
-            <p class={if said.is_none() { "toast silent" } else { "toast" }} role="status">{ said }</p>
-        </div>
-    }
+    let failure = state.sign_in_failure.as_ref().map(|failure| notices::sign_in_failure(failure, intend));
+    let menu = state.menu.as_ref().map(|menu| card_menu(menu, intend));
+    let main = element("main", &[], [failure.unwrap_or_default(), screen, menu.unwrap_or_default()]);
+    let said = state.toast.as_ref().map_or("", |toast| &toast.text);
+    element("div", &[("class", place)], [main, footer(state, intend), toast(said)])
+}
+
+fn token_entry(state: &State, fault: Option<&PastedTokenFault>, intend: &Callback<Intent>) -> Html {
+    let fault = fault.map(|fault| {
+        let fault = crate::words::sign_in::pasted_token_fault(fault, state.now);
+        let words = [leaf("p", "", fault.sentence), leaf("p", "", fault.remedy)];
+        notice("notice error", "alert", words, None, intend)
+    });
+    let on_token = intend.reform(Intent::UseToken);
+    let parts = [
+        leaf("h1", "", words::TOKEN_TITLE),
+        leaf("p", "", words::TOKEN_EXPLAINED),
+        field_with_button(words::TOKEN_FIELD, words::USE_TOKEN, Typed::Secretly, on_token),
+        fault.unwrap_or_default(),
+        button(words::BACK, intend, Intent::Tell(Action::Look(Focus::Page))),
+    ];
+    element("section", &[("class", "entry")], parts)
 }
 
 fn footer(state: &State, intend: &Callback<Intent>) -> Html {
-    let session = state.session();
-    html! {
-        <footer>
-            if let Some(session) = session {
-                <span class="account" title={made_visible(session.account.label())}>
-                    { foreign_text(session.account.label()) }{ " · " }{ tenant_name(state, &session.directory.tenant) }
-                    if session.source == Source::Pasted { { words::PASTED } }
-                </span>
-                { quiet_button(words::SIGN_OUT, "", intend, Intent::SignOut) }
-            } else {
-                { leaf("span", "account", words::NOT_SIGNED_IN) }
-            }
-            if state.place == Place::Popup {
-                { quiet_button(words::OPEN_SIDE_PANEL, "", intend, Intent::OpenPanel) }
-            }
-            { quiet_button(words::OPTIONS, "", intend, Intent::OpenOptions) }
-        </footer>
+    let mut parts = match state.session() {
+        Some(session) => vec![account(state, session), quiet_button(words::SIGN_OUT, "", intend, Intent::SignOut)],
+        None => vec![leaf("span", "account", words::NOT_SIGNED_IN)],
+    };
+    if state.place == Place::Popup {
+        parts.push(quiet_button(words::OPEN_SIDE_PANEL, "", intend, Intent::OpenPanel));
     }
+    parts.push(quiet_button(words::OPTIONS, "", intend, Intent::OpenOptions));
+    element("footer", &[], parts)
 }
 
-fn card_menu(menu: &Menu, intend: &Callback<Intent>) -> Html {
-    let on_copy = intend.reform(Intent::Copy);
-    let on_close = intend.reform(|()| Intent::Tell(Action::CloseMenu));
-    html! { <CardMenu menu={menu.clone()} {on_copy} {on_close} /> }
+fn account(state: &State, session: &SignedIn) -> Html {
+    let label = session.account.label();
+    let pasted = if session.source == Source::Pasted { words::PASTED } else { "" };
+    let tenant = [" · ", &tenant_name(state, &session.directory.tenant), pasted].concat();
+    element("span", &[("class", "account"), ("title", &*made_visible(label))], [foreign_text(label), text(&tenant)])
 }
 
 /// A tenant's name in the settings, else its id.

@@ -1,34 +1,41 @@
 //! What there is to decide before any card: first run, the alerts of a page, questions about an alert.
 
-use yew::prelude::*;
+use yew::{Callback, Html};
 
-use super::{Intent, tenant_name};
+use super::{
+    Intent,
+    cards::{cards_of_alert, progress_bar, skeleton},
+    tenant_name,
+};
 use crate::{
     alert_id::AlertId,
-    contexts::leaf::leaf,
+    contexts::element::{element, keyed, leaf, several, text},
     contexts::popup::{
-        controls::{FieldWithButton, button, quiet_button},
+        controls::{Typed, button, field_with_button, quiet_button},
         decide::{Decision, Wanted, decide},
         state::{Action, Focus, Screen, State},
     },
     protocol::{Access, AccountChoice, Directory},
+    time::Timestamp,
     words::popup as words,
 };
+
 pub(super) fn first_run(state: &State, intend: &Callback<Intent>) -> Html {
-    html! {
-        <section class="first-run">
-            { leaf("h1", "", words::WELCOME) }
-            { leaf("p", "", words::WELCOME_EXPLAINED) }
-            <div class="choices">
-                { quiet_button(words::SIGN_IN, words::SIGN_IN_EXPLAINED, intend, Intent::OpenOptions) }
-                { quiet_button(words::USE_AN_ACCESS_TOKEN, words::USE_A_TOKEN_EXPLAINED, intend, Intent::Tell(Action::Look(Focus::TokenEntry(None)))) }
-                { quiet_button(words::SEE_A_SAMPLE, words::SAMPLE_EXPLAINED, intend, Intent::Tell(Action::Look(Focus::Sample))) }
-            </div>
-            if let Some(wanted) = state.named() {
-                { leaf("p", "quiet", words::waiting_for_sign_in(wanted.alert.as_str())) }
-            }
-        </section>
+    let look = |focus| Intent::Tell(Action::Look(focus));
+    let choices = [
+        quiet_button(words::SIGN_IN, words::SIGN_IN_EXPLAINED, intend, Intent::OpenOptions),
+        quiet_button(words::USE_AN_ACCESS_TOKEN, words::USE_A_TOKEN_EXPLAINED, intend, look(Focus::TokenEntry(None))),
+        quiet_button(words::SEE_A_SAMPLE, words::SAMPLE_EXPLAINED, intend, look(Focus::Sample)),
+    ];
+    let mut parts = vec![
+        leaf("h1", "", words::WELCOME),
+        leaf("p", "", words::WELCOME_EXPLAINED),
+        element("div", &[("class", "choices")], choices),
+    ];
+    if let Some(wanted) = state.named() {
+        parts.push(leaf("p", "quiet", words::waiting_for_sign_in(wanted.alert.as_str())));
     }
+    element("section", &[("class", "first-run")], parts)
 }
 
 pub(super) fn alerts(state: &State, intend: &Callback<Intent>) -> Html {
@@ -39,49 +46,56 @@ pub(super) fn alerts(state: &State, intend: &Callback<Intent>) -> Html {
         _ if state.facts.signed_in.is_empty() => state.facts.settings.default_tenant().map(Directory::from),
         _ => None,
     };
+    let found = if !linked.is_empty() {
+        list(state, &linked, together, intend)
+    } else if state.facts.page.is_some() {
+        leaf("p", "", words::NO_ALERT_ON_PAGE)
+    } else {
+        leaf("p", "", words::NOT_THE_PORTAL)
+    };
+    let look_up =
+        field_with_button(words::ALERT_ID_OR_LINK, words::LOOK_UP, Typed::Openly, intend.reform(Intent::LookUp));
+    let mut parts = vec![leaf("h1", "", words::alerts_found(linked.len())), found, look_up];
+    if let Some((_, explained, remedy)) = to_sign_in_to.map(|there| sign_in_question(state, &there, intend)) {
+        if !state.facts.signed_in.is_empty() {
+            parts.push(leaf("p", "quiet", explained));
+        }
+        parts.push(element("div", &[("class", "choices")], [remedy]));
+    }
+    element("section", &[("class", "alerts")], parts)
+}
+
+fn list(state: &State, linked: &[Wanted], together: Option<Decision>, intend: &Callback<Intent>) -> Html {
     let endpoint: Vec<AlertId> = linked
         .iter()
         .filter(|wanted| wanted.alert.product().is_endpoint())
         .map(|wanted| wanted.alert.clone())
         .collect();
-    html! {
-        <section class="alerts">
-            { leaf("h1", "", words::alerts_found(linked.len())) }
-            if !linked.is_empty() {
-                { leaf("p", "quiet", words::DRAWN_SO_FAR) }
-                if let (Some(Decision::LookUp(viewer)), true) = (together, endpoint.len() > 1) {
-                    { button(words::ALL_FILES, intend, Intent::StartJob(viewer.clone(), endpoint.clone())) }
-                    { leaf("span", "quiet", words::ALL_FILES_EXPLAINED) }
-                }
-                <ul role="list" aria-label={words::ALERTS_ON_THIS_PAGE}>
-                    { for linked.iter().map(|wanted| alert_row(wanted, intend)) }
-                </ul>
-            } else if state.facts.page.is_some() {
-                { leaf("p", "", words::NO_ALERT_ON_PAGE) }
-            } else {
-                { leaf("p", "", words::NOT_THE_PORTAL) }
-            }
-            { look_up_field(intend) }
-            if let Some((_, explained, remedy)) = to_sign_in_to.map(|there| sign_in_question(state, &there, intend)) {
-                if !state.facts.signed_in.is_empty() { { leaf("p", "quiet", explained) } }
-                <div class="choices">{ remedy }</div>
-            }
-        </section>
+    let mut parts = vec![leaf("p", "quiet", words::DRAWN_SO_FAR)];
+    if let (Some(Decision::LookUp(viewer)), true) = (together, endpoint.len() > 1) {
+        parts.push(button(words::ALL_FILES, intend, Intent::StartJob(viewer, endpoint)));
+        parts.push(leaf("span", "quiet", words::ALL_FILES_EXPLAINED));
     }
+    let rows = linked.iter().map(|wanted| alert_row(wanted, state.minute(), intend)).collect::<Vec<_>>();
+    parts.push(element("ul", &[("role", "list"), ("aria-label", words::ALERTS_ON_THIS_PAGE)], rows));
+    several(parts)
 }
 
-fn alert_row(wanted: &Wanted, intend: &Callback<Intent>) -> Html {
+fn alert_row(wanted: &Wanted, now: Timestamp, intend: &Callback<Intent>) -> Html {
+    let id = wanted.alert.as_str();
     let product = wanted.alert.product();
     let look = Intent::Tell(Action::Look(Focus::Alert(wanted.clone())));
-    html! {
-        <li key={wanted.alert.to_string()}>
-            { leaf("span", "id", wanted.alert.as_str()) }
-            if let (false, Some(name)) = (product.is_endpoint(), product.name()) {
-                { leaf("span", "quiet", name) }
-            }
-            { button(words::SHOW_FILES, intend, look) }
-        </li>
+    // The style sheet cuts the start: ids of one day differ at their end.
+    let (start, end) = id.split_at(id.len().saturating_sub(6));
+    let shortened = [leaf("span", "start", start), text(end)];
+    let mut parts = vec![element("span", &[("class", "id"), ("title", id)], shortened)];
+    let created = wanted.alert.created().map(|created| words::created(&crate::words::card::ago(now, created)));
+    let told: Vec<String> = [product.name().map(str::to_owned), created].into_iter().flatten().collect();
+    if !told.is_empty() {
+        parts.push(leaf("span", "quiet", told.join(" · ")));
     }
+    parts.push(button(words::SHOW_FILES, intend, look));
+    keyed(id, element("li", &[], parts))
 }
 
 /// What all linked alerts call for together: only where they all live in one tenant.
@@ -91,13 +105,6 @@ fn decision_of_all(state: &State, linked: &[Wanted]) -> Option<Decision> {
         served.map(|wanted| decide(wanted, &state.facts.settings, &state.facts.signed_in, &state.confirmed));
     let first = decisions.next()?;
     decisions.all(|decision| decision == first).then_some(first)
-}
-
-fn look_up_field(intend: &Callback<Intent>) -> Html {
-    let on_enter = intend.reform(Intent::LookUp);
-    html! {
-        <FieldWithButton label={words::ALERT_ID_OR_LINK} button={words::LOOK_UP} {on_enter} />
-    }
 }
 
 pub(super) fn question(state: &State, wanted: &Wanted, decision: &Decision, intend: &Callback<Intent>) -> Html {
@@ -135,45 +142,37 @@ pub(super) fn question(state: &State, wanted: &Wanted, decision: &Decision, inte
         // Both have screens of their own.
         Decision::LookUp(_) | Decision::FirstRun => (String::new(), String::new(), Html::default()),
     };
-    html! {
-        <section class="question">
-            { leaf("h1", "", title) }
-            { leaf("p", "id", wanted.alert.as_str()) }
-            { leaf("p", "", explained) }
-            <div class="choices">{ remedy }</div>
-            { more_alerts(state, intend) }
-        </section>
-    }
+    let parts = [
+        leaf("h1", "", title),
+        leaf("p", "id", wanted.alert.as_str()),
+        leaf("p", "", explained),
+        element("div", &[("class", "choices")], [remedy]),
+        more_alerts(state, intend),
+    ];
+    element("section", &[("class", "question")], parts)
 }
 
 /// As the cards will stand, which come by themselves if Entra signs in without a question.
 fn signing_in_silently(wanted: &Wanted) -> Html {
-    html! {
-        <section class="cards-of-alert" aria-busy="true">
-            <header><h1>{ leaf("span", "id", wanted.alert.as_str()) }</h1></header>
-            <div class="progress" role="progressbar" aria-label={words::SIGNING_IN} />
-            <div class="skeleton" aria-hidden="true"><div /><div /><div /></div>
-        </section>
-    }
+    let title = element("h1", &[], [leaf("span", "id", wanted.alert.as_str())]);
+    cards_of_alert(Some(true), [element("header", &[], [title]), progress_bar(words::SIGNING_IN), skeleton()])
 }
 
 fn sign_in_question(state: &State, directory: &Directory, intend: &Callback<Intent>) -> (String, String, Html) {
     let name = tenant_name(state, &directory.tenant);
-    let to = directory.clone();
+    let sign_in_as = |account| Intent::SignIn(directory.clone(), Access::Files, account);
+    let look = |focus| Intent::Tell(Action::Look(focus));
     let sign_in = if state.signing_in {
         leaf("p", "quiet", words::SIGN_IN_WINDOW_OPEN)
     } else {
-        button(words::SIGN_IN, intend, Intent::SignIn(to.clone(), Access::Files, AccountChoice::Usual))
+        button(words::SIGN_IN, intend, sign_in_as(AccountChoice::Usual))
     };
-    let to = directory.clone();
-    let remedy = html! {
-        <>
-            { sign_in }
-            { quiet_button(words::PICK_ACCOUNT, "", intend, Intent::SignIn(to.clone(), Access::Files, AccountChoice::Pick)) }
-            { quiet_button(words::USE_AN_ACCESS_TOKEN, "", intend, Intent::Tell(Action::Look(Focus::TokenEntry(None)))) }
-            { quiet_button(words::SEE_A_SAMPLE, "", intend, Intent::Tell(Action::Look(Focus::Sample))) }
-        </>
-    };
+    let remedy = several([
+        sign_in,
+        quiet_button(words::PICK_ACCOUNT, "", intend, sign_in_as(AccountChoice::Pick)),
+        quiet_button(words::USE_AN_ACCESS_TOKEN, "", intend, look(Focus::TokenEntry(None))),
+        quiet_button(words::SEE_A_SAMPLE, "", intend, look(Focus::Sample)),
+    ]);
     (words::SIGN_IN_TO_SEE.to_owned(), words::sign_in_to(&name), remedy)
 }
 
@@ -185,14 +184,15 @@ pub(super) fn more_alerts(state: &State, intend: &Callback<Intent>) -> Html {
     };
     let linked = state.linked().into_iter().filter(|linked| Some(&linked.alert) != on_screen.as_ref());
     let others = if on_screen.is_some() { linked.count() } else { 0 };
-    let list = quiet_button(&words::more_alerts(others), "", intend, Intent::Tell(Action::Look(Focus::Alerts)));
-    // A job that goes on would come back at once.
-    let whereto = if state.focus == Focus::Job { Focus::Alerts } else { Focus::Page };
-    let back = quiet_button(words::BACK, "", intend, Intent::Tell(Action::Look(whereto)));
-    html! {
-        <p class="more">
-            if state.focus != Focus::Page { { back } }
-            if others > 0 { { list } }
-        </p>
+    let look = |words: &str, focus| quiet_button(words, "", intend, Intent::Tell(Action::Look(focus)));
+    let mut parts = Vec::new();
+    if state.focus != Focus::Page {
+        // A job that goes on would come back at once.
+        let back = if state.focus == Focus::Job { Focus::Alerts } else { Focus::Page };
+        parts.push(look(words::BACK, back));
     }
+    if others > 0 {
+        parts.push(look(&words::more_alerts(others), Focus::Alerts));
+    }
+    element("p", &[("class", "more")], parts)
 }

@@ -2,12 +2,11 @@
 
 use std::rc::Rc;
 
-use yew::Reducible;
-
 use super::{Cards, Facts, Focus, JobCards, JobRun, Menu, Progress, Screen, State, Toast, since};
 use crate::{
     alert_id::AlertId,
     auth::tenant::TenantId,
+    contexts::drawing::Drawn,
     evidence::{self, File, alert::Alert, triage::Order},
     export::hashes::HashKind,
     failure::{Failure, Reason},
@@ -64,13 +63,11 @@ pub enum Action {
     Tick(Timestamp),
 }
 
-impl Reducible for State {
+impl Drawn for State {
     type Action = Action;
 
-    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
-        let mut state = Rc::unwrap_or_clone(self);
-        state.apply(action);
-        Rc::new(state)
+    fn take_in(&mut self, action: Action) {
+        self.apply(action);
     }
 }
 

@@ -1,0 +1,112 @@
+//! A page that is drawn from what it knows, and drawn again whenever that changes.
+
+use std::{cell::RefCell, rc::Rc};
+
+use yew::{AppHandle, Callback, Component, Context, Html, Properties, Renderer};
+
+/// What a page knows.
+pub trait Drawn: Clone + 'static {
+    /// What can happen to it.
+    type Action;
+
+    /// Takes in what happened.
+    fn take_in(&mut self, action: Self::Action);
+}
+
+/// Where a page is told what happened.
+pub struct Tell<S>(Rc<Page<S>>);
+
+struct Page<S> {
+    state: RefCell<Rc<S>>,
+    root: RefCell<Option<AppHandle<Root>>>,
+}
+
+/// Draws a page into the element that the document has for it.
+///
+/// `view` draws what is known, `act` does what a person asks for. `afterwards` does what follows from a page that was
+/// drawn; it gets what was drawn before that, too, of which at first there is none.
+pub fn open<S: Drawn, I: 'static>(
+    state: S,
+    view: fn(&S, &Callback<I>) -> Html,
+    act: fn(I, Rc<S>, Tell<S>),
+    afterwards: impl FnMut(Option<Rc<S>>, &Rc<S>, &Tell<S>) + 'static,
+) -> Tell<S> {
+    let tell = Tell(Rc::new(Page { state: RefCell::new(Rc::new(state)), root: RefCell::default() }));
+    let document = web_sys::window().and_then(|window| window.document());
+    let Some(place) = document.and_then(|document| document.get_element_by_id("hashcard")) else { return tell };
+    // One callback for all drawings: a part whose own properties did not change is not drawn again.
+    let intend = {
+        let tell = tell.clone();
+        Callback::from(move |intent| act(intent, tell.state(), tell.clone()))
+    };
+    let drawn = Rc::new(RefCell::new(tell.state()));
+    let draw = {
+        let (tell, drawn) = (tell.clone(), Rc::clone(&drawn));
+        Callback::from(move |()| {
+            *drawn.borrow_mut() = tell.state();
+            view(&drawn.borrow(), &intend)
+        })
+    };
+    let afterwards = {
+        let (tell, before, afterwards) = (tell.clone(), RefCell::new(None), RefCell::new(afterwards));
+        Callback::from(move |()| {
+            let now = Rc::clone(&drawn.borrow());
+            let before = before.replace(Some(Rc::clone(&now)));
+            (afterwards.borrow_mut())(before, &now, &tell);
+        })
+    };
+    let root = Renderer::<Root>::with_root_and_props(place, RootProps { draw, afterwards }).render();
+    tell.0.root.replace(Some(root));
+    tell
+}
+
+impl<S: Drawn> Tell<S> {
+    /// Takes in what happened, and draws.
+    pub fn dispatch(&self, action: S::Action) {
+        Rc::make_mut(&mut self.0.state.borrow_mut()).take_in(action);
+        if let Some(root) = &*self.0.root.borrow() {
+            root.send_message(());
+        }
+    }
+
+    /// What is known now.
+    pub fn state(&self) -> Rc<S> {
+        Rc::clone(&self.0.state.borrow())
+    }
+}
+
+impl<S> Clone for Tell<S> {
+    fn clone(&self) -> Self {
+        Tell(Rc::clone(&self.0))
+    }
+}
+
+/// The whole page as a component: it is drawn again at every message.
+struct Root;
+
+#[derive(Clone, PartialEq, Properties)]
+struct RootProps {
+    draw: Callback<(), Html>,
+    afterwards: Callback<()>,
+}
+
+impl Component for Root {
+    type Message = ();
+    type Properties = RootProps;
+
+    fn create(_: &Context<Self>) -> Self {
+        Root
+    }
+
+    fn view(&self, context: &Context<Self>) -> Html {
+        context.props().draw.emit(())
+    }
+
+    fn update(&mut self, _: &Context<Self>, (): ()) -> bool {
+        true
+    }
+
+    fn rendered(&mut self, context: &Context<Self>, _: bool) {
+        context.props().afterwards.emit(());
+    }
+}

@@ -1,0 +1,30 @@
+//! The reader of JSON beside the reference that everybody uses.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+use hashcard::json::{Json, NotJson};
+use proptest::prelude::*;
+
+proptest! {
+    #[test]
+    fn whatever_the_reference_reads_is_read_and_the_rest_is_refused(text in r#"[\[\]{}:,"a\\u0-9.eE+\- nltrfs]{0,24}"#) {
+        match serde_json::from_str::<serde_json::Value>(&text) {
+            Ok(_) => prop_assert!(Json::read(&text).is_ok(), "{}", text),
+            // It refuses half surrogates and huge numbers, too.
+            Err(_) if text.contains("\\u") || text.contains(['e', 'E']) => {}
+            Err(error) if error.is_eof() => prop_assert_eq!(Json::read(&text), Err(NotJson::Truncated)),
+            Err(_) => prop_assert_eq!(Json::read(&text), Err(NotJson::Malformed)),
+        }
+    }
+
+    #[test]
+    fn a_tree_is_read_as_the_reference_wrote_it(texts in proptest::collection::vec(".*", 0..5), number: i64, fraction in -1e6..1e6_f64) {
+        let written = serde_json::json!({ "texts": texts, "number": number, "fraction": fraction }).to_string();
+        let json = Json::read(&written).expect("JSON");
+        let read: Vec<&str> = json["texts"].as_list().expect("a list").iter().filter_map(Json::as_str).collect();
+        prop_assert_eq!(read, texts);
+        prop_assert_eq!(json["number"].as_i64(), Some(number));
+        let Json::Fraction(read) = json["fraction"] else { panic!("{} is no fraction", json["fraction"]) };
+        prop_assert!((read - fraction).abs() <= fraction.abs() * 1e-12, "{} is not {}", read, fraction);
+    }
+}
