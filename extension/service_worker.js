@@ -31,3 +31,6 @@ chrome.runtime.onMessage.addListener((message, sender, respond) => {
     });
   return true; // The answer comes later; an open message also keeps the worker alive.
 });
+
+// Nothing wakes a worker that has nothing to do. Whoever then waits for the wasm tells if it cannot be had.
+wasm().catch(() => {});

@@ -1,6 +1,6 @@
 //! The use case: one alert's files, or the alert itself. Cache, then permit, token, call, cache.
 //!
-//! Popup, side panel and worker run the same function. What they share lies in session storage;
+//! Popup and side panel run the same function. What they share lies in session storage;
 //! what must not interleave holds a lock.
 
 use crate::{

@@ -28,3 +28,14 @@ proptest! {
         prop_assert!((read - fraction).abs() <= fraction.abs() * 1e-12, "{} is not {}", read, fraction);
     }
 }
+
+#[test]
+fn an_exponent_at_the_end_of_its_type_is_a_very_small_number() {
+    for text in ["1.55e-2147483647", "1.55e-2147483648", "0.1e-99999999999999999999"] {
+        assert!(
+            matches!(Json::read(text), Ok(Json::Fraction(number)) if number.abs() < 1e-300)
+                || Json::read(text) == Ok(Json::Nothing),
+            "{text}"
+        );
+    }
+}

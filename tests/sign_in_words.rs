@@ -426,8 +426,7 @@ fn redeeming_sends_the_code_with_its_verifier_and_no_secret() {
 fn refreshing_sends_the_refresh_token_for_the_same_scopes() {
     let mut session = redeemed_with(json!({ "scope": "File.Read.All Alert.Read" })).expect("a session");
     session.cloud = Cloud::Gcc;
-    let claims = Claims::parse(r#"{"access_token":{}}"#).expect("claims");
-    let request = refresh(&session, Some(&claims)).expect("a request");
+    let request = refresh(&session).expect("a request");
     assert_eq!(request.url, format!("https://login.microsoftonline.com/{TENANT}/oauth2/v2.0/token"));
     assert_eq!(
         form(&request),
@@ -440,11 +439,10 @@ fn refreshing_sends_the_refresh_token_for_the_same_scopes() {
                 "openid profile offline_access https://api-gcc.securitycenter.microsoft.us/File.Read.All \
                  https://api-gcc.securitycenter.microsoft.us/Alert.Read"
             ),
-            ("claims", r#"{"access_token":{}}"#),
         ]
     );
     let without = redeemed_with(json!({ "refresh_token": null })).expect("a session");
-    assert!(refresh(&without, None).is_none());
+    assert!(refresh(&without).is_none());
 }
 
 fn jwt(claims: &Value) -> String {
@@ -837,7 +835,7 @@ fn a_pasted_token_makes_a_session_of_the_account_in_it() {
     assert_eq!(session.client(), Some(&client()));
     assert_eq!((session.expires_at, session.renew_at), (after(3600), after(3600)));
     assert!(!session.names_permitted());
-    assert!(refresh(&session, None).is_none());
+    assert!(refresh(&session).is_none());
     let names = paste(json!({"scp": "Alert.Read File.Read.All"})).expect("a token").session;
     assert!(names.names_permitted());
 }

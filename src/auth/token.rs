@@ -5,7 +5,6 @@ use std::time::Duration;
 use super::{
     account::Account,
     authorization::{AuthorizationCode, endpoint},
-    challenge::Claims,
     client::ClientId,
     failure::{FailureClass, Grant, SignInFailure},
     jwt,
@@ -94,18 +93,17 @@ pub fn redeem(code: AuthorizationCode, pending: &PendingSignIn, redirect_uri: &s
 /// Asks for a new access token of the same kind, RFC 6749 section 6. The answer goes to [`refreshed`].
 ///
 /// `None` for a session that has no refresh token.
-pub fn refresh(session: &Session, claims: Option<&Claims>) -> Option<HttpRequest> {
+pub fn refresh(session: &Session) -> Option<HttpRequest> {
     let Source::SignedIn { client, refresh: Some(refresh) } = &session.source else {
         return None;
     };
     let scopes = if session.names_permitted() { Scope::FILES_AND_NAMES } else { Scope::FILES };
-    let mut form = vec![
+    let form = vec![
         ("client_id", client.to_string()),
         ("grant_type", "refresh_token".to_owned()),
         ("refresh_token", refresh.token.secret().to_owned()),
         ("scope", Scope::parameter(scopes, session.cloud)),
     ];
-    form.extend(claims.map(|claims| ("claims", claims.as_str().to_owned())));
     Some(request(session.cloud, session.tenant(), form))
 }
 

@@ -10,7 +10,7 @@ use yew::{
 
 /// What an element can be told of. Yew's own list has a hundred more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Occasion {
+pub enum EventKind {
     /// A click, or Enter on a button.
     Click,
     /// The menu of the right button is asked for.
@@ -63,7 +63,7 @@ pub fn keyed(key: &str, node: Html) -> Html {
 }
 
 /// The element, which calls `then` at this event on it or on what it contains.
-pub fn on(event: Occasion, then: Callback<web_sys::Event>, element: Html) -> Html {
+pub fn on(event: EventKind, then: Callback<web_sys::Event>, element: Html) -> Html {
     changed(element, |element| {
         element.add_listener(Rc::new(Heard { event, then }));
     })
@@ -87,13 +87,13 @@ pub fn value_of(event: &web_sys::Event) -> String {
 
 /// A button with these words.
 pub fn button(class: &'static str, name: &str, then: Callback<web_sys::Event>) -> Html {
-    on(Occasion::Click, then, element("button", &[("type", "button"), ("class", class)], [text(name)]))
+    on(EventKind::Click, then, element("button", &[("type", "button"), ("class", class)], [text(name)]))
 }
 
 /// A button that is a picture alone.
 pub fn picture_button(class: &'static str, name: &str, then: Callback<web_sys::Event>) -> Html {
     let attributes = [("type", "button"), ("class", class), ("aria-label", name), ("title", name)];
-    on(Occasion::Click, then, element("button", &attributes, []))
+    on(EventKind::Click, then, element("button", &attributes, []))
 }
 
 /// Words that come and go. The element is always there, so that screen readers watch it before it speaks.
@@ -142,20 +142,20 @@ fn names_of(attributes: &[(&'static str, &str)]) -> &'static [&'static str] {
 
 /// One listener for all events: a type for each kind would be code for each kind.
 struct Heard {
-    event: Occasion,
+    event: EventKind,
     then: Callback<web_sys::Event>,
 }
 
 impl Listener for Heard {
     fn kind(&self) -> ListenerKind {
         match self.event {
-            Occasion::Click => ListenerKind::onclick,
-            Occasion::ContextMenu => ListenerKind::oncontextmenu,
-            Occasion::Change => ListenerKind::onchange,
-            Occasion::Input => ListenerKind::oninput,
-            Occasion::KeyDown => ListenerKind::onkeydown,
-            Occasion::PointerDown => ListenerKind::onpointerdown,
-            Occasion::Submit => ListenerKind::onsubmit,
+            EventKind::Click => ListenerKind::onclick,
+            EventKind::ContextMenu => ListenerKind::oncontextmenu,
+            EventKind::Change => ListenerKind::onchange,
+            EventKind::Input => ListenerKind::oninput,
+            EventKind::KeyDown => ListenerKind::onkeydown,
+            EventKind::PointerDown => ListenerKind::onpointerdown,
+            EventKind::Submit => ListenerKind::onsubmit,
         }
     }
 

@@ -205,7 +205,7 @@ impl<'t> Reader<'t> {
         }
         let digits = whole.bytes().chain(fraction.bytes());
         let mut number = digits.fold(0.0, |number, digit| number * 10.0 + f64::from(digit - b'0'));
-        exponent -= fraction.len() as i32;
+        exponent = exponent.saturating_sub(fraction.len() as i32);
         for _ in 0..exponent.unsigned_abs().min(700) {
             number = if exponent < 0 { number / 10.0 } else { number * 10.0 };
         }

@@ -67,7 +67,7 @@ async fn renew(world: &impl World, session: &Session) -> Result<AccessToken, Sig
 }
 
 async fn renewed(world: &impl World, session: &Session) -> Result<AccessToken, SignInFailure> {
-    let Some(request) = token::refresh(session, None).filter(|_| has_live_refresh_token(session, world.now())) else {
+    let Some(request) = token::refresh(session).filter(|_| has_live_refresh_token(session, world.now())) else {
         return silently_through_worker(world, session).await;
     };
     let outcome = match world.fetch(request).await {

@@ -8,7 +8,7 @@ use super::{
     tenants::named_button,
 };
 use crate::{
-    contexts::element::{element, keyed, leaf, text},
+    contexts::element::{button, element, keyed, leaf, text},
     contexts::popup::foreign_text::foreign_text,
     sign_in::{SignedIn, Source},
     words::options as words,
@@ -34,7 +34,11 @@ fn account(session: &SignedIn, state: &State, intend: &Callback<Intent>) -> Html
         place.extend([text(" · "), text(words::PASTED)]);
     }
     let parts = [element("h3", &[], [foreign_text(label)]), element("p", &[("class", "quiet")], place)];
-    let sign_out = named_button("", words::SIGN_OUT, label, on_click(intend, Intent::SignOut(session.clone())));
+    let then = on_click(intend, Intent::SignOut(session.clone()));
+    let sign_out = match state.facts.signed_in.len() {
+        1 => button("", words::SIGN_OUT, then),
+        _ => named_button("", words::SIGN_OUT, label, then),
+    };
     let row = element("li", &[("class", "tenant")], [element("div", &[], parts), sign_out]);
     keyed(&session.account.key(), row)
 }

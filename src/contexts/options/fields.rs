@@ -4,7 +4,7 @@ use web_sys::Event;
 use yew::{Callback, Html};
 
 use super::page::{Intent, on_click};
-use crate::contexts::element::{self, Occasion, element, leaf, on, text, value_of, valued};
+use crate::contexts::element::{self, EventKind, element, leaf, on, text, value_of, valued};
 use crate::words::{options as words, settings::LOCKED, sign_in::Notice};
 
 /// What surrounds a field. The id ties label, hint and fault to it.
@@ -70,7 +70,7 @@ impl Labelled {
         value: &str,
         class: &'static str,
         mode: &'static str,
-        kind: Occasion,
+        kind: EventKind,
         then: Callback<Event>,
     ) -> Html {
         let locked = if self.access == Access::Open { "" } else { "readonly" };
@@ -96,13 +96,13 @@ impl Labelled {
     /// A field for one line that tells every letter.
     pub fn text(&self, value: &str, class: &'static str, on_text: Callback<String>) -> Html {
         let then = on_text.reform(|event| value_of(&event));
-        self.around(self.input(value, class, "", Occasion::Input, then), Html::default())
+        self.around(self.input(value, class, "", EventKind::Input, then), Html::default())
     }
 
     /// A field for a number that tells it once it is entered.
     pub fn entered(&self, value: &str, on_entered: Callback<String>) -> Html {
         let then = on_entered.reform(|event| value_of(&event));
-        self.around(self.input(value, "", "numeric", Occasion::Change, then), Html::default())
+        self.around(self.input(value, "", "numeric", EventKind::Change, then), Html::default())
     }
 
     /// A value to copy, with the button that does.
@@ -133,7 +133,7 @@ impl Labelled {
             [("id", self.id), ("aria-invalid", self.invalid()), ("aria-describedby", &*self.described_by())];
         let field = element("select", &attributes, choices.iter().map(option).collect::<Vec<_>>());
         let then = on_choice.reform(|event| value_of(&event));
-        self.around(on(Occasion::Change, then, field), Html::default())
+        self.around(on(EventKind::Change, then, field), Html::default())
     }
 }
 

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     auth::tenant::TenantId,
-    contexts::element::{Occasion, element, keyed, leaf, on, text},
+    contexts::element::{EventKind, element, keyed, leaf, on, text},
     contexts::popup::foreign_text::foreign_text,
     defender::cloud::{Cloud, Region},
     display::made_visible,
@@ -112,14 +112,14 @@ fn manage(state: &State, at: usize, tenant: &Tenant, intend: &Callback<Intent>) 
 }
 
 fn of_tenant(name: &'static str, tenant: &Tenant, intend: &Callback<Intent>, intent: Intent) -> Html {
-    named_button("subtle", name, &made_visible(tenant.label()), on_click(intend, intent))
+    named_button("subtle", name, tenant.label(), on_click(intend, intent))
 }
 
 /// A button that each of several tenants or accounts has, so that its name says whose it is.
 pub(super) fn named_button(class: &'static str, name: &'static str, of: &str, then: Callback<Event>) -> Html {
-    let full_name = words::name_of(name, of);
+    let full_name = words::name_of(name, &made_visible(of));
     let attributes = [("type", "button"), ("class", class), ("aria-label", &*full_name)];
-    on(Occasion::Click, then, element("button", &attributes, [text(name)]))
+    on(EventKind::Click, then, element("button", &attributes, [text(name)]))
 }
 
 /// The open form, in the list if its tenant is.
@@ -155,7 +155,7 @@ fn form(state: &State, access: Access, intend: &Callback<Intent>) -> Html {
         Intent::Save
     });
     // The browser's own bubbles would come before our sentences.
-    let form = on(Occasion::Submit, on_submit, element("form", &[("novalidate", "novalidate")], parts));
+    let form = on(EventKind::Submit, on_submit, element("form", &[("novalidate", "novalidate")], parts));
     let key = draft.of.as_ref().map(TenantId::to_string).unwrap_or_default();
     match listed {
         Some(_) => keyed(&key, element("li", &[], [form])),
@@ -167,7 +167,7 @@ fn test_button(state: &State, intend: &Callback<Intent>) -> Html {
     let running = state.test.as_ref().is_some_and(|test| test.stage.is_running());
     let attributes = [("type", "button"), ("disabled", if running { "disabled" } else { "" })];
     let button = element("button", &attributes, [text(words::TEST)]);
-    on(Occasion::Click, on_click(intend, Intent::Test), button)
+    on(EventKind::Click, on_click(intend, Intent::Test), button)
 }
 
 /// The quiet buttons beside `Save` and `Test`.
@@ -241,7 +241,7 @@ fn removed(state: &State, intend: &Callback<Intent>) -> Html {
     let restore = Intent::Change(Change::Restore(*at, tenant.clone()), words::SAVED);
     let said = element("span", &[], [foreign_text(&words::removed(tenant.label()))]);
     let undo = element("button", &[("type", "button"), ("id", element_id(Spot::Undo))], [text(words::UNDO)]);
-    let undo = on(Occasion::Click, on_click(intend, restore), undo);
+    let undo = on(EventKind::Click, on_click(intend, restore), undo);
     element("div", &[("class", "row")], [said, undo])
 }
 

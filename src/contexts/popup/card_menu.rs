@@ -13,7 +13,7 @@ use super::{
     state::{Action, Menu},
 };
 use crate::{
-    contexts::element::{Occasion, element, on, text},
+    contexts::element::{EventKind, element, on, text},
     export::{CopyFormat, hashes::HashKind},
     words::copy as words,
 };
@@ -31,7 +31,7 @@ pub fn card_menu(menu: &Menu, intend: &Callback<Intent>) -> Html {
         });
         let class = if at == of_the_file { "apart" } else { "" };
         let attributes = [("type", "button"), ("role", "menuitem"), ("tabindex", "-1"), ("class", class)];
-        on(Occasion::Click, choose, element("button", &attributes, [text(&name)]))
+        on(EventKind::Click, choose, element("button", &attributes, [text(&name)]))
     };
     let items = items.into_iter().enumerate().map(item).collect::<Vec<_>>();
     let menu = element("div", &[("class", "menu"), ("role", "menu"), ("aria-label", words::COPY)], items);
@@ -43,10 +43,10 @@ pub fn card_menu(menu: &Menu, intend: &Callback<Intent>) -> Html {
             }
         })
     };
-    let menu = on(Occasion::KeyDown, on_key, menu);
+    let menu = on(EventKind::KeyDown, on_key, menu);
     let backdrop = element("div", &[("class", "menu-backdrop")], [menu]);
-    let backdrop = on(Occasion::Click, close.reform(|_| ()), backdrop);
-    on(Occasion::ContextMenu, close.reform(|event: Event| event.prevent_default()), backdrop)
+    let backdrop = on(EventKind::Click, close.reform(|_| ()), backdrop);
+    on(EventKind::ContextMenu, close.reform(|event: Event| event.prevent_default()), backdrop)
 }
 
 /// Puts the menu that was just drawn at its place and gives it the focus, so that arrows, Enter and Escape work at once.

@@ -6,7 +6,7 @@ use yew::{Callback, Html};
 
 use super::{copying::Copy, screens::Intent};
 use crate::{
-    contexts::element::{self, Occasion, element, leaf, on, text, value_of, valued},
+    contexts::element::{self, EventKind, element, leaf, on, text, value_of, valued},
     evidence::triage::Order,
     words::popup as words,
 };
@@ -86,7 +86,7 @@ pub fn field_with_button(label: &'static str, button: &str, typed: Typed, on_ent
     ];
     let field = element("label", &[], [leaf("span", "", label), element("input", &attributes, [])]);
     let button = element("button", &[("type", "submit"), ("class", "primary")], [text(button)]);
-    on(Occasion::Submit, on_submit, element("form", &[("class", "field")], [field, button]))
+    on(EventKind::Submit, on_submit, element("form", &[("class", "field")], [field, button]))
 }
 
 /// The field that narrows the cards.
@@ -100,7 +100,7 @@ pub fn filter(filter: &str, on_filter: Callback<String>) -> Html {
         ("spellcheck", "false"),
     ];
     let field = valued(filter, element("input", &attributes, []));
-    on(Occasion::Input, on_filter.reform(|event| value_of(&event)), field)
+    on(EventKind::Input, on_filter.reform(|event| value_of(&event)), field)
 }
 
 /// The order of the cards.
@@ -115,5 +115,5 @@ pub fn order(current: Order, on_order: Callback<Order>) -> Html {
     };
     let attributes = [("class", "order"), ("aria-label", words::ORDER)];
     let field = element("select", &attributes, Order::ALL.into_iter().map(option).collect::<Vec<_>>());
-    on(Occasion::Change, on_order.reform(chosen), field)
+    on(EventKind::Change, on_order.reform(chosen), field)
 }

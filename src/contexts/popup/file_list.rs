@@ -18,7 +18,7 @@ use super::{
     state::{Action, Menu},
 };
 use crate::{
-    contexts::element::{self, Occasion, element, keyed, leaf, on, several, text},
+    contexts::element::{self, EventKind, element, keyed, leaf, on, several, text},
     evidence::{
         File, Hashes,
         triage::{Order, Summary},
@@ -245,10 +245,10 @@ impl FileList {
                 intent.emit(Intent::Tell(Action::OpenMenu(menu)));
             }
         });
-        let cards = on(Occasion::PointerDown, on_press, cards);
-        let cards = on(Occasion::Click, on_click, cards);
-        let cards = on(Occasion::ContextMenu, on_menu, cards);
-        on(Occasion::KeyDown, Callback::from(turn_page), cards)
+        let cards = on(EventKind::PointerDown, on_press, cards);
+        let cards = on(EventKind::Click, on_click, cards);
+        let cards = on(EventKind::ContextMenu, on_menu, cards);
+        on(EventKind::KeyDown, Callback::from(turn_page), cards)
     }
 }
 
@@ -257,7 +257,7 @@ fn copy_all(intend: &Callback<Intent>) -> Html {
     for format in CopyFormat::ALL {
         let attributes = [("type", "button"), ("aria-label", copy_words::format_name(*format))];
         let button = element("button", &attributes, [text(copy_words::format_short(*format))]);
-        parts.push(on(Occasion::Click, on_click(intend, Intent::Copy(Copy::All(*format))), button));
+        parts.push(on(EventKind::Click, on_click(intend, Intent::Copy(Copy::All(*format))), button));
     }
     let attributes = [("class", "copy-all"), ("role", "group"), ("aria-label", copy_words::COPY_ALL)];
     element("div", &attributes, parts)

@@ -28,7 +28,7 @@ use crate::{
 
 /// What a person asks for.
 #[allow(clippy::large_enum_variant, reason = "one intent lives at a time")]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub enum Intent {
     /// A change of the state alone.
     Tell(Action),
