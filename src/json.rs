@@ -97,6 +97,13 @@ impl Json {
         reader::read(text)
     }
 
+    /// As [`Json::read`], and the items of a list go to `row` one by one: thousands of them are never there as trees
+    /// together. The list is the whole text, or stands under `name` in it, and is empty in what is returned. `None`
+    /// comes when the list begins; of a repeated name the last one holds.
+    pub fn read_rows(text: &str, name: &str, row: &mut dyn FnMut(Option<Json>)) -> Result<Json, NotJson> {
+        reader::read_rows(text, Some(reader::Rows { under: name, take: row }))
+    }
+
     /// An object of these fields.
     pub fn object<const FIELDS: usize>(mut fields: [(&str, Json); FIELDS]) -> Json {
         // One body for all lengths.

@@ -50,7 +50,7 @@ fn peak() -> Option<u64> {
 #[test]
 fn time_and_memory_grow_with_the_answer_and_no_faster() {
     const TIMES: u32 = 40;
-    const BYTES_PER_BYTE: u64 = 12;
+    const BYTES_PER_BYTE: u64 = 6;
     let (few, many) = (rows(10_000), rows(100_000));
     let (shallow, deep) = (nested(20_000), nested(200_000));
     let before = peak();

@@ -39,3 +39,34 @@ fn an_exponent_at_the_end_of_its_type_is_a_very_small_number() {
         );
     }
 }
+
+#[test]
+fn rows_are_handed_over_one_by_one_and_of_a_repeated_name_the_last_ones_hold() {
+    fn rows(text: &str) -> (Vec<Json>, Result<Json, NotJson>) {
+        let mut rows = Vec::new();
+        let rest = Json::read_rows(text, "value", &mut |row| match row {
+            None => rows.clear(),
+            Some(row) => rows.push(row),
+        });
+        (rows, rest)
+    }
+    let whole = |numbers: &[i64]| numbers.iter().copied().map(Json::Whole).collect::<Vec<_>>();
+    for (text, expected) in [
+        ("[1, 2]", &[1, 2][..]),
+        (r#"{"value":[1],"next":"x"}"#, &[1]),
+        (r#"{"value":[1],"value":[2,3]}"#, &[2, 3]),
+        (r#"{"value":[1],"value":[]}"#, &[]),
+        (r#"{"in":{"value":[1]}}"#, &[]),
+        ("[]", &[]),
+    ] {
+        let (found, rest) = rows(text);
+        assert_eq!((found, rest.is_ok()), (whole(expected), true), "{text}");
+    }
+    assert_eq!(
+        rows(r#"{"value":[1],"next":"x"}"#).1.map(|rest| rest["next"].as_str().map(str::to_owned)),
+        Ok(Some("x".to_owned()))
+    );
+    assert_eq!(rows(r#"{"value":[[1],{"value":[2]}]}"#).0.len(), 2);
+    assert_eq!(rows("[1, 2").1, Err(NotJson::Truncated));
+    assert_eq!(rows(r#"{"value":[1,]}"#).1, Err(NotJson::Malformed));
+}

@@ -75,7 +75,9 @@ record!(
 
 /// The files of an alert. An empty list is an answer: the alert has no files.
 pub fn files(body: &str, alert: &AlertId, cloud: Cloud) -> Result<FilesPage, Unreadable> {
-    let FilesAnswer { rows, next } = files_answer(&read(body)?)?;
+    let mut rows = List::default();
+    let answer = read_with(body, |text| Json::read_rows(text, "value", &mut |row| rows.take(row)))?;
+    let (rows, next) = files_answer(&answer, rows)?;
     let mut files = rows.items;
     for file in &mut files {
         file.alerts.push(alert.clone());
@@ -119,6 +121,10 @@ pub fn file_statistics(body: &str) -> Result<InOrganisation, Unreadable> {
 }
 
 fn read(body: &str) -> Result<Json, Unreadable> {
+    read_with(body, Json::read)
+}
+
+fn read_with(body: &str, reader: impl FnOnce(&str) -> Result<Json, NotJson>) -> Result<Json, Unreadable> {
     let body = body.strip_prefix('\u{feff}').unwrap_or(body).trim_ascii();
     if body.is_empty() {
         return Err(Unreadable::Empty);
@@ -126,33 +132,33 @@ fn read(body: &str) -> Result<Json, Unreadable> {
     if body.starts_with('<') {
         return Err(Unreadable::Html);
     }
-    Json::read(body).map_err(|refused| match refused {
+    reader(body).map_err(|refused| match refused {
         NotJson::Truncated => Unreadable::Truncated,
         NotJson::Malformed => Unreadable::NotJson,
     })
 }
 
-/// The rows, and where the next page lies.
-struct FilesAnswer {
-    rows: List<File>,
-    next: Option<String>,
-}
-
-/// The rows, bare or under `value`, or one file that is the object itself, as the single-file call answers.
-fn files_answer(answer: &Json) -> Result<FilesAnswer, Unreadable> {
+/// The rows, bare or under `value`, or one file that is the object itself, as the single-file call answers; and where
+/// the next page lies. `rows` were taken out of the answer.
+fn files_answer(answer: &Json, rows: List<File>) -> Result<(List<File>, Option<String>), Unreadable> {
     let named = answer.as_object().is_some_and(|fields| fields.iter().any(|(name, _)| name == "value"));
     if named {
-        return Ok(FilesAnswer { rows: List::of(&answer["value"])?, next: Scalar(&answer["@odata.nextLink"]).text() });
+        return match answer["value"] {
+            Json::List(_) => Ok((rows, Scalar(&answer["@odata.nextLink"]).text())),
+            Json::Nothing => Ok((List::default(), Scalar(&answer["@odata.nextLink"]).text())),
+            Json::Flag(_) | Json::Whole(_) | Json::Fraction(_) | Json::Text(_) | Json::Object(_) => {
+                Err(Unreadable::WrongShape)
+            }
+        };
     }
     let itself: File = fill(answer);
-    let rows = match answer {
-        Json::List(_) => List::of(answer)?,
-        Json::Object(_) if itself.hashes.any() => List { items: vec![itself], skipped: 0 },
+    match answer {
+        Json::List(_) => Ok((rows, None)),
+        Json::Object(_) if itself.hashes.any() => Ok((List { items: vec![itself], skipped: 0 }, None)),
         Json::Object(_) | Json::Nothing | Json::Flag(_) | Json::Whole(_) | Json::Fraction(_) | Json::Text(_) => {
-            return Err(Unreadable::WrongShape);
+            Err(Unreadable::WrongShape)
         }
-    };
-    Ok(FilesAnswer { rows, next: None })
+    }
 }
 
 /// The File resource, <https://learn.microsoft.com/defender-endpoint/api/files>.

@@ -8,20 +8,35 @@ const DEEPEST: u8 = 64;
 
 /// Reads one value and nothing after it.
 pub(super) fn read(text: &str) -> Result<Json, NotJson> {
-    let mut reader = Reader { text, at: 0 };
-    let json = reader.value(DEEPEST)?;
+    read_rows(text, None)
+}
+
+/// The same; `rows` takes the items of one list out of it.
+pub(super) fn read_rows(text: &str, rows: Option<Rows<'_>>) -> Result<Json, NotJson> {
+    let mut reader = Reader { text, at: 0, rows };
+    let json = match reader.token()? {
+        b'[' => reader.rows(DEEPEST - 1)?,
+        _ => reader.value(DEEPEST)?,
+    };
     match reader.token() {
         Err(_) => Ok(json),
         Ok(_) => Err(NotJson::Malformed),
     }
 }
 
-struct Reader<'t> {
-    text: &'t str,
-    at: usize,
+/// Where rows stand besides a list that is the whole text, and who takes them: `None` when a list begins.
+pub(super) struct Rows<'r> {
+    pub(super) under: &'r str,
+    pub(super) take: &'r mut dyn FnMut(Option<Json>),
 }
 
-impl<'t> Reader<'t> {
+struct Reader<'t, 'r> {
+    text: &'t str,
+    at: usize,
+    rows: Option<Rows<'r>>,
+}
+
+impl<'t> Reader<'t, '_> {
     fn value(&mut self, levels_left: u8) -> Result<Json, NotJson> {
         match self.token()? {
             b'{' | b'[' if levels_left == 0 => self.skip(),
@@ -48,7 +63,13 @@ impl<'t> Reader<'t> {
                 return Err(NotJson::Malformed);
             }
             self.at += 1;
-            fields.push((name, self.value(levels_left)?));
+            let at_the_top = levels_left == DEEPEST - 1;
+            let are_rows = at_the_top && self.rows.as_ref().is_some_and(|rows| rows.under == name);
+            let value = match self.token()? {
+                b'[' if are_rows => self.rows(levels_left - 1)?,
+                _ => self.value(levels_left)?,
+            };
+            fields.push((name, value));
             ended = self.ends(b'}')?;
         }
         Ok(Json::Object(fields))
@@ -62,6 +83,19 @@ impl<'t> Reader<'t> {
             ended = self.ends(b']')?;
         }
         Ok(Json::List(items))
+    }
+
+    /// A list whose items are handed over one by one; an empty one stands in its place.
+    fn rows(&mut self, levels_left: u8) -> Result<Json, NotJson> {
+        let Some(rows) = self.rows.take() else { return self.list(levels_left) };
+        (rows.take)(None);
+        let mut ended = self.is_empty(b']')?;
+        while !ended {
+            (rows.take)(Some(self.value(levels_left)?));
+            ended = self.ends(b']')?;
+        }
+        self.rows = Some(rows);
+        Ok(Json::List(Vec::new()))
     }
 
     /// Whether the opening bracket here is followed by the closing one.

@@ -19,6 +19,7 @@ pub(super) fn fill<T: Fields>(object: &Json) -> T {
 }
 
 /// The objects of an array.
+#[derive(Default)]
 pub(super) struct List<T> {
     pub(super) items: Vec<T>,
     /// How many items were no objects.
@@ -26,6 +27,15 @@ pub(super) struct List<T> {
 }
 
 impl<T: Fields> List<T> {
+    /// Takes in the next item; `None` begins the list.
+    pub(super) fn take(&mut self, row: Option<Json>) {
+        match row {
+            None => *self = List::default(),
+            Some(row @ Json::Object(_)) => self.items.push(fill(&row)),
+            Some(_) => self.skipped += 1,
+        }
+    }
+
     /// Reads an array; null is an empty one.
     pub(super) fn of(list: &Json) -> Result<Self, Unreadable> {
         let rows = match list {
