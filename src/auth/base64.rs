@@ -1,29 +1,41 @@
 //! Base64, RFC 4648: written with the alphabet for addresses and without padding, read as whoever wrote it.
 
-use base64::{
-    Engine,
-    alphabet::URL_SAFE,
-    engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
-};
-
-/// Writes no padding, and reads what other writers write: with padding or without, and with a last letter that carries
-/// bits that mean nothing.
-const TOLERANT: GeneralPurpose = GeneralPurpose::new(
-    &URL_SAFE,
-    GeneralPurposeConfig::new()
-        .with_encode_padding(false)
-        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
-        .with_decode_allow_trailing_bits(true),
-);
+/// Section 5.
+const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /// With the alphabet for addresses, without padding.
 pub(super) fn url_safe(bytes: &[u8]) -> String {
-    TOLERANT.encode(bytes)
+    let mut text = String::new();
+    for chunk in bytes.chunks(3) {
+        let bits = chunk.iter().zip([16, 8, 0]).fold(0, |bits, (byte, place)| bits | u32::from(*byte) << place);
+        for place in [18, 12, 6, 0].iter().take(chunk.len() + 1) {
+            text.push(char::from(ALPHABET[(bits >> place) as usize & 63]));
+        }
+    }
+    text
 }
 
-/// Of either alphabet.
+/// Of either alphabet. Padding may be there or not, and the last character may carry bits that mean nothing: writers
+/// differ.
 pub(super) fn decoded(text: &str) -> Option<Vec<u8>> {
-    TOLERANT.decode(text.replace('+', "-").replace('/', "_")).ok()
+    let letters = text.strip_suffix("==").or_else(|| text.strip_suffix('=')).unwrap_or(text);
+    let mut bytes = Vec::with_capacity(letters.len());
+    let (mut bits, mut unread) = (0_u32, 0);
+    for letter in letters.bytes() {
+        let value = match letter {
+            b'+' => 62,
+            b'/' => 63,
+            _ => ALPHABET.iter().position(|of| *of == letter)?,
+        };
+        bits = bits << 6 | value as u32;
+        unread += 6;
+        if unread >= 8 {
+            unread -= 8;
+            bytes.push((bits >> unread) as u8);
+        }
+    }
+    // A last letter that stands alone holds less than a byte.
+    (letters.len() % 4 != 1).then_some(bytes)
 }
 
 #[cfg(test)]
