@@ -16,6 +16,7 @@ use hashcard::{
     contexts::popup::{
         copying::{Copy, carry_out, files_shown},
         decide::{Confirmed, Decision, Wanted, decide},
+        job_due::{Due, due},
         sample,
         state::{Action, Cards, Facts, Focus, JobCards, JobRun, Menu, Place, Progress, Screen, State},
     },
@@ -548,6 +549,36 @@ fn with_job(viewer: &Viewer) -> State {
     let mut state = State::new(Place::Panel, Facts { job: Some(job), ..facts(incident(9, &[4, 5])) }, NOW);
     state.apply(Action::Look(Focus::Job));
     state
+}
+
+#[test]
+fn a_job_that_stopped_for_want_of_a_token_is_reopened_by_a_sign_in_while_it_is_on_screen() {
+    let after = |before: &State, now: &State| due(Some(before), now).map(|due| (due.reopens, due.runs));
+    let state = with_job(&analyst());
+    let first = Due { viewer: analyst(), tab: 3, reopens: true, runs: true };
+    assert_eq!(due(None, &state), Some(first));
+    assert_eq!(after(&state, &state), None);
+    let with = |state: &State, change: &dyn Fn(&mut Facts)| {
+        let (mut state, mut facts) = (state.clone(), state.facts.clone());
+        change(&mut facts);
+        state.apply(Action::Read(facts));
+        state
+    };
+    let stopped = |reason: Option<Reason>| {
+        move |facts: &mut Facts| facts.job.as_mut().expect("a job").stopped = reason.clone().map(Failure::from)
+    };
+    let signed_in = |facts: &mut Facts| facts.signed_in[0].at = NOW;
+
+    for reason in
+        [Reason::TokenRefused, Reason::Challenged(Challenge::Malformed), Reason::PermissionMissing(Scope::FileReadAll)]
+    {
+        let stopped_state = with(&state, &stopped(Some(reason)));
+        assert_eq!(after(&state, &stopped_state), Some((false, false)), "nothing passes by itself");
+        let signed_in_state = with(&stopped_state, &signed_in);
+        assert_eq!(after(&stopped_state, &signed_in_state), Some((true, false)));
+        let reopened = with(&signed_in_state, &stopped(None));
+        assert_eq!(after(&signed_in_state, &reopened), Some((false, true)));
+    }
 }
 
 /// The files with these numbers, each found in the alert of its number alone, and alerts that are missing.

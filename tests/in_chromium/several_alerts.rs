@@ -200,6 +200,27 @@ async fn a_job_over_a_quota_that_others_use_says_so_counts_down_and_can_be_cance
 }
 
 #[tokio::test]
+async fn a_job_that_stopped_for_want_of_a_token_goes_on_after_a_sign_in_on_the_same_page() -> Outcome {
+    let Some(desk) = Desk::new("a job and a new sign-in").await? else { return Ok(()) };
+    desk.know_contoso().await?;
+    let options = desk.browser.open_extension_page("options.html").await?;
+    let panel = desk.browser.open_panel(&options).await?;
+    let tab = desk.open_alert(alerts::SIX_FILES).await?;
+    desk.sign_in(&panel).await?;
+    panel.wait_for_count(6, "article", Name::starting("File ")).await?;
+    tab.navigate(&format!("https://security.microsoft.com/incident2/{}/overview", alerts::INCIDENT)).await?;
+    desk.tenant.fault(Fault::api(Action::Respond(Answer::api_error(401, "Unauthorized"))).always());
+    panel.get_by_role("button", "All files").await?.click().await?;
+    panel.wait_for_words("alert", "refused your token").await?;
+    desk.tenant.clear_faults();
+    // Nothing else changes on this page, which stays open; Entra asks nothing this time.
+    panel.get_by_role("button", "Sign in").await?.click().await?;
+    says(&panel, "6 of 6 alerts").await?;
+    panel.wait_until_none("alert", Name::Any).await?;
+    Ok(())
+}
+
+#[tokio::test]
 async fn answers_of_a_job_that_made_room_are_named_and_asked_for_again() -> Outcome {
     let Some(desk) = Desk::new("evicted answers").await? else { return Ok(()) };
     let (tab, popup) = at_incident(&desk).await?;

@@ -9,6 +9,7 @@ pub mod file_list;
 pub mod foreign_text;
 pub mod hash_row;
 pub mod icon;
+pub mod job_due;
 pub mod nearness;
 pub mod notices;
 pub mod press;
