@@ -7,14 +7,17 @@ mod fake_browser;
 #[path = "support/fake_entra.rs"]
 mod fake_entra;
 
-use std::{cell::RefCell, time::Duration};
+use std::{
+    cell::{Cell, RefCell},
+    time::Duration,
+};
 
 use fake_browser::{FakeBrowser, SentRequest};
 use fake_entra::{ANALYST, COLLEAGUE, TENANT, answer, put, session, signed_in, viewer};
 use futures_util::future::join;
 use hashcard::{
     alert_id::AlertId,
-    capabilities::Clock,
+    capabilities::{Clock, Lock},
     failure::Reason,
     http::{FetchError, HttpResponse},
     job::{self, Again, Gathered, GatheredAlert, Job, JobOutcome, Stopped},
@@ -24,6 +27,7 @@ use hashcard::{
         quota::PER_MINUTE,
     },
     sign_in,
+    time::Timestamp,
 };
 
 const TAB: i32 = 3;
@@ -398,6 +402,61 @@ async fn a_job_over_the_limit_waits_and_goes_on_by_itself() {
     for window in calls.windows(PER_MINUTE + 1) {
         assert!(window[PER_MINUTE].at.since(window[0].at) >= Duration::from_secs(60));
     }
+}
+
+/// Does something to a job of so many alerts while it waits for the quota; with that, when the wait would have ended.
+async fn while_it_waits(change: impl AsyncFnOnce(&FakeBrowser)) -> (FakeBrowser, Stopped, Timestamp) {
+    let (browser, viewer) = with_job(PER_MINUTE + 2).await;
+    let wait = Cell::new(None);
+    let observe = |progress| {
+        if let Progress::WaitingUntil(until) = progress {
+            wait.set(wait.get().or(Some(until)));
+        }
+    };
+    let change = async {
+        while wait.get().is_none() {
+            tokio::task::yield_now().await;
+        }
+        change(&browser).await;
+    };
+    let (stopped, ()) = join(job::advance(&browser, &viewer, TAB, &observe), change).await;
+    (browser.clone(), stopped, wait.get().expect("a wait"))
+}
+
+#[tokio::test]
+async fn a_job_that_is_given_up_while_it_waits_for_the_quota_lets_go_at_once_and_calls_no_more() {
+    fn check((browser, stopped, until): (FakeBrowser, Stopped, Timestamp)) {
+        assert_eq!((stopped, browser.api_calls().len()), (Stopped::Cancelled, PER_MINUTE));
+        assert!(until.since(browser.now()) > Duration::from_secs(30), "it has waited all the same");
+    }
+    let cancelled = while_it_waits(async |browser: &FakeBrowser| Job::cancel(browser, TAB).await).await;
+    let lock = format!("job {TAB}");
+    assert!(cancelled.0.try_lock(&lock).await.is_some());
+    check(cancelled);
+    check(while_it_waits(async |browser: &FakeBrowser| Job::forget(browser, TAB).await).await);
+    check(while_it_waits(async |browser: &FakeBrowser| start(browser, &viewer(TENANT, COLLEAGUE), 3).await).await);
+}
+
+#[tokio::test]
+async fn a_job_that_is_replaced_while_it_waits_for_the_quota_waits_for_the_new_one_alone() {
+    let replace = async |browser: &FakeBrowser| {
+        let job = Job::new(&viewer(TENANT, ANALYST), [alert(7_000)], browser.now(), LIFETIME);
+        job.write(browser, TAB).await.expect("room");
+    };
+    let (browser, stopped, until) = while_it_waits(replace).await;
+    assert_eq!((stopped, browser.api_calls().len()), (Stopped::Finished, PER_MINUTE + 1));
+    assert_eq!(calls_of(&browser, 7_000), 1);
+    assert!(browser.now() >= until);
+}
+
+#[tokio::test]
+async fn a_job_that_goes_on_before_anybody_looked_waits_on() {
+    let again = async |browser: &FakeBrowser| {
+        Job::cancel(browser, TAB).await;
+        Job::go_on(browser, TAB, &Again::Nothing).await.expect("room");
+    };
+    let (browser, stopped, _) = while_it_waits(again).await;
+    assert_eq!((stopped, browser.api_calls().len()), (Stopped::Finished, PER_MINUTE + 2));
 }
 
 #[tokio::test]

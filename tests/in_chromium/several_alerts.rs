@@ -195,6 +195,8 @@ async fn a_job_over_a_quota_that_others_use_says_so_counts_down_and_can_be_cance
     says(&popup, "Next call in 0:").await?;
     popup.get_by_role("button", "Cancel").await?.click().await?;
     says(&popup, "Stopped at 0 of 6 alerts").await?;
+    // Not only on screen: nobody holds a lock that another page may wait for.
+    nobody_advances_a_job(&popup).await?;
     assert_eq!(desk.tenant.api_calls().len(), 1);
     Ok(())
 }
