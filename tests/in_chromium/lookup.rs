@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::{
-    desk::{Desk, Outcome, dist, says},
+    desk::{Desk, Outcome, counts_down, dist, says},
     support::{
         chromium::{CdpError, Chromium, LaunchOptions, Name, Network, Page},
         tenant::{AccessClaims, Action, Answer, CONTOSO, CORRELATION_ID, Fault, Paging, RecordedRequest, alerts},
@@ -239,6 +239,8 @@ async fn a_429_counts_down_and_goes_on_by_itself() -> Outcome {
         desk.tenant.fault(Fault::api(Action::Respond(Answer::too_many_requests(unreadable))));
         popup.get_by_role("button", "Refresh").await?.click().await?;
         says(&popup, countdown).await.map_err(|error| format!("{unreadable}: {error}"))?;
+        popup.get_by_role("button", "Refresh").await?.click().await?;
+        counts_down(&popup).await?;
         assert_eq!(desk.tenant.api_calls().len(), 1);
         popup
             .evaluate(

@@ -93,8 +93,6 @@ pub(super) fn look_up(viewer: Viewer, alert: AlertId, occasion: Occasion, state:
         let files = async {
             if wants_files {
                 let observe = |progress| tell.dispatch(Action::Progress(viewer.clone(), alert.clone(), progress));
-                // Also while another page is at it and this one waits for what it gets.
-                observe(lookup::Progress::Calling);
                 let answer = lookup::files(&Browser, &viewer, &alert, observe).await;
                 tell.dispatch(Action::Files(viewer.clone(), alert.clone(), answer));
             }
