@@ -628,8 +628,18 @@ fn what_a_page_does_about_a_job_is_told_of_the_tab_in_front_to_its_account() {
     state.apply(Action::JobRun(run(3)));
     assert_eq!(state.job_run_of(&analyst()), Some(&run(3)));
     assert_eq!(state.job_run_of(&viewer(TENANT, COLLEAGUE)), None);
-    state.apply(Action::Read(facts(named(1))));
-    assert_eq!(state.job_run, None, "another page is another subject");
+    let in_front = |state: &mut State, tab| {
+        let facts = Facts { tab: Some(tab), ..state.facts.clone() };
+        state.apply(Action::Read(facts));
+        state.job_run_of(&analyst()).cloned()
+    };
+    assert_eq!(in_front(&mut state, 5), None);
+    assert_eq!(in_front(&mut state, 4), Some(run(4)), "it waits while another tab is in front");
+    assert_eq!(in_front(&mut state, 3), Some(run(3)));
+    state.apply(Action::JobRun(JobRun { progress: Progress::Idle, ..run(4) }));
+    assert_eq!(state.job_runs, [run(3)], "that one is over");
+    state.apply(Action::Read(Facts { signed_in: vec![], ..state.facts.clone() }));
+    assert_eq!(state.job_runs, []);
 }
 
 #[test]

@@ -34,8 +34,24 @@ pub(super) fn follow(before: Option<&State>, now: &State, drawings: &Rc<Drawings
     spawn_local(Rc::clone(drawings).draw(viewer, tab, tell.clone()));
 }
 
-/// Starts the job of a tab, or goes on with it.
+thread_local! {
+    /// The jobs that this page advances, or waits to take over.
+    static UNDER_WAY: RefCell<Vec<(Viewer, i32)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Starts the job of a tab, or goes on with it, unless this page is at it already: that run sees the record, too.
 pub(super) async fn run(viewer: Viewer, tab: i32, tell: Tell) {
+    let this = (viewer.clone(), tab);
+    let is_under_way = UNDER_WAY.with_borrow_mut(|all| {
+        let is_there = all.contains(&this);
+        if !is_there {
+            all.push(this.clone());
+        }
+        is_there
+    });
+    if is_under_way {
+        return;
+    }
     let tell_of = |progress, failure| {
         tell.dispatch(Action::JobRun(JobRun { viewer: viewer.clone(), tab, progress, failure }));
     };
@@ -52,6 +68,7 @@ pub(super) async fn run(viewer: Viewer, tab: i32, tell: Tell) {
         Stopped::NotStored => Some(Failure::from(Reason::NotStored)),
         Stopped::Finished | Stopped::Cancelled => None,
     };
+    UNDER_WAY.with_borrow_mut(|all| all.retain(|other| *other != this));
     tell_of(Progress::Idle, failure);
 }
 

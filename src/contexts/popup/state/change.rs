@@ -120,8 +120,10 @@ impl State {
                 }
             }
             Action::JobRun(run) => {
-                if Some(run.tab) == self.facts.tab {
-                    self.job_run = Some(run);
+                // A tab comes to the front again while its job waits for the quota.
+                self.job_runs.retain(|other| other.viewer != run.viewer || other.tab != run.tab);
+                if run.progress != Progress::Idle || run.failure.is_some() {
+                    self.job_runs.push(run);
                 }
             }
             Action::SigningIn => {
@@ -157,7 +159,6 @@ impl State {
             self.menu = None;
             self.filter.clear();
             self.job_cards = None;
-            self.job_run = None;
         }
         if facts.signed_in != self.facts.signed_in {
             self.signing_in = false;
@@ -171,9 +172,9 @@ impl State {
             }
             if self.job_cards.as_ref().is_some_and(|cards| !is_there(&cards.viewer)) {
                 self.job_cards = None;
-                self.job_run = None;
                 self.menu = None;
             }
+            self.job_runs.retain(|run| is_there(&run.viewer));
         }
         self.facts = facts;
     }
@@ -200,10 +201,10 @@ impl State {
                 cards.names_failure = None;
             }
         }
-        if let Some(run) = &mut self.job_run
-            && mended(&run.viewer, &run.failure)
-        {
-            run.failure = None;
+        for run in &mut self.job_runs {
+            if mended(&run.viewer, &run.failure) {
+                run.failure = None;
+            }
         }
     }
 
