@@ -209,8 +209,14 @@ impl Job {
     }
 
     /// Forgets the job of a tab.
-    pub async fn forget(store: &impl Store, tab: i32) {
-        store.remove(Area::Session, &[&Job::key(tab)]).await;
+    pub async fn forget<W: Store + Lock>(world: &W, tab: i32) {
+        let _alone = Job::alone(world, tab).await;
+        world.remove(Area::Session, &[&Job::key(tab)]).await;
+    }
+
+    /// Keeps others from writing the record: what they read before would come back.
+    async fn alone<W: Lock>(world: &W, tab: i32) -> W::Guard {
+        world.lock(&format!("job record {tab}")).await
     }
 
     /// Changes the record while no other page does.
@@ -219,7 +225,7 @@ impl Job {
         tab: i32,
         change: Box<dyn FnOnce(&mut Job) + '_>,
     ) -> Result<(), NotStored> {
-        let _alone = world.lock(&format!("job record {tab}")).await;
+        let _alone = Job::alone(world, tab).await;
         let Some(before) = Job::read(world, tab).await else { return Ok(()) };
         let mut job = before.clone();
         change(&mut job);

@@ -329,6 +329,22 @@ async fn jobs_of_two_tabs_do_not_wait_for_each_other() {
 }
 
 #[tokio::test]
+async fn a_job_that_is_forgotten_with_its_tab_does_not_come_back() {
+    // The tab closes at every moment that there is.
+    for turns in 1..60 {
+        let (browser, viewer) = with_job(3).await;
+        let close = async {
+            for _ in 0..turns {
+                tokio::task::yield_now().await;
+            }
+            Job::forget(&browser, TAB).await;
+        };
+        join(advance(&browser, &viewer), close).await;
+        assert_eq!(Job::read(&browser, TAB).await, None, "after {turns} turns");
+    }
+}
+
+#[tokio::test]
 async fn a_job_that_is_replaced_goes_on_as_the_new_one() {
     let (browser, viewer) = with_job(3).await;
     browser.answers_take(20);

@@ -295,6 +295,26 @@ async fn a_restart_of_the_browser_ends_a_job_and_nothing_is_called_without_a_cli
 }
 
 #[tokio::test]
+async fn a_tab_that_closes_takes_its_job_along() -> Outcome {
+    let Some(desk) = Desk::new("a closed tab").await? else { return Ok(()) };
+    let (tab, popup) = at_incident(&desk).await?;
+    popup.get_by_role("button", "All files").await?.click().await?;
+    says(&popup, "6 of 6 alerts").await?;
+    let jobs = "chrome.storage.session.getKeys().then(keys => keys.filter(key => key.startsWith('job ')).length)";
+    let worker = desk.browser.wake_worker().await?;
+    assert_eq!(worker.evaluate(jobs).await?, 1);
+    popup.close().await?;
+    tab.close().await?;
+    let gone = format!(
+        "(async () => {{
+             while (await {jobs} > 0) await new Promise(resolve => setTimeout(resolve, 10));
+         }})()"
+    );
+    desk.browser.wake_worker().await?.evaluate(&gone).await?;
+    Ok(())
+}
+
+#[tokio::test]
 async fn what_failed_is_tried_again_alone() -> Outcome {
     let Some(desk) = Desk::new("retry").await? else { return Ok(()) };
     let (_tab, popup) = at_incident(&desk).await?;
