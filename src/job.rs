@@ -170,8 +170,13 @@ impl Job {
         Job::from_record(&Json::parse(&store.read(Area::Session, &[&Job::key(tab)]).await.pop()??)?)
     }
 
-    /// Keeps it as the job of a tab.
-    pub async fn write(&self, store: &impl Store, tab: i32) -> Result<(), NotStored> {
+    /// Makes it the job of a tab, in place of the one that is there.
+    pub async fn start<W: Store + Lock>(&self, world: &W, tab: i32) -> Result<(), NotStored> {
+        let _alone = Job::alone(world, tab).await;
+        self.write(world, tab).await
+    }
+
+    async fn write(&self, store: &impl Store, tab: i32) -> Result<(), NotStored> {
         store.write(Area::Session, &Job::key(tab), &self.to_record().to_string()).await
     }
 

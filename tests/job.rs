@@ -52,7 +52,7 @@ async fn with_job(alerts: usize) -> (FakeBrowser, Viewer) {
 
 async fn start(browser: &FakeBrowser, viewer: &Viewer, alerts: usize) {
     let job = Job::new(viewer, (0..alerts).map(alert), browser.now(), LIFETIME);
-    job.write(browser, TAB).await.expect("room for a job");
+    job.start(browser, TAB).await.expect("room for a job");
 }
 
 async fn advance(browser: &FakeBrowser, viewer: &Viewer) -> Stopped {
@@ -320,7 +320,7 @@ async fn a_page_takes_over_when_the_one_that_was_at_it_closes() {
 async fn jobs_of_two_tabs_do_not_wait_for_each_other() {
     let (browser, viewer) = with_job(2).await;
     let other = Job::new(&viewer, (2..4).map(alert), browser.now(), LIFETIME);
-    other.write(&browser, TAB + 1).await.expect("room");
+    other.start(&browser, TAB + 1).await.expect("room");
     let both = join(advance(&browser, &viewer), job::advance(&browser, &viewer, TAB + 1, &|_| ())).await;
     assert_eq!(both, (Stopped::Finished, Stopped::Finished));
     Job::forget(&browser, TAB + 1).await;
@@ -346,19 +346,23 @@ async fn a_job_that_is_forgotten_with_its_tab_does_not_come_back() {
 
 #[tokio::test]
 async fn a_job_that_is_replaced_goes_on_as_the_new_one() {
-    let (browser, viewer) = with_job(3).await;
-    browser.answers_take(20);
-    let replace = async {
-        while browser.api_calls().is_empty() {
-            tokio::task::yield_now().await;
-        }
-        let job = Job::new(&viewer, [alert(7)], browser.now(), LIFETIME);
-        job.write(&browser, TAB).await.expect("room");
-    };
-    let (stopped, ()) = join(advance(&browser, &viewer), replace).await;
-    assert_eq!(stopped, Stopped::Finished);
-    assert_eq!((calls_of(&browser, 0), calls_of(&browser, 1), calls_of(&browser, 7)), (1, 0, 1));
-    assert_eq!(read(&browser).await.alerts.len(), 1);
+    // `All files` is clicked at every moment that there is.
+    for turns in 1..60 {
+        let (browser, viewer) = with_job(3).await;
+        let replace = async {
+            for _ in 0..turns {
+                tokio::task::yield_now().await;
+            }
+            let job = Job::new(&viewer, [alert(7)], browser.now(), LIFETIME);
+            job.start(&browser, TAB).await.expect("room");
+        };
+        join(advance(&browser, &viewer), replace).await;
+        let ids: Vec<AlertId> = read(&browser).await.alerts.into_iter().map(|alert| alert.id).collect();
+        assert_eq!(ids, [alert(7)], "after {turns} turns");
+        assert_eq!(advance(&browser, &viewer).await, Stopped::Finished);
+        assert_eq!(calls_of(&browser, 7), 1);
+        assert!((0..3).all(|number| calls_of(&browser, number) <= 1));
+    }
 }
 
 #[tokio::test]
@@ -457,7 +461,7 @@ async fn a_job_that_is_given_up_while_it_waits_for_the_quota_lets_go_at_once_and
 async fn a_job_that_is_replaced_while_it_waits_for_the_quota_waits_for_the_new_one_alone() {
     let replace = async |browser: &FakeBrowser| {
         let job = Job::new(&viewer(TENANT, ANALYST), [alert(7_000)], browser.now(), LIFETIME);
-        job.write(browser, TAB).await.expect("room");
+        job.start(browser, TAB).await.expect("room");
     };
     let (browser, stopped, until) = while_it_waits(replace).await;
     assert_eq!((stopped, browser.api_calls().len()), (Stopped::Finished, PER_MINUTE + 1));

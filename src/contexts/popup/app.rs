@@ -190,7 +190,7 @@ fn act(intent: Intent, state: Rc<State>, tell: steps::Tell) {
         Intent::StartJob(viewer, alerts) => {
             let Some(tab) = state.facts.tab else { return };
             spawn_local(async move {
-                match Job::new(&viewer, alerts, Browser.now(), state.facts.settings.cache).write(&Browser, tab).await {
+                match Job::new(&viewer, alerts, Browser.now(), state.facts.settings.cache).start(&Browser, tab).await {
                     Ok(()) => {
                         tell.dispatch(Action::Read(steps::read_facts().await));
                         tell.dispatch(Action::Look(Focus::Job));
