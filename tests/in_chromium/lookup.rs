@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use serde_json::json;
+
 use crate::{
     desk::{Desk, Outcome, counts_down, dist, says},
     support::{
@@ -215,6 +217,20 @@ async fn a_token_refused_twice_ends_in_a_sign_in_and_not_in_a_loop() -> Outcome 
     popup.wait_for_words("alert", "token").await.or(popup.wait_for_words("alert", "renewed").await)?;
     assert!(desk.tenant.api_calls().len() <= 2);
     assert_eq!(desk.tenant.token_requests().len(), 0, "a pasted token cannot be renewed");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_popup_that_opens_sees_what_changes_before_it_listens() -> Outcome {
+    let Some((desk, _, popup)) = at_work("a change while a popup opens").await? else { return Ok(()) };
+    // After the first reading and before the listener: a sign-out on another page.
+    let source = "Object.defineProperty(chrome.storage, 'onChanged', { value: {
+        addListener() { chrome.storage.session.remove('sessions'); } } });";
+    popup.session().call("Page.addScriptToEvaluateOnNewDocument", json!({ "source": source })).await?;
+    popup.reload().await?;
+    says(&popup, "Not signed in").await?;
+    cards(&popup, 0).await?;
+    desk.browser.expect_no_complaints()?;
     Ok(())
 }
 

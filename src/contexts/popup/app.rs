@@ -70,7 +70,7 @@ pub fn open() {
             }
             copy_wish::carry_out(&mut wish, now, tell);
         });
-        listen(place, tell);
+        listen(tell);
     });
 }
 
@@ -112,7 +112,7 @@ fn on_screen(state: &State) -> Option<(bool, Option<Timestamp>, Viewer, AlertId)
 }
 
 /// Follows the tab in front, the settings and the sign-ins, and moves the clock on.
-fn listen(place: Place, tell: steps::Tell) {
+fn listen(tell: steps::Tell) {
     let latest = Rc::new(Cell::new(0_u32));
     let read = {
         let tell = tell.clone();
@@ -130,21 +130,23 @@ fn listen(place: Place, tell: steps::Tell) {
         }
     };
     tabs::on_change(read.clone());
-    if place == Place::Panel {
-        // Another tab may have come to the front since the first reading; a popup would have closed.
-        read();
-    }
     // Drawn by what policy said last; what it says now comes as a change.
     spawn_local(async { drop(configuration::follow_policy(&Browser).await) });
-    storage::on_changed(move |area, keys| {
-        if area == "managed" {
-            return spawn_local(async { drop(configuration::follow_policy(&Browser).await) });
-        }
-        let matters = |key: &String| key == sign_in::SESSIONS || key.starts_with("page ") || key.starts_with("job ");
-        if area != "session" || keys.iter().any(matters) {
-            read();
+    storage::on_changed({
+        let read = read.clone();
+        move |area, keys| {
+            if area == "managed" {
+                return spawn_local(async { drop(configuration::follow_policy(&Browser).await) });
+            }
+            let matters =
+                |key: &String| key == sign_in::SESSIONS || key.starts_with("page ") || key.starts_with("job ");
+            if area != "session" || keys.iter().any(matters) {
+                read();
+            }
         }
     });
+    // Something may have changed after the first reading and before anybody listened.
+    read();
     spawn_local(async move {
         loop {
             Browser.sleep(TICK).await;
