@@ -408,6 +408,18 @@ fn a_failed_sign_in_is_over_when_another_page_has_signed_in_there() {
 }
 
 #[test]
+fn a_silent_sign_in_that_ends_leaves_the_one_of_another_tenant_under_way() {
+    let (here, elsewhere) = (directory(TENANT), directory(OTHER_TENANT));
+    let mut state = state();
+    state.apply(Action::SignInSilently(here.clone()));
+    state.apply(Action::SignInSilently(elsewhere.clone()));
+    state.apply(Action::SilentSignInEnded(here));
+    assert_eq!(state.signing_in_silently, Some(elsewhere.clone()));
+    state.apply(Action::SilentSignInEnded(elsewhere));
+    assert_eq!(state.signing_in_silently, None);
+}
+
+#[test]
 fn what_defender_has_just_said_is_not_taken_back_by_what_was_kept() {
     let mut state = state();
     let (viewer, id) = (analyst(), alert(1));

@@ -53,7 +53,7 @@ pub fn open() {
         if let Some(directory) = state.sign_in_wanted()
             && silent_sign_in::is_due(&Browser, &directory).await
         {
-            state.apply(Action::SignInSilently(Some(directory)));
+            state.apply(Action::SignInSilently(directory));
         }
         let (mut focused_before_menu, drawings) = (None, Rc::default());
         let tell = drawing::open(state, view, act, move |before, now, tell| {

@@ -135,11 +135,11 @@ pub(super) fn sign_in(request: protocol::SignIn, tell: Tell) {
 /// Signs in without a window where that is worth a try; a failure leaves the question to the analyst.
 pub(super) async fn sign_in_silently(directory: Directory, tell: Tell) {
     if silent_sign_in::is_due(&Browser, &directory).await {
-        tell.dispatch(Action::SignInSilently(Some(directory.clone())));
-        Browser.sign_in_silently(SilentSignIn { directory }).await;
+        tell.dispatch(Action::SignInSilently(directory.clone()));
+        Browser.sign_in_silently(SilentSignIn { directory: directory.clone() }).await;
         tell.dispatch(Action::Read(read_facts().await));
     }
-    tell.dispatch(Action::SignInSilently(None));
+    tell.dispatch(Action::SilentSignInEnded(directory));
 }
 
 /// Where a click on `Sign in` was.

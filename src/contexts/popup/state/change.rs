@@ -43,8 +43,10 @@ pub enum Action {
     JobRun(JobRun),
     /// The sign-in window opened.
     SigningIn,
-    /// A sign-in without a window began there, or none is under way any more.
-    SignInSilently(Option<Directory>),
+    /// A sign-in without a window began there.
+    SignInSilently(Directory),
+    /// It ended, or was not worth a try.
+    SilentSignInEnded(Directory),
     /// It closed, with or without tokens.
     SignInEnded(Option<FailedSignIn>),
     /// The filter changed.
@@ -130,7 +132,11 @@ impl State {
                 self.signing_in = true;
                 self.sign_in_failure = None;
             }
-            Action::SignInSilently(directory) => self.signing_in_silently = directory,
+            Action::SignInSilently(directory) => self.signing_in_silently = Some(directory),
+            Action::SilentSignInEnded(directory) => {
+                // Another tab may want another tenant meanwhile.
+                self.signing_in_silently.take_if(|under_way| *under_way == directory);
+            }
             Action::SignInEnded(failure) => {
                 self.signing_in = false;
                 self.sign_in_failure = failure;
