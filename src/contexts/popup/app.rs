@@ -6,7 +6,7 @@ use futures_util::future::join;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
-    card_menu, copy_wish, copying,
+    card_menu, copying,
     job_on_screen::{self, Drawings},
     screens::{Intent, view},
     state::{Action, Focus, Place, Screen, State},
@@ -40,7 +40,7 @@ pub fn open() {
         // The first card waits for each of these readings; none of them waits for another.
         let (facts, (mut wish, failure)) = join(steps::read_facts(), steps::take_waiting(place)).await;
         let mut state = State::new(place, facts, Browser.now());
-        if let Some(wanted) = wish.as_ref().and_then(|wish| steps::wanted_of(&wish.address)) {
+        if let Some(wanted) = wish.as_ref().and_then(|wish| wish.wanted.clone()) {
             state.apply(Action::Look(Focus::Alert(wanted)));
         }
         if failure.is_some() {
@@ -68,7 +68,7 @@ pub fn open() {
                 }
                 (Some(_), Some(_)) | (None, None) => {}
             }
-            copy_wish::carry_out(&mut wish, now, tell);
+            steps::carry_out(&mut wish, now, tell);
         });
         listen(tell);
     });

@@ -3,6 +3,7 @@
 pub mod card;
 pub mod card_menu;
 pub mod controls;
+pub mod copy_wish;
 pub mod copying;
 pub mod decide;
 pub mod file_list;
@@ -20,8 +21,6 @@ pub mod state;
 
 #[cfg(target_arch = "wasm32")]
 mod app;
-#[cfg(target_arch = "wasm32")]
-mod copy_wish;
 #[cfg(target_arch = "wasm32")]
 mod job_on_screen;
 #[cfg(target_arch = "wasm32")]

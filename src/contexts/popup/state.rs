@@ -167,6 +167,8 @@ pub struct State {
     pub facts: Facts,
     /// What a person wants to look at.
     pub focus: Focus,
+    /// What that was before a token was to be entered for it.
+    pub behind_token_entry: Focus,
     /// What a person has allowed.
     pub confirmed: Confirmed,
     /// Cards of one alert: shown if they are of the alert wanted now, as the viewer of now.
@@ -239,6 +241,7 @@ impl State {
             place,
             focus: Focus::first(&facts),
             facts,
+            behind_token_entry: Focus::default(),
             confirmed: Confirmed::default(),
             cards: None,
             job_cards: None,

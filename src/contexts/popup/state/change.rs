@@ -25,6 +25,8 @@ pub enum Action {
     Read(Facts),
     /// A person wants to look at something.
     Look(Focus),
+    /// A token was entered, or is not to be: back to what it was for.
+    LeaveTokenEntry,
     /// `Try anyway`.
     TryAnyway(AlertId),
     /// `Use this tenant`.
@@ -78,10 +80,12 @@ impl State {
     pub fn apply(&mut self, action: Action) {
         match action {
             Action::Read(facts) => self.take_facts(facts),
-            Action::Look(focus) => {
-                self.focus = focus;
-                self.menu = None;
-                self.filter.clear();
+            Action::Look(focus) => self.look(focus),
+            Action::LeaveTokenEntry => {
+                if matches!(self.focus, Focus::TokenEntry(_)) {
+                    let behind = std::mem::take(&mut self.behind_token_entry);
+                    self.look(behind);
+                }
             }
             Action::TryAnyway(alert) => self.confirmed.other_product = Some(alert),
             Action::UseTenant(tenant) => self.confirmed.tenant = Some(tenant),
@@ -156,6 +160,15 @@ impl State {
             Action::CloseMenu => self.menu = None,
             Action::Tick(now) => self.now = now,
         }
+    }
+
+    fn look(&mut self, focus: Focus) {
+        let before = std::mem::replace(&mut self.focus, focus);
+        if matches!(self.focus, Focus::TokenEntry(_)) && !matches!(before, Focus::TokenEntry(_)) {
+            self.behind_token_entry = before;
+        }
+        self.menu = None;
+        self.filter.clear();
     }
 
     fn take_facts(&mut self, facts: Facts) {
