@@ -3,13 +3,13 @@
 //! Nothing runs when no page is open; a page that opens again goes on without repeating a call,
 //! because what came is in the cache and what is left is in the record.
 
-use std::time::Duration;
+use std::{cell::Cell, future, pin::pin, task::Poll, time::Duration};
 
-use futures_util::future::join;
+use futures_util::future::{Either, join, select};
 
 use crate::{
     alert_id::AlertId,
-    capabilities::{Area, Lock, NotStored, Store, World},
+    capabilities::{Area, Clock, Lock, NotStored, Store, World},
     evidence::{self, File, alert::Alert},
     failure::{Failure, Reason},
     json::{Json, Recorded, record},
@@ -170,8 +170,13 @@ impl Job {
         Job::from_record(&Json::parse(&store.read(Area::Session, &[&Job::key(tab)]).await.pop()??)?)
     }
 
-    /// Keeps it as the job of a tab.
-    pub async fn write(&self, store: &impl Store, tab: i32) -> Result<(), NotStored> {
+    /// Makes it the job of a tab, in place of the one that is there.
+    pub async fn start<W: Store + Lock>(&self, world: &W, tab: i32) -> Result<(), NotStored> {
+        let _alone = Job::alone(world, tab).await;
+        self.write(world, tab).await
+    }
+
+    async fn write(&self, store: &impl Store, tab: i32) -> Result<(), NotStored> {
         store.write(Area::Session, &Job::key(tab), &self.to_record().to_string()).await
     }
 
@@ -209,8 +214,14 @@ impl Job {
     }
 
     /// Forgets the job of a tab.
-    pub async fn forget(store: &impl Store, tab: i32) {
-        store.remove(Area::Session, &[&Job::key(tab)]).await;
+    pub async fn forget<W: Store + Lock>(world: &W, tab: i32) {
+        let _alone = Job::alone(world, tab).await;
+        world.remove(Area::Session, &[&Job::key(tab)]).await;
+    }
+
+    /// Keeps others from writing the record: what they read before would come back.
+    async fn alone<W: Lock>(world: &W, tab: i32) -> W::Guard {
+        world.lock(&format!("job record {tab}")).await
     }
 
     /// Changes the record while no other page does.
@@ -219,7 +230,7 @@ impl Job {
         tab: i32,
         change: Box<dyn FnOnce(&mut Job) + '_>,
     ) -> Result<(), NotStored> {
-        let _alone = world.lock(&format!("job record {tab}")).await;
+        let _alone = Job::alone(world, tab).await;
         let Some(before) = Job::read(world, tab).await else { return Ok(()) };
         let mut job = before.clone();
         change(&mut job);
@@ -245,7 +256,20 @@ pub async fn advance(world: &impl World, viewer: &Viewer, tab: i32, observe: &dy
             return Stopped::Finished;
         };
         let id = job.alerts[next].id.clone();
-        let outcome = look_up(world, viewer, &id, job.fresh_from, observe).await;
+        let wait = Cell::new(None);
+        let observe = |progress| {
+            wait.set(match progress {
+                Progress::WaitingUntil(until) | Progress::Throttled { until, .. } => Some(until),
+                Progress::Calling => None,
+            });
+            observe(progress);
+        };
+        let look_up = pin!(look_up(world, viewer, &id, job.fresh_from, &observe));
+        let outcome = match select(look_up, pin!(given_up(world, tab, &job, &wait))).await {
+            Either::Left((outcome, _)) => outcome,
+            // The lookup goes with all that it holds, instead of calling after up to an hour.
+            Either::Right(_) => continue,
+        };
         let stopped = outcome.as_ref().err().filter(|failure| failure.stops_a_job()).cloned();
         let settle = Box::new(|job: &mut Job| {
             // It may have been replaced by another meanwhile.
@@ -261,6 +285,24 @@ pub async fn advance(world: &impl World, viewer: &Viewer, tab: i32, observe: &dy
         });
         if Job::change(world, tab, settle).await.is_err() {
             return stopped.map_or(Stopped::NotStored, Stopped::Needs);
+        }
+    }
+}
+
+/// Ends once nobody wants what a lookup of `job` sleeps for. `wait` tells how long it does; it is of the same task.
+///
+/// Nothing else may be dropped half-way: a renewal loses its token, and a lock that was asked for is held by nobody.
+async fn given_up<W: Store + Clock>(world: &W, tab: i32, job: &Job, wait: &Cell<Option<Timestamp>>) {
+    const LOOK: Duration = Duration::from_secs(1);
+    // The last moments are left to the lookup, which may be awake before the clock says so.
+    let sleeps = || wait.get().is_some_and(|until| until.since(world.now()) > LOOK);
+    loop {
+        future::poll_fn(|_| if sleeps() { Poll::Ready(()) } else { Poll::Pending }).await;
+        world.sleep(LOOK).await;
+        // Another job, of whomever, began at another time.
+        let is_wanted = |now: &Job| !now.cancelled && now.fresh_from == job.fresh_from;
+        if !Job::read(world, tab).await.as_ref().is_some_and(is_wanted) && sleeps() {
+            return;
         }
     }
 }

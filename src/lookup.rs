@@ -113,6 +113,9 @@ async fn files_seen_by(
 ) -> Result<Answer<Files>, Failure> {
     let subject = Subject::files(viewer, alert);
     let asked_at = world.now();
+    // Whoever has the lock may sleep with it: those behind say so too, instead of nothing.
+    wait_for_quota(world, viewer, observe).await?;
+    observe(Progress::Calling);
     let _alone = world.lock(subject.key()).await;
     let kept = kept_files(world, viewer, alert).await;
     if let Some(answer) = kept.filter(|answer| came_meanwhile(answer.at, asked_at, world.now())) {
@@ -165,9 +168,7 @@ const ALERT_OF_NOBODY: &str = "da630822816000000000_1";
 
 /// How many calls are left under the quota of a directory.
 pub async fn calls_left<W: Store + Clock>(world: &W, directory: &Directory) -> Remaining {
-    let key = quota::storage_key(directory.cloud, &directory.tenant, &directory.client);
-    let text = world.read(Area::Session, &[&key]).await.pop().flatten().unwrap_or_default();
-    Ledger::from_json(&text).unwrap_or_default().remaining(world.now())
+    ledger(world, directory).await.remaining(world.now())
 }
 
 /// Whether an answer came after it was asked for; one from the future is from before the clock was set back.
@@ -305,6 +306,17 @@ async fn permitted_token(
     }
 }
 
+/// Waits while no call may start, and takes no permit.
+async fn wait_for_quota(world: &impl World, viewer: &Viewer, observe: &dyn Fn(Progress)) -> Result<(), Failure> {
+    while let Some(until) = ledger(world, &viewer.directory).await.blocked(world.now()) {
+        // A wait ends with the session that waits.
+        sign_in::access_token(world, viewer, None).await?;
+        observe(Progress::WaitingUntil(until));
+        world.sleep(until.since(world.now())).await;
+    }
+    Ok(())
+}
+
 fn no_answer(error: FetchError) -> Failure {
     match error {
         FetchError::Unreachable => Reason::Unreachable,
@@ -348,10 +360,15 @@ async fn throttled(world: &impl World, directory: &Directory, retry_after: Optio
 async fn with_ledger<T>(world: &impl World, directory: &Directory, change: impl FnOnce(&mut Ledger) -> T) -> T {
     let key = quota::storage_key(directory.cloud, &directory.tenant, &directory.client);
     let _alone = world.lock(&key).await;
-    let text = world.read(Area::Session, &[&key]).await.pop().flatten().unwrap_or_default();
-    let mut ledger = Ledger::from_json(&text).unwrap_or_default();
+    let mut ledger = ledger(world, directory).await;
     let outcome = change(&mut ledger);
     // A full storage must not stop an analyst; Defender's own 429 still does.
     let _ = world.write(Area::Session, &key, &ledger.to_json()).await;
     outcome
+}
+
+async fn ledger(store: &impl Store, directory: &Directory) -> Ledger {
+    let key = quota::storage_key(directory.cloud, &directory.tenant, &directory.client);
+    let text = store.read(Area::Session, &[&key]).await.pop().flatten().unwrap_or_default();
+    Ledger::from_json(&text).unwrap_or_default()
 }

@@ -7,14 +7,17 @@ mod fake_browser;
 #[path = "support/fake_entra.rs"]
 mod fake_entra;
 
-use std::{cell::RefCell, time::Duration};
+use std::{
+    cell::{Cell, RefCell},
+    time::Duration,
+};
 
 use fake_browser::{FakeBrowser, SentRequest};
 use fake_entra::{ANALYST, COLLEAGUE, TENANT, answer, put, session, signed_in, viewer};
 use futures_util::future::join;
 use hashcard::{
     alert_id::AlertId,
-    capabilities::Clock,
+    capabilities::{Clock, Lock},
     failure::Reason,
     http::{FetchError, HttpResponse},
     job::{self, Again, Gathered, GatheredAlert, Job, JobOutcome, Stopped},
@@ -24,6 +27,7 @@ use hashcard::{
         quota::PER_MINUTE,
     },
     sign_in,
+    time::Timestamp,
 };
 
 const TAB: i32 = 3;
@@ -48,7 +52,7 @@ async fn with_job(alerts: usize) -> (FakeBrowser, Viewer) {
 
 async fn start(browser: &FakeBrowser, viewer: &Viewer, alerts: usize) {
     let job = Job::new(viewer, (0..alerts).map(alert), browser.now(), LIFETIME);
-    job.write(browser, TAB).await.expect("room for a job");
+    job.start(browser, TAB).await.expect("room for a job");
 }
 
 async fn advance(browser: &FakeBrowser, viewer: &Viewer) -> Stopped {
@@ -316,7 +320,7 @@ async fn a_page_takes_over_when_the_one_that_was_at_it_closes() {
 async fn jobs_of_two_tabs_do_not_wait_for_each_other() {
     let (browser, viewer) = with_job(2).await;
     let other = Job::new(&viewer, (2..4).map(alert), browser.now(), LIFETIME);
-    other.write(&browser, TAB + 1).await.expect("room");
+    other.start(&browser, TAB + 1).await.expect("room");
     let both = join(advance(&browser, &viewer), job::advance(&browser, &viewer, TAB + 1, &|_| ())).await;
     assert_eq!(both, (Stopped::Finished, Stopped::Finished));
     Job::forget(&browser, TAB + 1).await;
@@ -325,20 +329,40 @@ async fn jobs_of_two_tabs_do_not_wait_for_each_other() {
 }
 
 #[tokio::test]
+async fn a_job_that_is_forgotten_with_its_tab_does_not_come_back() {
+    // The tab closes at every moment that there is.
+    for turns in 1..60 {
+        let (browser, viewer) = with_job(3).await;
+        let close = async {
+            for _ in 0..turns {
+                tokio::task::yield_now().await;
+            }
+            Job::forget(&browser, TAB).await;
+        };
+        join(advance(&browser, &viewer), close).await;
+        assert_eq!(Job::read(&browser, TAB).await, None, "after {turns} turns");
+    }
+}
+
+#[tokio::test]
 async fn a_job_that_is_replaced_goes_on_as_the_new_one() {
-    let (browser, viewer) = with_job(3).await;
-    browser.answers_take(20);
-    let replace = async {
-        while browser.api_calls().is_empty() {
-            tokio::task::yield_now().await;
-        }
-        let job = Job::new(&viewer, [alert(7)], browser.now(), LIFETIME);
-        job.write(&browser, TAB).await.expect("room");
-    };
-    let (stopped, ()) = join(advance(&browser, &viewer), replace).await;
-    assert_eq!(stopped, Stopped::Finished);
-    assert_eq!((calls_of(&browser, 0), calls_of(&browser, 1), calls_of(&browser, 7)), (1, 0, 1));
-    assert_eq!(read(&browser).await.alerts.len(), 1);
+    // `All files` is clicked at every moment that there is.
+    for turns in 1..60 {
+        let (browser, viewer) = with_job(3).await;
+        let replace = async {
+            for _ in 0..turns {
+                tokio::task::yield_now().await;
+            }
+            let job = Job::new(&viewer, [alert(7)], browser.now(), LIFETIME);
+            job.start(&browser, TAB).await.expect("room");
+        };
+        join(advance(&browser, &viewer), replace).await;
+        let ids: Vec<AlertId> = read(&browser).await.alerts.into_iter().map(|alert| alert.id).collect();
+        assert_eq!(ids, [alert(7)], "after {turns} turns");
+        assert_eq!(advance(&browser, &viewer).await, Stopped::Finished);
+        assert_eq!(calls_of(&browser, 7), 1);
+        assert!((0..3).all(|number| calls_of(&browser, number) <= 1));
+    }
 }
 
 #[tokio::test]
@@ -398,6 +422,61 @@ async fn a_job_over_the_limit_waits_and_goes_on_by_itself() {
     for window in calls.windows(PER_MINUTE + 1) {
         assert!(window[PER_MINUTE].at.since(window[0].at) >= Duration::from_secs(60));
     }
+}
+
+/// Does something to a job of so many alerts while it waits for the quota; with that, when the wait would have ended.
+async fn while_it_waits(change: impl AsyncFnOnce(&FakeBrowser)) -> (FakeBrowser, Stopped, Timestamp) {
+    let (browser, viewer) = with_job(PER_MINUTE + 2).await;
+    let wait = Cell::new(None);
+    let observe = |progress| {
+        if let Progress::WaitingUntil(until) = progress {
+            wait.set(wait.get().or(Some(until)));
+        }
+    };
+    let change = async {
+        while wait.get().is_none() {
+            tokio::task::yield_now().await;
+        }
+        change(&browser).await;
+    };
+    let (stopped, ()) = join(job::advance(&browser, &viewer, TAB, &observe), change).await;
+    (browser.clone(), stopped, wait.get().expect("a wait"))
+}
+
+#[tokio::test]
+async fn a_job_that_is_given_up_while_it_waits_for_the_quota_lets_go_at_once_and_calls_no_more() {
+    fn check((browser, stopped, until): (FakeBrowser, Stopped, Timestamp)) {
+        assert_eq!((stopped, browser.api_calls().len()), (Stopped::Cancelled, PER_MINUTE));
+        assert!(until.since(browser.now()) > Duration::from_secs(30), "it has waited all the same");
+    }
+    let cancelled = while_it_waits(async |browser: &FakeBrowser| Job::cancel(browser, TAB).await).await;
+    let lock = format!("job {TAB}");
+    assert!(cancelled.0.try_lock(&lock).await.is_some());
+    check(cancelled);
+    check(while_it_waits(async |browser: &FakeBrowser| Job::forget(browser, TAB).await).await);
+    check(while_it_waits(async |browser: &FakeBrowser| start(browser, &viewer(TENANT, COLLEAGUE), 3).await).await);
+}
+
+#[tokio::test]
+async fn a_job_that_is_replaced_while_it_waits_for_the_quota_waits_for_the_new_one_alone() {
+    let replace = async |browser: &FakeBrowser| {
+        let job = Job::new(&viewer(TENANT, ANALYST), [alert(7_000)], browser.now(), LIFETIME);
+        job.start(browser, TAB).await.expect("room");
+    };
+    let (browser, stopped, until) = while_it_waits(replace).await;
+    assert_eq!((stopped, browser.api_calls().len()), (Stopped::Finished, PER_MINUTE + 1));
+    assert_eq!(calls_of(&browser, 7_000), 1);
+    assert!(browser.now() >= until);
+}
+
+#[tokio::test]
+async fn a_job_that_goes_on_before_anybody_looked_waits_on() {
+    let again = async |browser: &FakeBrowser| {
+        Job::cancel(browser, TAB).await;
+        Job::go_on(browser, TAB, &Again::Nothing).await.expect("room");
+    };
+    let (browser, stopped, _) = while_it_waits(again).await;
+    assert_eq!((stopped, browser.api_calls().len()), (Stopped::Finished, PER_MINUTE + 2));
 }
 
 #[tokio::test]

@@ -282,6 +282,13 @@ async fn lookups_of_different_alerts_and_of_the_alert_itself_do_not_wait_for_eac
 
 // Permits.
 
+/// What was told, each thing once in a row.
+fn told(seen: RefCell<Vec<Progress>>) -> Vec<Progress> {
+    let mut told = seen.into_inner();
+    told.dedup();
+    told
+}
+
 #[tokio::test]
 async fn the_hundred_and_first_call_waits_and_then_goes_by_itself() {
     let (browser, viewer) = with_one_file().await;
@@ -293,7 +300,7 @@ async fn the_hundred_and_first_call_waits_and_then_goes_by_itself() {
     let seen = RefCell::new(Vec::new());
     lookup::files(&browser, &viewer, &alert_id(), |progress| seen.borrow_mut().push(progress)).await.expect("files");
     let until = first.plus(Duration::from_secs(61));
-    assert_eq!(seen.into_inner(), [Progress::WaitingUntil(until), Progress::Calling]);
+    assert_eq!(told(seen), [Progress::WaitingUntil(until), Progress::Calling]);
     assert!(browser.api_calls()[PER_MINUTE].at >= until);
 }
 
@@ -340,10 +347,10 @@ async fn a_429_waits_as_long_as_it_says_and_then_goes_by_itself() {
             .await
             .expect("files");
         let calls = browser.api_calls();
-        let told = calls[0].at.plus(Duration::from_millis(20));
-        let until = told.plus(Duration::from_millis(milliseconds));
+        let answered_at = calls[0].at.plus(Duration::from_millis(20));
+        let until = answered_at.plus(Duration::from_millis(milliseconds));
         let throttled = Progress::Throttled { until, shared: true };
-        assert_eq!(seen.into_inner(), [Progress::Calling, throttled, Progress::Calling], "{retry_after:?}");
+        assert_eq!(told(seen), [Progress::Calling, throttled, Progress::Calling], "{retry_after:?}");
         assert_eq!(calls[1].at, until, "{retry_after:?}");
     }
     check(Some("7"), 7_000).await;
@@ -355,6 +362,43 @@ async fn a_429_waits_as_long_as_it_says_and_then_goes_by_itself() {
     // The fake browser begins at 14:13:20.
     check(Some("Mon, 21 Sep 2026 14:13:50 GMT"), 29_980).await;
     check(Some("Mon, 21 Sep 2020 14:13:50 GMT"), 60_000).await;
+}
+
+/// Check C-05.
+#[tokio::test]
+async fn a_refresh_while_another_one_waits_for_the_quota_tells_until_when_and_makes_no_call_of_its_own() {
+    let (browser, viewer) = with_one_file().await;
+    script(&browser, [Ok(throttled(Some("30"))), Ok(one_file())]);
+    let (id, wait, seen) = (alert_id(), Cell::new(None), RefCell::new(Vec::new()));
+    let first = lookup::files(&browser, &viewer, &id, |progress| {
+        if let Progress::Throttled { until, .. } = progress {
+            wait.set(Some(until));
+        }
+    });
+    let second = async {
+        while wait.get().is_none() {
+            tokio::task::yield_now().await;
+        }
+        lookup::files(&browser, &viewer, &id, |progress| seen.borrow_mut().push(progress)).await
+    };
+    let (first, second) = join(first, second).await;
+    assert_eq!(first.expect("files"), second.expect("files"));
+    let until = wait.get().expect("a wait");
+    assert_eq!(told(seen), [Progress::WaitingUntil(until), Progress::Calling]);
+    assert_eq!(browser.api_calls().len(), 2);
+}
+
+#[tokio::test]
+async fn nobody_waits_for_the_quota_who_is_not_signed_in() {
+    let (browser, viewer) = with_one_file().await;
+    for number in 0..PER_MINUTE {
+        let id = AlertId::parse(&format!("da637472900382838869_{number}")).expect("an alert id");
+        lookup::files(&browser, &viewer, &id, |_| ()).await.expect("files");
+    }
+    browser.put_session(sign_in::SESSIONS, "[]");
+    let asked_at = browser.now();
+    assert_eq!(reason(&browser, &viewer).await, Reason::SignInNeeded);
+    assert!(browser.now().since(asked_at) < Duration::from_secs(1), "it has waited");
 }
 
 /// Check C-05.

@@ -12,13 +12,16 @@ use std::{rc::Rc, time::Duration};
 use fake_entra::{ANALYST, CLIENT, COLLEAGUE, OTHER_TENANT, TENANT, directory, tenant, viewer};
 use hashcard::{
     alert_id::AlertId,
-    auth::{client::ClientId, failure::FailureClass, scope::Scope},
+    auth::{client::ClientId, failure::FailureClass, pasted::PastedTokenFault, scope::Scope},
     contexts::popup::{
+        copy_wish::{CopyWish, Turn},
         copying::{Copy, carry_out, files_shown},
         decide::{Confirmed, Decision, Wanted, decide},
+        job_due::{Due, due},
         sample,
         state::{Action, Cards, Facts, Focus, JobCards, JobRun, Menu, Place, Progress, Screen, State},
     },
+    copy_request::CopyRequest,
     defender::cloud::{Cloud, Region},
     evidence::{
         File, Hashes,
@@ -37,6 +40,7 @@ use hashcard::{
     settings::{OtherTenants, Settings, Tenant},
     sign_in::{FailedSignIn, SignedIn, Source},
     time::Timestamp,
+    words::copy as words,
 };
 
 const NOW: Timestamp = Timestamp(1_790_000_000_000);
@@ -407,6 +411,18 @@ fn a_failed_sign_in_is_over_when_another_page_has_signed_in_there() {
 }
 
 #[test]
+fn a_silent_sign_in_that_ends_leaves_the_one_of_another_tenant_under_way() {
+    let (here, elsewhere) = (directory(TENANT), directory(OTHER_TENANT));
+    let mut state = state();
+    state.apply(Action::SignInSilently(here.clone()));
+    state.apply(Action::SignInSilently(elsewhere.clone()));
+    state.apply(Action::SilentSignInEnded(here));
+    assert_eq!(state.signing_in_silently, Some(elsewhere.clone()));
+    state.apply(Action::SilentSignInEnded(elsewhere));
+    assert_eq!(state.signing_in_silently, None);
+}
+
+#[test]
 fn what_defender_has_just_said_is_not_taken_back_by_what_was_kept() {
     let mut state = state();
     let (viewer, id) = (analyst(), alert(1));
@@ -550,6 +566,36 @@ fn with_job(viewer: &Viewer) -> State {
     state
 }
 
+#[test]
+fn a_job_that_stopped_for_want_of_a_token_is_reopened_by_a_sign_in_while_it_is_on_screen() {
+    let after = |before: &State, now: &State| due(Some(before), now).map(|due| (due.reopens, due.runs));
+    let state = with_job(&analyst());
+    let first = Due { viewer: analyst(), tab: 3, reopens: true, runs: true };
+    assert_eq!(due(None, &state), Some(first));
+    assert_eq!(after(&state, &state), None);
+    let with = |state: &State, change: &dyn Fn(&mut Facts)| {
+        let (mut state, mut facts) = (state.clone(), state.facts.clone());
+        change(&mut facts);
+        state.apply(Action::Read(facts));
+        state
+    };
+    let stopped = |reason: Option<Reason>| {
+        move |facts: &mut Facts| facts.job.as_mut().expect("a job").stopped = reason.clone().map(Failure::from)
+    };
+    let signed_in = |facts: &mut Facts| facts.signed_in[0].at = NOW;
+
+    for reason in
+        [Reason::TokenRefused, Reason::Challenged(Challenge::Malformed), Reason::PermissionMissing(Scope::FileReadAll)]
+    {
+        let stopped_state = with(&state, &stopped(Some(reason)));
+        assert_eq!(after(&state, &stopped_state), Some((false, false)), "nothing passes by itself");
+        let signed_in_state = with(&stopped_state, &signed_in);
+        assert_eq!(after(&stopped_state, &signed_in_state), Some((true, false)));
+        let reopened = with(&signed_in_state, &stopped(None));
+        assert_eq!(after(&signed_in_state, &reopened), Some((false, true)));
+    }
+}
+
 /// The files with these numbers, each found in the alert of its number alone, and alerts that are missing.
 fn gathered(numbers: &[u8], missing: &[u32]) -> Gathered {
     let found = |number: &u8| File { alerts: vec![alert(u32::from(*number))], ..file(*number) };
@@ -597,8 +643,18 @@ fn what_a_page_does_about_a_job_is_told_of_the_tab_in_front_to_its_account() {
     state.apply(Action::JobRun(run(3)));
     assert_eq!(state.job_run_of(&analyst()), Some(&run(3)));
     assert_eq!(state.job_run_of(&viewer(TENANT, COLLEAGUE)), None);
-    state.apply(Action::Read(facts(named(1))));
-    assert_eq!(state.job_run, None, "another page is another subject");
+    let in_front = |state: &mut State, tab| {
+        let facts = Facts { tab: Some(tab), ..state.facts.clone() };
+        state.apply(Action::Read(facts));
+        state.job_run_of(&analyst()).cloned()
+    };
+    assert_eq!(in_front(&mut state, 5), None);
+    assert_eq!(in_front(&mut state, 4), Some(run(4)), "it waits while another tab is in front");
+    assert_eq!(in_front(&mut state, 3), Some(run(3)));
+    state.apply(Action::JobRun(JobRun { progress: Progress::Idle, ..run(4) }));
+    assert_eq!(state.job_runs, [run(3)], "that one is over");
+    state.apply(Action::Read(Facts { signed_in: vec![], ..state.facts.clone() }));
+    assert_eq!(state.job_runs, []);
 }
 
 #[test]
@@ -697,4 +753,93 @@ fn the_sample_can_be_copied_and_belongs_to_no_tenant() {
     for format in CopyFormat::ALL {
         assert_eq!(carry_out(Copy::All(*format), &state).0, None, "nothing is on screen: {format:?}");
     }
+}
+
+/// A copy that was asked for on a page or link about this alert, as it waits in a popup that opens now.
+fn wish(address: &str) -> CopyWish {
+    let request = CopyRequest { format: CopyFormat::Sha1, address: address.to_owned(), asked_at: NOW };
+    CopyWish::new(&request, NOW)
+}
+
+fn wish_for(number: u32) -> CopyWish {
+    wish(&format!("https://security.microsoft.com/alerts/{}", alert(number)))
+}
+
+const DROPPED: Turn = Turn::Dropped("Nothing was copied: these are not the files it was asked for.");
+
+#[test]
+fn a_copy_waits_for_the_files_of_its_alert_as_new_as_they_can_be_had() {
+    let at = |age: i64| Timestamp(NOW.0 - age);
+    let check = |cache: Duration, answer: Answer<Files>, expected: Turn| {
+        let settings = Rc::new(Settings { cache, ..settings() });
+        let mut state = State::new(Place::Popup, Facts { settings, ..facts(named(1)) }, NOW);
+        let turn = |state: &State| wish_for(1).turn(state, NOW);
+        assert_eq!(turn(&state), Turn::Waits, "there are no cards");
+        let age = NOW.0 - answer.at.0;
+        state.apply(Action::Kept(analyst(), alert(1), Some(answer), None));
+        assert_eq!(turn(&state), expected, "{age} ms old");
+        state.apply(Action::Progress(analyst(), alert(1), lookup::Progress::Calling));
+        assert_eq!(turn(&state), Turn::Waits, "a call is under way");
+        state.apply(Action::Files(analyst(), alert(1), Err(Reason::Unreachable.into())));
+        assert_eq!(turn(&state), Turn::Due, "there is nothing newer");
+        state.apply(Action::Files(analyst(), alert(1), Ok(files(&[2], NOW))));
+        assert_eq!(turn(&state), Turn::Due);
+    };
+    let five_minutes = Duration::from_secs(300);
+    check(five_minutes, files(&[1], at(299_999)), Turn::Due);
+    check(five_minutes, files(&[1], at(300_000)), Turn::Waits);
+    check(five_minutes, files(&[1], at(-1)), Turn::Waits);
+    check(Duration::ZERO, files(&[1], at(1)), Turn::Waits);
+    check(Duration::ZERO, files(&[1], NOW), Turn::Due);
+}
+
+#[test]
+fn a_copy_of_what_was_fresh_when_the_popup_opened_waits_for_names_however_long_they_take() {
+    let mut state = state();
+    state.facts.signed_in[0].scopes = Scope::FILES_AND_NAMES.to_vec();
+    state.apply(Action::Kept(analyst(), alert(1), Some(files(&[1], Timestamp(NOW.0 - 299_999))), None));
+    let later = NOW.plus(Duration::from_secs(20));
+    assert_eq!(wish_for(1).turn(&state, later), Turn::Waits);
+    state.apply(Action::Alert(analyst(), alert(1), Ok(about_answer(1))));
+    assert_eq!(wish_for(1).turn(&state, later), Turn::Due);
+}
+
+#[test]
+fn a_copy_takes_the_files_of_no_other_alert() {
+    let mut state = state();
+    state.apply(Action::Files(analyst(), alert(1), Ok(files(&[1], NOW))));
+    assert_eq!(wish_for(1).turn(&state, NOW), Turn::Due);
+    assert_eq!(wish_for(2).turn(&state, NOW), DROPPED);
+    assert_eq!(wish("https://security.microsoft.com/incident2/9/overview").turn(&state, NOW), DROPPED);
+    state.apply(Action::Look(Focus::Sample));
+    assert_eq!(wish_for(1).turn(&state, NOW), DROPPED);
+    state.apply(Action::Look(Focus::Alerts));
+    assert_eq!(wish_for(1).turn(&state, NOW), Turn::Dropped(words::NO_FILES_TO_COPY));
+    assert_eq!(wish_for(4).turn(&with_job(&analyst()), NOW), DROPPED);
+    for page in [None, named(1)] {
+        let fresh_install = State::new(Place::Popup, Facts { page, ..Facts::default() }, NOW);
+        assert_eq!(wish_for(1).turn(&fresh_install, NOW), Turn::Waits);
+        assert_eq!(wish("about:blank").turn(&fresh_install, NOW), Turn::Dropped(words::NO_FILES_TO_COPY));
+    }
+}
+
+#[test]
+fn a_token_is_entered_for_what_was_looked_at() {
+    let signed_out = Facts { signed_in: vec![], ..facts(named(1)) };
+    let mut state = State::new(Place::Popup, signed_out, NOW);
+    state.apply(Action::Look(Focus::Alert(wanted(2))));
+    state.apply(Action::Look(Focus::TokenEntry(None)));
+    state.apply(Action::Look(Focus::TokenEntry(Some(PastedTokenFault::NotAToken))));
+    state.apply(Action::Read(facts(named(1))));
+    assert_eq!(wish_for(2).turn(&state, NOW), Turn::Waits);
+    state.apply(Action::LeaveTokenEntry);
+    assert_eq!(state.screen(), Screen::Cards(wanted(2), analyst()));
+    assert_eq!(wish_for(2).turn(&state, NOW), Turn::Waits);
+    state.apply(Action::LeaveTokenEntry);
+    assert_eq!(state.focus, Focus::Alert(wanted(2)), "there is no field to leave");
+
+    state.apply(Action::Look(Focus::TokenEntry(None)));
+    state.apply(Action::Read(facts(named(3))));
+    state.apply(Action::LeaveTokenEntry);
+    assert_eq!(state.focus, Focus::Page, "another page is another subject");
 }

@@ -39,6 +39,8 @@ fn a_refused_call_takes_no_permit() {
     let mut ledger = Ledger::default();
     spend(&mut ledger, 100, START);
     let before = ledger.clone();
+    assert_eq!(ledger.blocked(seconds(1)), Some(seconds(61)));
+    assert_eq!(ledger.blocked(seconds(61)), None);
     assert_eq!(ledger.permit(seconds(1)), Permit::NotBefore(seconds(61)));
     assert_eq!(ledger, before);
 }

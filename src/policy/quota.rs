@@ -83,14 +83,19 @@ impl Ledger {
 
     /// Takes a permit for one call, or tells when to ask again.
     pub fn permit(&mut self, now: Timestamp) -> Permit {
-        self.settle(now);
-        match self.blocked_until(now) {
+        match self.blocked(now) {
             Some(until) => Permit::NotBefore(until),
             None => {
                 self.calls.push_back(now);
                 Permit::Granted
             }
         }
+    }
+
+    /// When the next call may start, unless it may start now. Takes no permit.
+    pub fn blocked(&mut self, now: Timestamp) -> Option<Timestamp> {
+        self.settle(now);
+        self.blocked_until(now)
     }
 
     /// How many permits are left, whatever the server said last.

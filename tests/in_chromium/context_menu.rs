@@ -8,7 +8,7 @@ use crate::{
     desk::{Desk, Outcome},
     support::{
         chromium::{CdpError, Display, LaunchOptions, Name, PATIENCE, Page, PointerButton, WindowSize},
-        tenant::alerts,
+        tenant::{Action, Fault, Gate, RecordedRequest, alerts},
     },
 };
 
@@ -124,6 +124,42 @@ async fn a_copy_asked_for_before_signing_in_comes_with_the_cards() -> Outcome {
     let popup = choose(&desk, &tab, "copy-all-sha256", None).await?;
     desk.paste_token(&popup, "File.Read.All").await?;
     popup.wait_for_words("status", "6 SHA-256 copied").await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_copy_of_a_links_alert_asked_for_before_signing_in_is_of_that_alert() -> Outcome {
+    let Some(desk) = Desk::new("copy of a link before sign-in").await? else { return Ok(()) };
+    let tab = desk.open_alert(alerts::SIX_FILES).await?;
+    let link = format!("https://security.microsoft.com/alerts/{}", alerts::ONE_SIGNED_FILE);
+    let popup = choose(&desk, &tab, "copy-all-sha1", Some(&link)).await?;
+    desk.paste_token(&popup, "File.Read.All").await?;
+    popup.wait_for_words("status", "1 SHA-1 copied").await?;
+    assert_eq!(popup.clipboard().await?, "f2a00fd2f2de1be0214b8529f1e9f67096c1aa70");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_copy_of_stale_cards_waits_for_the_new_ones() -> Outcome {
+    let Some(desk) = Desk::new("copy of stale cards").await? else { return Ok(()) };
+    let tab = signed_in(&desk).await?;
+    let worker = desk.browser.wake_worker().await?;
+    // Ten minutes older than it is: an answer is kept as its moment, its length, its text.
+    let aged = "chrome.storage.session.get().then(all => Promise.all(Object.entries(all)
+        .filter(([key]) => key.startsWith('answer '))
+        .map(([key, value]) => chrome.storage.session.set(
+            { [key]: value.replace(/\\d{13}/, now => String(now - 600000)) }))))";
+    worker.evaluate(aged).await?;
+    desk.tenant.forget_requests();
+    let gate = Gate::closed();
+    desk.tenant.fault(Fault::api(Action::Hold(gate.clone())));
+    let popup = choose(&desk, &tab, "copy-all-sha1", None).await?;
+    popup.wait_for_count(6, "article", Name::starting("File ")).await?;
+    let is_call = |request: &RecordedRequest| request.path.ends_with("/files");
+    desk.tenant.wait_for_request(PATIENCE, is_call).await.ok_or("no call")?;
+    assert!(!popup.text().await?.contains("copied"), "{}", popup.text().await?);
+    gate.open();
+    popup.wait_for_words("status", "6 SHA-1 copied").await?;
     Ok(())
 }
 

@@ -179,6 +179,14 @@ impl Desk {
     }
 }
 
+/// Waits until the countdown of a page has gone on for two seconds.
+pub(crate) async fn counts_down(page: &Page) -> Result<(), CdpError> {
+    let left = "(([, minutes, seconds]) => 60 * minutes + Number(seconds))(
+        document.body.innerText.match(/Next call in (\\d+):(\\d+)/) ?? [])";
+    let before = page.evaluate(left).await?;
+    page.wait_until(&format!("{left} <= {before} - 2")).await
+}
+
 /// Waits until a page's visible text contains these words.
 pub(crate) async fn says(page: &Page, words: &str) -> Result<(), CdpError> {
     let quoted = serde_json::Value::String(words.to_owned());

@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
+use serde_json::json;
+
 use crate::{
-    desk::{Desk, Outcome, dist, says},
+    desk::{Desk, Outcome, counts_down, dist, says},
     support::{
         chromium::{CdpError, Chromium, LaunchOptions, Name, Network, Page},
         tenant::{AccessClaims, Action, Answer, CONTOSO, CORRELATION_ID, Fault, Paging, RecordedRequest, alerts},
@@ -218,6 +220,20 @@ async fn a_token_refused_twice_ends_in_a_sign_in_and_not_in_a_loop() -> Outcome 
     Ok(())
 }
 
+#[tokio::test]
+async fn a_popup_that_opens_sees_what_changes_before_it_listens() -> Outcome {
+    let Some((desk, _, popup)) = at_work("a change while a popup opens").await? else { return Ok(()) };
+    // After the first reading and before the listener: a sign-out on another page.
+    let source = "Object.defineProperty(chrome.storage, 'onChanged', { value: {
+        addListener() { chrome.storage.session.remove('sessions'); } } });";
+    popup.session().call("Page.addScriptToEvaluateOnNewDocument", json!({ "source": source })).await?;
+    popup.reload().await?;
+    says(&popup, "Not signed in").await?;
+    cards(&popup, 0).await?;
+    desk.browser.expect_no_complaints()?;
+    Ok(())
+}
+
 /// C-05
 #[tokio::test]
 async fn a_429_counts_down_and_goes_on_by_itself() -> Outcome {
@@ -239,6 +255,8 @@ async fn a_429_counts_down_and_goes_on_by_itself() -> Outcome {
         desk.tenant.fault(Fault::api(Action::Respond(Answer::too_many_requests(unreadable))));
         popup.get_by_role("button", "Refresh").await?.click().await?;
         says(&popup, countdown).await.map_err(|error| format!("{unreadable}: {error}"))?;
+        popup.get_by_role("button", "Refresh").await?.click().await?;
+        counts_down(&popup).await?;
         assert_eq!(desk.tenant.api_calls().len(), 1);
         popup
             .evaluate(

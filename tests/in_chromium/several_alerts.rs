@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::{
-    desk::{Desk, Outcome, says},
+    desk::{Desk, Outcome, counts_down, says},
     support::{
         chromium::{CdpError, Name, PATIENCE, Page},
         tenant::{Action, Answer, CONTOSO, Fault, Gate, RecordedRequest, alerts},
@@ -193,9 +193,35 @@ async fn a_job_over_a_quota_that_others_use_says_so_counts_down_and_can_be_cance
     popup.get_by_role("button", "All files").await?.click().await?;
     popup.wait_for_words("alert", "they share this quota").await?;
     says(&popup, "Next call in 0:").await?;
+    // A click that starts nothing takes nothing away.
+    popup.get_by_role("button", "Try again").await?.click().await?;
+    counts_down(&popup).await?;
     popup.get_by_role("button", "Cancel").await?.click().await?;
     says(&popup, "Stopped at 0 of 6 alerts").await?;
+    // Not only on screen: nobody holds a lock that another page may wait for.
+    nobody_advances_a_job(&popup).await?;
     assert_eq!(desk.tenant.api_calls().len(), 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_job_that_stopped_for_want_of_a_token_goes_on_after_a_sign_in_on_the_same_page() -> Outcome {
+    let Some(desk) = Desk::new("a job and a new sign-in").await? else { return Ok(()) };
+    desk.know_contoso().await?;
+    let options = desk.browser.open_extension_page("options.html").await?;
+    let panel = desk.browser.open_panel(&options).await?;
+    let tab = desk.open_alert(alerts::SIX_FILES).await?;
+    desk.sign_in(&panel).await?;
+    panel.wait_for_count(6, "article", Name::starting("File ")).await?;
+    tab.navigate(&format!("https://security.microsoft.com/incident2/{}/overview", alerts::INCIDENT)).await?;
+    desk.tenant.fault(Fault::api(Action::Respond(Answer::api_error(401, "Unauthorized"))).always());
+    panel.get_by_role("button", "All files").await?.click().await?;
+    panel.wait_for_words("alert", "refused your token").await?;
+    desk.tenant.clear_faults();
+    // Nothing else changes on this page, which stays open; Entra asks nothing this time.
+    panel.get_by_role("button", "Sign in").await?.click().await?;
+    says(&panel, "6 of 6 alerts").await?;
+    panel.wait_until_none("alert", Name::Any).await?;
     Ok(())
 }
 
@@ -265,6 +291,26 @@ async fn a_restart_of_the_browser_ends_a_job_and_nothing_is_called_without_a_cli
     popup.get_by_role("button", "All files").await?.click().await?;
     says(&popup, "6 of 6 alerts").await?;
     assert_eq!(calls_per_alert(&desk).iter().map(|(count, _)| *count).collect::<Vec<_>>(), [1; 6]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_tab_that_closes_takes_its_job_along() -> Outcome {
+    let Some(desk) = Desk::new("a closed tab").await? else { return Ok(()) };
+    let (tab, popup) = at_incident(&desk).await?;
+    popup.get_by_role("button", "All files").await?.click().await?;
+    says(&popup, "6 of 6 alerts").await?;
+    let jobs = "chrome.storage.session.getKeys().then(keys => keys.filter(key => key.startsWith('job ')).length)";
+    let worker = desk.browser.wake_worker().await?;
+    assert_eq!(worker.evaluate(jobs).await?, 1);
+    popup.close().await?;
+    tab.close().await?;
+    let gone = format!(
+        "(async () => {{
+             while (await {jobs} > 0) await new Promise(resolve => setTimeout(resolve, 10));
+         }})()"
+    );
+    desk.browser.wake_worker().await?.evaluate(&gone).await?;
     Ok(())
 }
 

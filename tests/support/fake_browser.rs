@@ -2,7 +2,7 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::{BTreeMap, HashMap, VecDeque},
+    collections::{BTreeMap, BTreeSet, HashMap, VecDeque},
     rc::Rc,
     sync::Arc,
     time::Duration,
@@ -21,6 +21,8 @@ type Entra = dyn Fn(&str, SignInVisibility) -> Result<String, String>;
 
 /// How long an answer and a sign-in page take.
 const TRAVEL: i64 = 20;
+/// What others do while somebody sleeps takes fewer turns than this.
+const TURNS: u32 = 20;
 
 /// A request as the server sees it: here, and only here, secrets are readable.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +50,8 @@ pub struct FakeBrowser(Rc<Shared>);
 
 struct Shared {
     now: Cell<i64>,
+    sleepers: RefCell<BTreeSet<(i64, u64)>>,
+    sleeps: Cell<u64>,
     random: Cell<u64>,
     session: RefCell<BTreeMap<String, String>>,
     local: RefCell<BTreeMap<String, String>>,
@@ -71,6 +75,8 @@ impl FakeBrowser {
     pub fn new() -> Self {
         FakeBrowser(Rc::new(Shared {
             now: Cell::new(1_790_000_000_000),
+            sleepers: RefCell::default(),
+            sleeps: Cell::new(0),
             random: Cell::new(1),
             session: RefCell::default(),
             local: RefCell::default(),
@@ -193,14 +199,49 @@ impl FakeBrowser {
     }
 }
 
+/// Somebody who sleeps, until they wake or are given up.
+struct Sleeper<'a> {
+    browser: &'a Shared,
+    /// When, and a number that tells those apart who wake at the same time.
+    wakes: (i64, u64),
+}
+
+impl<'a> Sleeper<'a> {
+    fn new(browser: &'a Shared, at: i64) -> Self {
+        let wakes = (at, browser.sleeps.get());
+        browser.sleeps.set(wakes.1 + 1);
+        browser.sleepers.borrow_mut().insert(wakes);
+        Sleeper { browser, wakes }
+    }
+
+    fn is_first(&self) -> bool {
+        self.browser.sleepers.borrow().first() == Some(&self.wakes)
+    }
+}
+
+impl Drop for Sleeper<'_> {
+    fn drop(&mut self) {
+        self.browser.sleepers.borrow_mut().remove(&self.wakes);
+    }
+}
+
 impl Clock for FakeBrowser {
     fn now(&self) -> Timestamp {
         Timestamp(self.0.now.get())
     }
 
     async fn sleep(&self, duration: Duration) {
-        tokio::task::yield_now().await;
-        self.move_clock(i64::try_from(duration.as_millis()).expect("a duration of this millennium"));
+        let duration = i64::try_from(duration.as_millis()).expect("a duration of this millennium");
+        let sleeper = Sleeper::new(&self.0, self.0.now.get() + duration);
+        let mut quiet = 0;
+        while self.0.now.get() < sleeper.wakes.0 {
+            tokio::task::yield_now().await;
+            quiet = if sleeper.is_first() { quiet + 1 } else { 0 };
+            // The clock moves on to whoever wakes first, once those who are awake had their turns.
+            if quiet == TURNS {
+                self.0.now.set(sleeper.wakes.0.max(self.0.now.get()));
+            }
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use futures_util::future::join;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
-    card_menu, copy_wish, copying,
+    card_menu, copying,
     job_on_screen::{self, Drawings},
     screens::{Intent, view},
     state::{Action, Focus, Place, Screen, State},
@@ -40,7 +40,7 @@ pub fn open() {
         // The first card waits for each of these readings; none of them waits for another.
         let (facts, (mut wish, failure)) = join(steps::read_facts(), steps::take_waiting(place)).await;
         let mut state = State::new(place, facts, Browser.now());
-        if let Some(wanted) = wish.as_ref().and_then(|wish| steps::wanted_of(&wish.address)) {
+        if let Some(wanted) = wish.as_ref().and_then(|wish| wish.wanted.clone()) {
             state.apply(Action::Look(Focus::Alert(wanted)));
         }
         if failure.is_some() {
@@ -53,7 +53,7 @@ pub fn open() {
         if let Some(directory) = state.sign_in_wanted()
             && silent_sign_in::is_due(&Browser, &directory).await
         {
-            state.apply(Action::SignInSilently(Some(directory)));
+            state.apply(Action::SignInSilently(directory));
         }
         let (mut focused_before_menu, drawings) = (None, Rc::default());
         let tell = drawing::open(state, view, act, move |before, now, tell| {
@@ -68,9 +68,9 @@ pub fn open() {
                 }
                 (Some(_), Some(_)) | (None, None) => {}
             }
-            copy_wish::carry_out(&mut wish, now, tell);
+            steps::carry_out(&mut wish, now, tell);
         });
-        listen(place, tell);
+        listen(tell);
     });
 }
 
@@ -112,7 +112,7 @@ fn on_screen(state: &State) -> Option<(bool, Option<Timestamp>, Viewer, AlertId)
 }
 
 /// Follows the tab in front, the settings and the sign-ins, and moves the clock on.
-fn listen(place: Place, tell: steps::Tell) {
+fn listen(tell: steps::Tell) {
     let latest = Rc::new(Cell::new(0_u32));
     let read = {
         let tell = tell.clone();
@@ -130,21 +130,23 @@ fn listen(place: Place, tell: steps::Tell) {
         }
     };
     tabs::on_change(read.clone());
-    if place == Place::Panel {
-        // Another tab may have come to the front since the first reading; a popup would have closed.
-        read();
-    }
     // Drawn by what policy said last; what it says now comes as a change.
     spawn_local(async { drop(configuration::follow_policy(&Browser).await) });
-    storage::on_changed(move |area, keys| {
-        if area == "managed" {
-            return spawn_local(async { drop(configuration::follow_policy(&Browser).await) });
-        }
-        let matters = |key: &String| key == sign_in::SESSIONS || key.starts_with("page ") || key.starts_with("job ");
-        if area != "session" || keys.iter().any(matters) {
-            read();
+    storage::on_changed({
+        let read = read.clone();
+        move |area, keys| {
+            if area == "managed" {
+                return spawn_local(async { drop(configuration::follow_policy(&Browser).await) });
+            }
+            let matters =
+                |key: &String| key == sign_in::SESSIONS || key.starts_with("page ") || key.starts_with("job ");
+            if area != "session" || keys.iter().any(matters) {
+                read();
+            }
         }
     });
+    // Something may have changed after the first reading and before anybody listened.
+    read();
     spawn_local(async move {
         loop {
             Browser.sleep(TICK).await;
@@ -190,7 +192,7 @@ fn act(intent: Intent, state: Rc<State>, tell: steps::Tell) {
         Intent::StartJob(viewer, alerts) => {
             let Some(tab) = state.facts.tab else { return };
             spawn_local(async move {
-                match Job::new(&viewer, alerts, Browser.now(), state.facts.settings.cache).write(&Browser, tab).await {
+                match Job::new(&viewer, alerts, Browser.now(), state.facts.settings.cache).start(&Browser, tab).await {
                     Ok(()) => {
                         tell.dispatch(Action::Read(steps::read_facts().await));
                         tell.dispatch(Action::Look(Focus::Job));

@@ -1,29 +1,77 @@
-//! A copy asked for in the browser's own menu: carried out once the alert's files are there.
+//! A copy asked for in the browser's own menu: due once the files of its alert are there, and of no other.
 
 use super::{
-    copying::{self, Copy},
-    state::{Action, Progress, Screen, State},
-    steps,
+    decide::Wanted,
+    state::{Progress, Screen, State},
 };
-use crate::{copy_request::CopyRequest, words::copy as words};
+use crate::{
+    copy_request::CopyRequest,
+    export::CopyFormat,
+    lookup::Viewer,
+    policy::freshness::{Freshness, freshness},
+    time::Timestamp,
+    words::copy as words,
+};
 
-/// Copies as wished, once, as soon as the cards of the alert on screen are complete. Where there is no alert it says so:
-/// nothing is copied behind a later screen.
-pub(super) fn carry_out(wish: &mut Option<CopyRequest>, state: &State, tell: &steps::Tell) {
-    if state.screen() == Screen::Alerts && wish.take().is_some() {
-        tell.dispatch(Action::Tell(words::NO_FILES_TO_COPY.to_owned(), None));
-    }
-    let Some(wanted) = wish.take_if(|_| is_ready(state)) else { return };
-    match copying::carry_out(Copy::All(wanted.format), state) {
-        (Some(text), told) => steps::copy(text, told, None, tell.clone()),
-        (None, told) => tell.dispatch(Action::Tell(told, None)),
-    }
+/// A copy that waits in this page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CopyWish {
+    /// What to copy.
+    pub format: CopyFormat,
+    /// The alert whose files they are; `None` where a page was clicked that has none.
+    pub wanted: Option<Wanted>,
+    /// Since when it waits here.
+    pub since: Timestamp,
 }
 
-/// Files are there, no call is under way, and names have come where they may be read.
-fn is_ready(state: &State) -> bool {
-    let Screen::Cards(wanted, viewer) = state.screen() else { return false };
-    let Some(cards) = state.cards_of(&viewer, &wanted.alert) else { return false };
-    let named = cards.alert.is_some() || cards.names_failure.is_some() || !state.may_read_names(&viewer);
-    cards.files.is_some() && cards.progress == Progress::Idle && named
+/// What becomes of a copy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// It waits.
+    Waits,
+    /// It is carried out.
+    Due,
+    /// It is given up, which is said in these words: nothing is copied behind a later screen.
+    Dropped(&'static str),
+}
+
+impl CopyWish {
+    /// The wish that waited for this page to open.
+    pub fn new(request: &CopyRequest, now: Timestamp) -> Self {
+        CopyWish { format: request.format, wanted: Wanted::of_address(&request.address), since: now }
+    }
+
+    /// What becomes of it with this on screen.
+    pub fn turn(&self, state: &State, now: Timestamp) -> Turn {
+        match state.screen() {
+            Screen::Cards(shown, viewer) if self.is_for(&shown) => {
+                if self.is_ready(&shown, &viewer, state, now) {
+                    Turn::Due
+                } else {
+                    Turn::Waits
+                }
+            }
+            Screen::Cards(..) | Screen::Job(_) | Screen::Sample => Turn::Dropped(words::OTHER_FILES_ON_SCREEN),
+            // What is asked there leads to the cards.
+            Screen::FirstRun | Screen::TokenEntry(_) | Screen::Question(..) if self.wanted.is_some() => Turn::Waits,
+            Screen::FirstRun | Screen::TokenEntry(_) | Screen::Question(..) | Screen::Alerts => {
+                Turn::Dropped(words::NO_FILES_TO_COPY)
+            }
+        }
+    }
+
+    fn is_for(&self, shown: &Wanted) -> bool {
+        self.wanted.as_ref().is_some_and(|wanted| wanted.alert == shown.alert)
+    }
+
+    /// Files are there, as new as they can be had, no call is under way, and names have come where they may be read.
+    fn is_ready(&self, shown: &Wanted, viewer: &Viewer, state: &State, now: Timestamp) -> bool {
+        let Some(cards) = state.cards_of(viewer, &shown.alert) else { return false };
+        let named = cards.alert.is_some() || cards.names_failure.is_some() || !state.may_read_names(viewer);
+        // By the time of opening: what was fresh then is not asked for again, however long the names take.
+        let was_fresh = |at| matches!(freshness(at, self.since, state.facts.settings.cache), Freshness::Fresh { .. });
+        let is_new = |at: Timestamp| at <= now && (self.since <= at || was_fresh(at));
+        let settled = cards.failure.is_some() || cards.at.is_some_and(is_new);
+        cards.files.is_some() && cards.progress == Progress::Idle && named && settled
+    }
 }

@@ -5,7 +5,7 @@ use crate::{
     auth::tenant::TenantId,
     defender::cloud::Cloud,
     lookup::Viewer,
-    portal::{Pasted, PortalHost},
+    portal::{Pasted, PortalHost, PortalUrl},
     protocol::Directory,
     settings::{OtherTenants, Settings},
     sign_in::{SignedIn, Source},
@@ -20,6 +20,14 @@ pub struct Wanted {
     pub tenant: Option<TenantId>,
     /// The portal that its address is on.
     pub host: Option<PortalHost>,
+}
+
+impl Wanted {
+    /// The alert of an address that was clicked.
+    pub fn of_address(address: &str) -> Option<Wanted> {
+        let url = PortalUrl::parse(address)?;
+        Some(Wanted { alert: url.alert?, tenant: url.tenant, host: Some(url.host) })
+    }
 }
 
 impl From<Pasted> for Wanted {

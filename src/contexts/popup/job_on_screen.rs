@@ -8,7 +8,8 @@ use std::{
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
-    state::{Action, JobCards, JobRun, Progress, Screen, State},
+    job_due::{Due, due},
+    state::{Action, JobCards, JobRun, Progress, State},
     steps::Tell,
 };
 use crate::{
@@ -16,51 +17,41 @@ use crate::{
     failure::{Failure, Reason},
     job::{self, Job, Stopped},
     lookup::{self, Viewer},
-    time::Timestamp,
 };
-
-/// What the record of the job on screen tells.
-#[derive(Clone, PartialEq)]
-struct OnScreen {
-    viewer: Viewer,
-    /// What stopped for want of a token goes on with the next one.
-    signed_in_at: Option<Timestamp>,
-    tab: i32,
-    /// Tells two jobs of one tab apart.
-    fresh_from: Timestamp,
-    settled: usize,
-    goes_on: bool,
-}
 
 /// Advances the job on screen, or waits to take it over, and draws it as its record changes.
 pub(super) fn follow(before: Option<&State>, now: &State, drawings: &Rc<Drawings>, tell: &Tell) {
-    let (last, now) = (before.and_then(OnScreen::of), OnScreen::of(now));
-    let Some(OnScreen { viewer, signed_in_at, tab, goes_on, .. }) = now.clone().filter(|_| now != last) else { return };
-    let last = last.filter(|last| last.viewer == viewer && last.tab == tab);
-    if last.is_none() {
+    let Some(Due { viewer, tab, reopens, runs }) = due(before, now) else { return };
+    if reopens {
         // Where that cannot be stored, a click on `Try again` says so.
         spawn_local(async move {
             let _ = Job::reopen(&Browser, tab).await;
         });
     }
-    if goes_on && last.is_none_or(|last| !last.goes_on || last.signed_in_at != signed_in_at) {
+    if runs {
         spawn_local(run(viewer.clone(), tab, tell.clone()));
     }
     spawn_local(Rc::clone(drawings).draw(viewer, tab, tell.clone()));
 }
 
-impl OnScreen {
-    fn of(state: &State) -> Option<OnScreen> {
-        let (Screen::Job(viewer), Some(tab), Some(job)) = (state.screen(), state.facts.tab, &state.facts.job) else {
-            return None;
-        };
-        let (signed_in_at, goes_on) = (state.signed_in_at(&viewer), job.goes_on());
-        Some(OnScreen { viewer, signed_in_at, tab, fresh_from: job.fresh_from, settled: job.settled(), goes_on })
-    }
+thread_local! {
+    /// The jobs that this page advances, or waits to take over.
+    static UNDER_WAY: RefCell<Vec<(Viewer, i32)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Starts the job of a tab, or goes on with it.
+/// Starts the job of a tab, or goes on with it, unless this page is at it already: that run sees the record, too.
 pub(super) async fn run(viewer: Viewer, tab: i32, tell: Tell) {
+    let this = (viewer.clone(), tab);
+    let is_under_way = UNDER_WAY.with_borrow_mut(|all| {
+        let is_there = all.contains(&this);
+        if !is_there {
+            all.push(this.clone());
+        }
+        is_there
+    });
+    if is_under_way {
+        return;
+    }
     let tell_of = |progress, failure| {
         tell.dispatch(Action::JobRun(JobRun { viewer: viewer.clone(), tab, progress, failure }));
     };
@@ -77,6 +68,7 @@ pub(super) async fn run(viewer: Viewer, tab: i32, tell: Tell) {
         Stopped::NotStored => Some(Failure::from(Reason::NotStored)),
         Stopped::Finished | Stopped::Cancelled => None,
     };
+    UNDER_WAY.with_borrow_mut(|all| all.retain(|other| *other != this));
     tell_of(Progress::Idle, failure);
 }
 

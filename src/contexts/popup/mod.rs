@@ -3,12 +3,14 @@
 pub mod card;
 pub mod card_menu;
 pub mod controls;
+pub mod copy_wish;
 pub mod copying;
 pub mod decide;
 pub mod file_list;
 pub mod foreign_text;
 pub mod hash_row;
 pub mod icon;
+pub mod job_due;
 pub mod nearness;
 pub mod notices;
 pub mod press;
@@ -19,8 +21,6 @@ pub mod state;
 
 #[cfg(target_arch = "wasm32")]
 mod app;
-#[cfg(target_arch = "wasm32")]
-mod copy_wish;
 #[cfg(target_arch = "wasm32")]
 mod job_on_screen;
 #[cfg(target_arch = "wasm32")]

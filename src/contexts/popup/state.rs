@@ -167,14 +167,16 @@ pub struct State {
     pub facts: Facts,
     /// What a person wants to look at.
     pub focus: Focus,
+    /// What that was before a token was to be entered for it.
+    pub behind_token_entry: Focus,
     /// What a person has allowed.
     pub confirmed: Confirmed,
     /// Cards of one alert: shown if they are of the alert wanted now, as the viewer of now.
     pub cards: Option<Cards>,
     /// Cards of a job: shown if it is the one of the tab in front, as the viewer of now.
     pub job_cards: Option<JobCards>,
-    /// What this page does about that job.
-    pub job_run: Option<JobRun>,
+    /// What this page does about jobs, also about those of tabs that are not in front.
+    pub job_runs: Vec<JobRun>,
     /// What went wrong in signing in, until the next try.
     pub sign_in_failure: Option<FailedSignIn>,
     /// Whether the sign-in window is open for this page.
@@ -239,10 +241,11 @@ impl State {
             place,
             focus: Focus::first(&facts),
             facts,
+            behind_token_entry: Focus::default(),
             confirmed: Confirmed::default(),
             cards: None,
             job_cards: None,
-            job_run: None,
+            job_runs: Vec::new(),
             sign_in_failure: None,
             signing_in: false,
             signing_in_silently: None,
@@ -374,7 +377,7 @@ impl State {
 
     /// What this page does about the job on screen.
     pub fn job_run_of(&self, viewer: &Viewer) -> Option<&JobRun> {
-        self.job_run.as_ref().filter(|run| run.viewer == *viewer && Some(run.tab) == self.facts.tab)
+        self.job_runs.iter().find(|run| run.viewer == *viewer && Some(run.tab) == self.facts.tab)
     }
 }
 

@@ -6,7 +6,8 @@ use futures_util::future::{join, join3};
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
-    decide::Wanted,
+    copy_wish::{CopyWish, Turn},
+    copying,
     state::{Action, Facts, Place, State},
 };
 use crate::{
@@ -52,12 +53,15 @@ async fn read_tab() -> Facts {
 }
 
 /// What waits for a popup: a copy that was asked for outside, and how a sign-in ended.
-pub(super) async fn take_waiting(place: Place) -> (Option<CopyRequest>, Option<FailedSignIn>) {
+pub(super) async fn take_waiting(place: Place) -> (Option<CopyWish>, Option<FailedSignIn>) {
     match place {
         Place::Popup => {
             clear_badge();
             let redirect_uri = Browser.redirect_uri();
-            join(CopyRequest::take(&Browser, Browser.now()), sign_in::take_outcome(&Browser, &redirect_uri)).await
+            let now = Browser.now();
+            let (request, failed) =
+                join(CopyRequest::take(&Browser, now), sign_in::take_outcome(&Browser, &redirect_uri)).await;
+            (request.map(|request| CopyWish::new(&request, now)), failed)
         }
         Place::Panel => (None, None),
     }
@@ -93,8 +97,6 @@ pub(super) fn look_up(viewer: Viewer, alert: AlertId, occasion: Occasion, state:
         let files = async {
             if wants_files {
                 let observe = |progress| tell.dispatch(Action::Progress(viewer.clone(), alert.clone(), progress));
-                // Also while another page is at it and this one waits for what it gets.
-                observe(lookup::Progress::Calling);
                 let answer = lookup::files(&Browser, &viewer, &alert, observe).await;
                 tell.dispatch(Action::Files(viewer.clone(), alert.clone(), answer));
             }
@@ -137,11 +139,11 @@ pub(super) fn sign_in(request: protocol::SignIn, tell: Tell) {
 /// Signs in without a window where that is worth a try; a failure leaves the question to the analyst.
 pub(super) async fn sign_in_silently(directory: Directory, tell: Tell) {
     if silent_sign_in::is_due(&Browser, &directory).await {
-        tell.dispatch(Action::SignInSilently(Some(directory.clone())));
-        Browser.sign_in_silently(SilentSignIn { directory }).await;
+        tell.dispatch(Action::SignInSilently(directory.clone()));
+        Browser.sign_in_silently(SilentSignIn { directory: directory.clone() }).await;
         tell.dispatch(Action::Read(read_facts().await));
     }
-    tell.dispatch(Action::SignInSilently(None));
+    tell.dispatch(Action::SilentSignInEnded(directory));
 }
 
 /// Where a click on `Sign in` was.
@@ -162,7 +164,7 @@ pub(super) fn use_token(text: String, tell: Tell) {
                         tell.dispatch(Action::Tell(words::sign_in::pasted_token_note(note), None));
                     }
                     tell.dispatch(Action::Read(read_facts().await));
-                    tell.dispatch(Action::Look(super::state::Focus::Page));
+                    tell.dispatch(Action::LeaveTokenEntry);
                 }
                 Err(_) => tell.dispatch(Action::Tell(words::popup::STORAGE_FULL.to_owned(), None)),
             },
@@ -179,6 +181,21 @@ pub(super) fn sign_out(state: Rc<State>, tell: Tell) {
         }
         tell.dispatch(Action::Read(read_facts().await));
     });
+}
+
+/// Copies as wished, once, as soon as that is due.
+pub(super) fn carry_out(wish: &mut Option<CopyWish>, state: &State, tell: &Tell) {
+    let Some(wanted) = wish else { return };
+    let (text, told) = match wanted.turn(state, Browser.now()) {
+        Turn::Waits => return,
+        Turn::Due => copying::carry_out(copying::Copy::All(wanted.format), state),
+        Turn::Dropped(words) => (None, words.to_owned()),
+    };
+    *wish = None;
+    match text {
+        Some(text) => copy(text, told, None, tell.clone()),
+        None => tell.dispatch(Action::Tell(told, None)),
+    }
 }
 
 /// Puts `text` on the clipboard and tells so, or why not.
@@ -199,10 +216,4 @@ pub(super) fn copy(
 /// Takes the badge's exclamation mark away: whatever it stood for is on screen now.
 fn clear_badge() {
     spawn_local(badge::waited());
-}
-
-/// The alert of an address that was clicked in the browser's own menu.
-pub(super) fn wanted_of(address: &str) -> Option<Wanted> {
-    let url = crate::portal::PortalUrl::parse(address)?;
-    Some(Wanted { alert: url.alert?, tenant: url.tenant, host: Some(url.host) })
 }

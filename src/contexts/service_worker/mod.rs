@@ -1,5 +1,6 @@
 //! The service worker: the sign-in window, the browser's context menu, the badge. It remembers nothing between events.
 
+use futures_util::future::join;
 use wasm_bindgen::JsValue;
 
 use crate::{
@@ -9,6 +10,7 @@ use crate::{
     contexts::badge,
     copy_request::CopyRequest,
     export::CopyFormat,
+    job::Job,
     json::Recorded,
     pages,
     portal::PageAlerts,
@@ -126,7 +128,7 @@ pub async fn on_event(name: &str, details: js_sys::Array) {
         }
         "tab-removed" => {
             if let Some(tab) = details.get(0).as_f64() {
-                pages::forget(&Browser, tab as i32).await;
+                join(pages::forget(&Browser, tab as i32), Job::forget(&Browser, tab as i32)).await;
             }
         }
         "permissions-added" => register_optional_portals().await,

@@ -12,7 +12,7 @@ use super::{
     copying::Copy,
     foreign_text::foreign_text,
     notices,
-    state::{Action, Focus, Place, Screen, State},
+    state::{Action, Place, Screen, State},
 };
 use crate::{
     alert_id::AlertId,
@@ -92,7 +92,7 @@ fn token_entry(state: &State, fault: Option<&PastedTokenFault>, intend: &Callbac
         leaf("p", "", words::TOKEN_EXPLAINED),
         field_with_button(words::TOKEN_FIELD, words::USE_TOKEN, Typed::Secretly, on_token),
         fault.unwrap_or_default(),
-        button(words::BACK, intend, Intent::Tell(Action::Look(Focus::Page))),
+        button(words::BACK, intend, Intent::Tell(Action::LeaveTokenEntry)),
     ];
     element("section", &[("class", "entry")], parts)
 }

@@ -25,6 +25,8 @@ pub enum Action {
     Read(Facts),
     /// A person wants to look at something.
     Look(Focus),
+    /// A token was entered, or is not to be: back to what it was for.
+    LeaveTokenEntry,
     /// `Try anyway`.
     TryAnyway(AlertId),
     /// `Use this tenant`.
@@ -43,8 +45,10 @@ pub enum Action {
     JobRun(JobRun),
     /// The sign-in window opened.
     SigningIn,
-    /// A sign-in without a window began there, or none is under way any more.
-    SignInSilently(Option<Directory>),
+    /// A sign-in without a window began there.
+    SignInSilently(Directory),
+    /// It ended, or was not worth a try.
+    SilentSignInEnded(Directory),
     /// It closed, with or without tokens.
     SignInEnded(Option<FailedSignIn>),
     /// The filter changed.
@@ -76,10 +80,12 @@ impl State {
     pub fn apply(&mut self, action: Action) {
         match action {
             Action::Read(facts) => self.take_facts(facts),
-            Action::Look(focus) => {
-                self.focus = focus;
-                self.menu = None;
-                self.filter.clear();
+            Action::Look(focus) => self.look(focus),
+            Action::LeaveTokenEntry => {
+                if matches!(self.focus, Focus::TokenEntry(_)) {
+                    let behind = std::mem::take(&mut self.behind_token_entry);
+                    self.look(behind);
+                }
             }
             Action::TryAnyway(alert) => self.confirmed.other_product = Some(alert),
             Action::UseTenant(tenant) => self.confirmed.tenant = Some(tenant),
@@ -120,15 +126,21 @@ impl State {
                 }
             }
             Action::JobRun(run) => {
-                if Some(run.tab) == self.facts.tab {
-                    self.job_run = Some(run);
+                // A tab comes to the front again while its job waits for the quota.
+                self.job_runs.retain(|other| other.viewer != run.viewer || other.tab != run.tab);
+                if run.progress != Progress::Idle || run.failure.is_some() {
+                    self.job_runs.push(run);
                 }
             }
             Action::SigningIn => {
                 self.signing_in = true;
                 self.sign_in_failure = None;
             }
-            Action::SignInSilently(directory) => self.signing_in_silently = directory,
+            Action::SignInSilently(directory) => self.signing_in_silently = Some(directory),
+            Action::SilentSignInEnded(directory) => {
+                // Another tab may want another tenant meanwhile.
+                self.signing_in_silently.take_if(|under_way| *under_way == directory);
+            }
             Action::SignInEnded(failure) => {
                 self.signing_in = false;
                 self.sign_in_failure = failure;
@@ -150,6 +162,15 @@ impl State {
         }
     }
 
+    fn look(&mut self, focus: Focus) {
+        let before = std::mem::replace(&mut self.focus, focus);
+        if matches!(self.focus, Focus::TokenEntry(_)) && !matches!(before, Focus::TokenEntry(_)) {
+            self.behind_token_entry = before;
+        }
+        self.menu = None;
+        self.filter.clear();
+    }
+
     fn take_facts(&mut self, facts: Facts) {
         // In the panel another tab is another subject; what was picked belonged to the tab before.
         if facts.tab != self.facts.tab || subject(&facts) != subject(&self.facts) {
@@ -157,7 +178,6 @@ impl State {
             self.menu = None;
             self.filter.clear();
             self.job_cards = None;
-            self.job_run = None;
         }
         if facts.signed_in != self.facts.signed_in {
             self.signing_in = false;
@@ -171,9 +191,9 @@ impl State {
             }
             if self.job_cards.as_ref().is_some_and(|cards| !is_there(&cards.viewer)) {
                 self.job_cards = None;
-                self.job_run = None;
                 self.menu = None;
             }
+            self.job_runs.retain(|run| is_there(&run.viewer));
         }
         self.facts = facts;
     }
@@ -200,10 +220,10 @@ impl State {
                 cards.names_failure = None;
             }
         }
-        if let Some(run) = &mut self.job_run
-            && mended(&run.viewer, &run.failure)
-        {
-            run.failure = None;
+        for run in &mut self.job_runs {
+            if mended(&run.viewer, &run.failure) {
+                run.failure = None;
+            }
         }
     }
 
