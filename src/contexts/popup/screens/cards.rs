@@ -17,6 +17,7 @@ use crate::{
         state::{Action, Focus, State},
         state::{Cards, Progress},
     },
+    display::made_visible,
     evidence::File,
     lookup::Viewer,
     protocol::{Access, AccountChoice},
@@ -75,7 +76,7 @@ fn head(state: &State, wanted: &Wanted, viewer: &Viewer, cards: Option<&Cards>, 
     };
     // A tenant without a name in the settings is told once, beside the account.
     if let Some(tenant) = state.facts.settings.tenant(&viewer.directory.tenant) {
-        about.push(leaf("span", "tenant", tenant.label()));
+        about.push(leaf("span", "tenant", made_visible(tenant.label())));
     }
     if let Some(at) = cards.and_then(|cards| cards.at) {
         about.push(leaf("span", "age", crate::words::card::ago(state.now, at)));
