@@ -118,14 +118,15 @@ async fn every_alert_has_its_files(desk: &Desk, tab: &Page, mut popup: Page, dic
             let waited_for = format!("{ALERTS} of {ALERTS} alerts");
             return Err(CdpError::TimedOut { waited_for, patience: PATIENCE, instead: told });
         }
-        // What failed is tried again by a click, as is a token that was refused twice.
+        // What failed is tried again by a click, as is a token that was refused twice, and a job whose popup closed
+        // before it had begun.
         let again = "(() => {
-            const names = ['Try again', 'Sign in'];
+            const names = ['Try again', 'Sign in', 'All files'];
             document.querySelector('.failed')?.setAttribute('open', '');
             const button = [...document.querySelectorAll('button')].find(button => names.includes(button.textContent));
             button?.click();
         })()";
-        if is_over || told.contains("Sign in") {
+        if is_over || told.contains("Sign in") || told.contains("All files") {
             popup.evaluate(again).await?;
         }
         tokio::time::sleep(Duration::from_millis(300)).await;

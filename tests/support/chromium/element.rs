@@ -249,7 +249,12 @@ impl Element {
     async fn reach(&self) -> Result<(f64, f64), CdpError> {
         let place = self
             .run(
-                "function () {
+                "async function () {
+                    // Chromium drops what a pointer does before a page has painted; a hidden page never paints.
+                    await new Promise(painted => {
+                        setTimeout(painted, 500);
+                        requestAnimationFrame(() => requestAnimationFrame(painted));
+                    });
                     this.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' });
                     const box = this.getBoundingClientRect();
                     const x = box.x + box.width / 2, y = box.y + box.height / 2;
