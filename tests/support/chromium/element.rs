@@ -11,6 +11,9 @@ use super::{
     page::Page,
 };
 
+/// What [`Element::reach`] says of an element that was taken out of the page.
+const GONE: &str = "it is not in the page any more";
+
 /// An element of a page.
 #[derive(Clone, Debug)]
 pub struct Element {
@@ -93,9 +96,15 @@ impl Element {
         &self.name
     }
 
-    /// Clicks it in its middle with a real pointer.
+    /// Clicks it in its middle with a real pointer; what was drawn anew meanwhile is clicked in its new place.
     pub async fn click(&self) -> Result<(), CdpError> {
-        self.press_pointer("left", 1).await
+        match self.press_pointer("left", 1).await {
+            Err(CdpError::OutOfReach { obstacle, .. }) if obstacle == GONE => {
+                let drawn_anew = self.page.get_by_role(&self.role, Name::Exactly(self.name.clone())).await?;
+                drawn_anew.press_pointer("left", 1).await
+            }
+            outcome => outcome,
+        }
     }
 
     /// Clicks it with the right button, which gives a trusted `contextmenu` event.
@@ -249,15 +258,11 @@ impl Element {
     async fn reach(&self) -> Result<(f64, f64), CdpError> {
         let place = self
             .run(
-                "async function () {
-                    // Chromium drops what a pointer does before a page has painted; a hidden page never paints.
-                    await new Promise(painted => {
-                        setTimeout(painted, 500);
-                        requestAnimationFrame(() => requestAnimationFrame(painted));
-                    });
+                "function () {
                     this.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' });
                     const box = this.getBoundingClientRect();
                     const x = box.x + box.width / 2, y = box.y + box.height / 2;
+                    if (!this.isConnected) return [x, y, 'it is not in the page any more'];
                     if (box.width === 0 || box.height === 0) return [x, y, 'it has no area'];
                     const hit = document.elementFromPoint(x, y);
                     if (!hit) return [x, y, `its middle (${x}, ${y}) lies outside of the window`];
