@@ -5,7 +5,9 @@
 //! `.tools/` of the project. Only continuous integration gets system packages.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::net::{TcpStream, ToSocketAddrs};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use crate::browser::continuous_integration;
@@ -32,16 +34,17 @@ pub(crate) fn everything(workshop: &Workshop) -> Result<()> {
 pub(crate) fn for_building(workshop: &Workshop) -> Result<()> {
     wasm_target(workshop)?;
     trunk(workshop)?;
-    if !wasm_bindgen_is_there(workshop) || !wasm_opt_is_there(workshop) {
-        if downloaded_by_trunk(workshop)? {
-            return Ok(());
-        }
+    if wasm_bindgen_is_there(workshop) && wasm_opt_is_there(workshop) {
+        said("wasm-bindgen and wasm-opt", "there");
+    } else if !downloaded_by_trunk(workshop)? {
         wasm_bindgen(workshop)?;
         wasm_opt(workshop)?;
-    } else {
-        said("wasm-bindgen and wasm-opt", "there");
     }
-    Ok(())
+    // Two gigabytes that nothing reads again.
+    match fs::remove_dir_all(shared_by_tools(workshop)) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(()),
+    }
 }
 
 /// What the tests take besides.
@@ -50,10 +53,21 @@ pub(crate) fn for_testing(workshop: &Workshop) -> Result<()> {
     component(workshop, "clippy", "clippy")?;
     for_building(workshop)?;
     axe(workshop)?;
-    if browser::find_browser().is_err() && continuous_integration() {
-        system_packages(workshop, "Chromium", &["chromium", "chromium-driver"], "30 seconds")?;
+    if continuous_integration() { browser_packages(workshop) } else { Ok(()) }
+}
+
+/// What the tests in a browser run, each with the system's package that has it.
+const IN_A_BROWSER: [(&str, &str); 3] = [("chromedriver", "chromium-driver"), ("Xvfb", "xvfb"), ("xdotool", "xdotool")];
+
+fn browser_packages(workshop: &Workshop) -> Result<()> {
+    let browser = browser::find_browser().is_err().then_some("chromium");
+    let others = IN_A_BROWSER.iter().filter(|(program, _)| workshop.on_path(program).is_none());
+    let missing: Vec<&str> = browser.into_iter().chain(others.map(|(_, package)| *package)).collect();
+    if missing.is_empty() {
+        said("browser and screen", "there");
+        return Ok(());
     }
-    Ok(())
+    system_packages(workshop, "browser and screen", &missing, "30 seconds")
 }
 
 /// wasm-bindgen of the pinned version with its test runner, which Trunk does not download.
@@ -181,17 +195,20 @@ fn node_package(workshop: &Workshop, package: &str) -> Result<()> {
 }
 
 fn cargo_install(workshop: &Workshop, package: &str, version: &str, extra: &[&str]) -> Result<()> {
-    // One folder for both tools: they share a good part of their dependencies.
-    let built = workshop.tools().join("target");
     workshop.run(
         workshop
             .command("cargo")
             .args(["install", package, "--version", version, "--debug", "--root", ".tools", "--target-dir"])
-            .arg(&built)
+            .arg(shared_by_tools(workshop))
             .args(extra)
             .env("CARGO_PROFILE_DEV_DEBUG", "0")
             .env_remove("RUSTFLAGS"),
     )
+}
+
+/// Where tools are built: they share a good part of their dependencies.
+fn shared_by_tools(workshop: &Workshop) -> PathBuf {
+    workshop.tools().join("target")
 }
 
 fn system_packages(workshop: &Workshop, name: &str, packages: &[&str], usually: &str) -> Result<()> {

@@ -36,7 +36,7 @@ pub(crate) fn run(workshop: &Workshop, names: &[String]) -> Result<()> {
 /// Those in a browser are among them: they run where `HASHCARD_BROWSER` is set.
 fn native_tests(workshop: &Workshop, names: &[String]) -> Result<()> {
     let mut command = workshop.command("cargo");
-    command.args(["test", "--workspace", "--"]).args(names);
+    command.args(["test", "--workspace", "--no-fail-fast", "--"]).args(names);
     command.env(dist::VARIABLE, workshop.root().join("dist"));
     command.env("HASHCARD_AXE", workshop.tools().join("node_modules/axe-core/axe.min.js"));
     if let Ok(browser) = browser::find_browser() {
