@@ -11,9 +11,10 @@ use crate::{
     settings::{Choices, Key, Locks, OtherTenants, PolicyFault, Settings},
 };
 
-const SETTINGS: &str = "settings";
+/// The key in local storage of what the analyst saved.
+pub const SETTINGS: &str = "settings";
 /// The key in local storage of what policy said last, and the lock of whoever writes it. Policy holds no secret.
-const POLICY: &str = "policy";
+pub const POLICY: &str = "policy";
 
 /// The settings in force, and where they come from.
 #[derive(Clone, Debug, PartialEq)]

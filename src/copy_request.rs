@@ -9,7 +9,8 @@ use crate::{
     time::Timestamp,
 };
 
-const KEY: &str = "copy-request";
+/// The key in session storage of the copy that waits.
+pub const KEY: &str = "copy-request";
 const LIFETIME: Duration = Duration::from_secs(60);
 
 /// A copy that waits for the popup.

@@ -4,15 +4,16 @@ use wasm_bindgen::prelude::*;
 
 use crate::contexts::{options, popup, service_worker};
 
-/// Draws the page that loaded us: the options page, else the popup or side panel.
+/// Draws the page that loaded us: the options page, else the popup or side panel. `ahead` is what `page.js` has asked the
+/// browser already.
 #[wasm_bindgen]
-pub fn open_page() {
+pub fn open_page(ahead: JsValue) {
     tell_panics();
     let path = web_sys::window().and_then(|window| window.location().pathname().ok()).unwrap_or_default();
     if path == "/options.html" {
-        options::open();
+        options::open(ahead);
     } else {
-        popup::open();
+        popup::open(ahead);
     }
 }
 

@@ -161,7 +161,8 @@ impl Job {
         }
     }
 
-    fn key(tab: i32) -> String {
+    /// The key in session storage of the job of a tab.
+    pub fn key(tab: i32) -> String {
         format!("job {tab}")
     }
 

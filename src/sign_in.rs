@@ -28,7 +28,7 @@ use crate::{
 use sessions::{directory, session_of, sessions};
 
 pub use renewal::access_token;
-pub use window::{forget_interrupted, in_window, silently, take_outcome};
+pub use window::{OUTCOME, PENDING, forget_interrupted, in_window, silently, take_outcome};
 
 /// The key in session storage under which all sessions lie, the latest first.
 pub const SESSIONS: &str = "sessions";

@@ -6,14 +6,14 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use hashcard::defender::cloud;
+use hashcard::{configuration, copy_request, defender::cloud, job::Job, pages, sign_in};
 use serde_json::{Value, json};
 
 const SCRIPTS: [(&str, usize, u64); 3] = [
     // Name, lines, bytes: a worker's or page's script hands over to the wasm; the content script has none.
     ("content_script.js", 60, 3 * 1024),
     ("service_worker.js", 80, 4 * 1024),
-    ("page.js", 10, 1024),
+    ("page.js", 25, 1024),
 ];
 
 /// What the wasm weighs today; the goal is 360, 150 and 220 KB (docs/performance.md). These go down, never up.
@@ -148,6 +148,22 @@ fn scripts_stay_within_their_budgets() {
         let lines = text.lines().count();
         assert!(lines <= most_lines, "{name} has {lines} lines, expected at most {most_lines}");
         assert!(text.len() as u64 <= most_bytes, "{name} has {} bytes, expected at most {most_bytes}", text.len());
+    }
+}
+
+/// What it asks for under another name would only make the first card later.
+#[test]
+fn the_page_asks_ahead_for_what_the_first_card_waits_for() {
+    let page = read("extension/page.js");
+    for key in [configuration::SETTINGS, configuration::POLICY, sign_in::SESSIONS] {
+        assert!(page.contains(&format!(" {key}: null")), "`{key}` is not asked for");
+    }
+    for key in [copy_request::KEY, sign_in::OUTCOME, sign_in::PENDING] {
+        assert!(page.contains(&format!("'{key}': null")), "`{key}` is not asked for");
+    }
+    for key in [pages::key(7), Job::key(7)] {
+        let key = key.replace('7', "${tab?.id}");
+        assert!(page.contains(&format!("[`{key}`]: null")), "`{key}` is not asked for");
     }
 }
 

@@ -1,6 +1,7 @@
 //! The only folder that names Chrome: one file for each browser namespace.
 
 pub mod action;
+pub mod ahead;
 pub mod clipboard;
 pub mod clock;
 pub mod context_menus;

@@ -2,7 +2,7 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::{Browser, value};
+use super::{Browser, ahead, value};
 use crate::capabilities::{Area, NotStored, Store};
 
 #[wasm_bindgen]
@@ -44,6 +44,9 @@ fn names(keys: &[&str]) -> JsValue {
 
 impl Store for Browser {
     async fn read(&self, from: Area, keys: &[&str]) -> Vec<Option<String>> {
+        if let Some(values) = ahead::stored(from, keys).await {
+            return values.iter().map(JsValue::as_string).collect();
+        }
         let Ok(items) = area(from).get(&names(keys)).await else { return vec![None; keys.len()] };
         keys.iter().map(|key| js_sys::Reflect::get(&items, &JsValue::from_str(key)).ok()?.as_string()).collect()
     }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use super::value;
+use super::{ahead, value};
 use crate::json::Json;
 
 #[wasm_bindgen]
@@ -49,13 +49,20 @@ struct Filter<'a> {
 
 async fn matching(filter: Filter<'_>) -> Vec<Tab> {
     let Ok(filter) = serde_wasm_bindgen::to_value(&filter) else { return Vec::new() };
-    let tabs = query(&filter).await.map(|tabs| value::read(&tabs)).unwrap_or_default();
-    tabs.as_list().unwrap_or_default().iter().filter_map(Tab::read).collect()
+    query(&filter).await.map(|tabs| read(&tabs)).unwrap_or_default()
+}
+
+fn read(tabs: &JsValue) -> Vec<Tab> {
+    value::read(tabs).as_list().unwrap_or_default().iter().filter_map(Tab::read).collect()
 }
 
 /// The tab in front, in the window that the popup or panel belongs to.
 pub async fn active() -> Option<Tab> {
-    matching(Filter { active: Some(true), current_window: Some(true), url: None }).await.into_iter().next()
+    let tabs = match ahead::tabs().await {
+        Some(tabs) => read(&tabs),
+        None => matching(Filter { active: Some(true), current_window: Some(true), url: None }).await,
+    };
+    tabs.into_iter().next()
 }
 
 /// The open tabs whose address matches one of the patterns.

@@ -22,8 +22,10 @@ use crate::{
     time::Timestamp,
 };
 
-const PENDING: &str = "sign-in pending";
-const OUTCOME: &str = "sign-in outcome";
+/// The key in session storage of the sign-in whose window is open.
+pub const PENDING: &str = "sign-in pending";
+/// The key in session storage of how the sign-in of a closed popup failed.
+pub const OUTCOME: &str = "sign-in outcome";
 /// How the last window ended.
 const ENDED: &str = "sign-in ended";
 /// The lock that whoever has the sign-in window open holds.

@@ -2,7 +2,7 @@
 
 use std::{rc::Rc, time::Duration};
 
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
@@ -13,7 +13,7 @@ use super::{
     tenants::element_id,
 };
 use crate::{
-    browser::{Browser, storage},
+    browser::{Browser, ahead, storage},
     capabilities::{Clock, SignInWindow},
     configuration,
     contexts::drawing,
@@ -25,9 +25,11 @@ use crate::{
 const MESSAGE: Duration = Duration::from_secs(4);
 
 /// Reads what is saved and draws it.
-pub fn open() {
+pub fn open(asked: JsValue) {
+    ahead::keep(asked);
     spawn_local(async {
         let state = State::new(steps::read_facts().await, Browser.redirect_uri());
+        ahead::forget();
         listen(drawing::open(state, view, act, follow));
     });
 }

@@ -3,6 +3,7 @@
 use std::{cell::Cell, rc::Rc, time::Duration};
 
 use futures_util::future::join;
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
@@ -14,7 +15,7 @@ use super::{
 };
 use crate::{
     alert_id::AlertId,
-    browser::{Browser, runtime, side_panel, storage, tabs},
+    browser::{Browser, ahead, runtime, side_panel, storage, tabs},
     capabilities::Clock,
     configuration,
     contexts::drawing,
@@ -29,16 +30,20 @@ use crate::{
 
 /// How long a toast stays.
 const TOAST: Duration = Duration::from_secs(4);
+/// So long the browser is left alone with the first cards, which it paints meanwhile.
+const FIRST_PAINT: Duration = Duration::from_millis(100);
 /// How often ages and countdowns move on.
 const TICK: Duration = Duration::from_secs(1);
 
 /// Reads what is known already and draws it: kept cards stand in the first frame.
-pub fn open() {
+pub fn open(asked: JsValue) {
+    ahead::keep(asked);
     spawn_local(async {
         let query = web_sys::window().and_then(|window| window.location().search().ok()).unwrap_or_default();
         let place = if query == "?panel" { Place::Panel } else { Place::Popup };
         // The first card waits for each of these readings; none of them waits for another.
         let (facts, (mut wish, failure)) = join(steps::read_facts(), steps::take_waiting(place)).await;
+        ahead::forget();
         let mut state = State::new(place, facts, Browser.now());
         if let Some(wanted) = wish.as_ref().and_then(|wish| wish.wanted.clone()) {
             state.apply(Action::Look(Focus::Alert(wanted)));
@@ -70,6 +75,7 @@ pub fn open() {
             }
             steps::carry_out(&mut wish, now, tell);
         });
+        Browser.sleep(FIRST_PAINT).await;
         listen(tell);
     });
 }
