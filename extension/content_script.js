@@ -7,7 +7,7 @@
   const REDRAW_MS = 2000;
   let [page, turned, reported, timer] = ['', 0, '', 0];
   let links = new Set();
-  let leftovers = new WeakSet();
+  let leftovers; // None on the first page: nothing was drawn before it.
 
   // After an update the old script stays behind in the page without an extension to report to.
   const stop = () => {
@@ -24,7 +24,7 @@
     const found = document.querySelectorAll('a[href*="alert"]');
     if (page !== location.pathname + location.search) {
       // The address changes first and the page is drawn afterwards: until then it shows the links of the one before.
-      leftovers = new WeakSet(page ? found : []);
+      leftovers = page ? new WeakSet(found) : undefined;
       setTimeout(look, REDRAW_MS);
       [page, turned, links] = [location.pathname + location.search, performance.now(), new Set()];
     }
@@ -33,7 +33,7 @@
     for (const link of found) {
       if (links.size >= MOST_LINKS) break;
       const href = link.getAttribute('href');
-      if (href.length <= LONGEST_LINK && (redrawn || !leftovers.has(link))) links.add(href);
+      if (href.length <= LONGEST_LINK && (redrawn || !leftovers?.has(link))) links.add(href);
     }
     const now = `${links.size} ${location.href}`;
     if (now === reported) return;
@@ -50,7 +50,7 @@
   };
 
   const observer = new MutationObserver((changes) => {
-    for (const { target } of changes) leftovers.delete(target); // It leads elsewhere now.
+    if (leftovers) for (const { target } of changes) leftovers.delete(target); // It leads elsewhere now.
     timer ||= setTimeout(look, SETTLE_MS);
   });
   observer.observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ['href'] });

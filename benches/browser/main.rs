@@ -181,7 +181,7 @@ async fn content_scripts(sides: &Sides, runs: usize) -> Result<Section> {
     Ok(Section {
         title: "Content script",
         explained: "All that the script runs in a portal page until it has drawn its links and come to rest: \
-                    compiling, looking, reporting. From the browser's trace.",
+                    compiling, looking, reporting. Processor time, from the browser's trace.",
         figures: figures.collect(),
     })
 }
