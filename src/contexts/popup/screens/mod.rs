@@ -75,7 +75,8 @@ pub fn view(state: &State, intend: &Callback<Intent>) -> Html {
     };
     let failure = state.sign_in_failure.as_ref().map(|failure| notices::sign_in_failure(failure, intend));
     let menu = state.menu.as_ref().map(|menu| card_menu(menu, intend));
-    let main = element("main", &[], [failure.unwrap_or_default(), screen, menu.unwrap_or_default()]);
+    let class = if menu.is_some() { "under-menu" } else { "" };
+    let main = element("main", &[("class", class)], [failure.unwrap_or_default(), screen, menu.unwrap_or_default()]);
     let said = state.toast.as_ref().map_or("", |toast| &toast.text);
     element("div", &[("class", place)], [main, footer(state, intend), toast(said)])
 }
