@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
 /// A row of the table.
 struct Row {
@@ -170,6 +170,31 @@ fn no_element_is_given_a_style_attribute() {
         let literals = literals(file.tokens.clone());
         assert!(literals.iter().all(|literal| literal != "\"style\""), "{} names an attribute `style`", file.path);
     }
+}
+
+/// What an analyst reads stands in `words`, or a translation would miss it.
+#[test]
+fn contexts_have_no_sentences_of_their_own() {
+    let spoken = sources().into_iter().filter(|(name, _)| name == "contexts").flat_map(|(_, file)| {
+        let literals = literals(product_code(file.tokens)).into_iter().filter(|literal| is_sentence(literal));
+        literals.map(|literal| format!("{}: {literal}", file.path)).collect::<Vec<_>>()
+    });
+    assert_eq!(spoken.collect::<Vec<_>>(), [""; 0]);
+}
+
+/// A sentence that nobody says any more would be translated for nothing.
+#[test]
+fn every_sentence_is_said_somewhere() {
+    let (catalogue, rest): (Vec<_>, Vec<_>) = sources().into_iter().partition(|(name, _)| name == "words");
+    let of = |files: &[(String, Source)]| -> Vec<String> {
+        files.iter().flat_map(|(_, file)| words(&product_code(file.tokens.clone()))).collect()
+    };
+    let (within, outside) = (of(&catalogue), of(&rest));
+    let names = within.windows(2).filter(|pair| pair[0] == "const" || pair[0] == "fn").map(|pair| &pair[1]);
+    let unsaid = names
+        .filter(|name| !outside.contains(name) && within.iter().filter(|word| word == name).count() == 1)
+        .collect::<Vec<_>>();
+    assert_eq!(unsaid, [""; 0]);
 }
 
 #[test]
@@ -366,6 +391,38 @@ fn literals(tokens: TokenStream) -> Vec<String> {
         TokenTree::Ident(_) | TokenTree::Punct(_) => Vec::new(),
     };
     tokens.into_iter().flat_map(literals).collect()
+}
+
+/// Without attributes, doc comments among them, and without tests.
+fn product_code(tokens: TokenStream) -> TokenStream {
+    let mut kept: Vec<TokenTree> = Vec::new();
+    for token in tokens {
+        let after = |punct: char| matches!(kept.last(), Some(TokenTree::Punct(last)) if last.as_char() == punct);
+        let of_tests = matches!(kept.last(), Some(TokenTree::Ident(last)) if last == "tests");
+        match token {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket && (after('#') || after('!')) => {
+                // What a macro is called with is code.
+                let macro_call = matches!(kept.iter().rev().nth(1), Some(TokenTree::Ident(_)));
+                if macro_call {
+                    kept.push(TokenTree::Group(Group::new(Delimiter::Bracket, product_code(group.stream()))));
+                }
+            }
+            TokenTree::Group(group) if of_tests && group.delimiter() == Delimiter::Brace => {}
+            TokenTree::Group(group) => {
+                kept.push(TokenTree::Group(Group::new(group.delimiter(), product_code(group.stream()))));
+            }
+            TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => kept.push(token),
+        }
+    }
+    kept.into_iter().collect()
+}
+
+/// Whether a literal begins as a sentence does, and has a second word.
+fn is_sentence(literal: &str) -> bool {
+    let mut letters = literal.trim_start_matches(['b', 'r', '#', '"']).chars();
+    let (first, second) = (letters.next(), letters.next());
+    let begins = first.is_some_and(|first| first.is_uppercase()) && second.is_some_and(|second| second.is_lowercase());
+    literal.contains('"') && begins && literal.trim_matches('"').contains(' ')
 }
 
 /// A file below `src/`.

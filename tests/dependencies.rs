@@ -47,6 +47,25 @@ fn no_crate_is_there_in_two_versions_but_those_known() {
     assert_eq!(twice, known, "crates with several versions in Cargo.lock, and `skip` in deny.toml");
 }
 
+/// A tag can be moved to other code, a commit cannot.
+#[test]
+fn every_action_of_the_workflows_is_pinned_to_a_commit_and_says_its_version() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(".github/workflows");
+    let mut pinned = 0;
+    for entry in fs::read_dir(folder).expect("workflows") {
+        let text = fs::read_to_string(entry.expect("an entry").path()).expect("a workflow");
+        assert!(text.contains("cargo xtask test"), "a workflow that tests nothing");
+        for used in text.lines().filter_map(|line| line.split_once("uses: ")).map(|(_, used)| used) {
+            let (_, at) = used.split_once('@').expect("a version");
+            let (commit, version) = at.split_once(" # v").expect("the version as a comment");
+            assert!(commit.len() == 40 && commit.bytes().all(|byte| byte.is_ascii_hexdigit()), "`{used}`");
+            assert!(version.split('.').count() == 3, "`{used}`");
+            pinned += 1;
+        }
+    }
+    assert!(pinned > 0, "no action was looked at");
+}
+
 #[test]
 fn every_licence_is_one_that_we_may_pass_on() {
     let allowed = list("licenses", "allow");

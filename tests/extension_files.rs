@@ -141,6 +141,19 @@ fn every_file_that_the_manifest_names_is_there() {
     }
 }
 
+/// Browsers refuse an extension whose manifest names a message that is not there.
+#[test]
+fn the_manifest_and_its_catalogue_name_the_same_messages() {
+    let manifest = read("extension/manifest.json");
+    let named: BTreeSet<&str> =
+        manifest.split("__MSG_").skip(1).map(|rest| rest.split("__").next().unwrap_or_default()).collect();
+    let catalogue: Value = serde_json::from_str(&read("extension/_locales/en/messages.json")).expect("a catalogue");
+    let listed: BTreeSet<&str> = catalogue.as_object().expect("messages").keys().map(String::as_str).collect();
+    assert_eq!(named, listed);
+    let description = catalogue["description"]["message"].as_str().expect("a description");
+    assert!(description.len() <= 132, "stores take 132 characters");
+}
+
 #[test]
 fn scripts_stay_within_their_budgets() {
     for (name, most_lines, most_bytes) in SCRIPTS {

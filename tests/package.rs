@@ -95,6 +95,7 @@ fn the_manifest_has_the_powers_that_were_reviewed_and_no_other() {
         "commands",
         "content_scripts",
         "content_security_policy",
+        "default_locale",
         "description",
         "host_permissions",
         "icons",

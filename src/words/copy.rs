@@ -14,8 +14,6 @@ pub const COPY_ALL: &str = "Copy all";
 
 /// Copies the ticket text.
 pub const COPY_AS_TICKET_TEXT: &str = "Copy as ticket text";
-/// The clipboard refused.
-pub const COPY_REFUSED: &str = "The browser did not allow the copy. Select the value and press Ctrl+C.";
 /// Other files than those that were to be copied came on screen.
 pub const OTHER_FILES_ON_SCREEN: &str = "Nothing was copied: these are not the files it was asked for.";
 /// Copies need files.

@@ -8,6 +8,9 @@ use crate::{
     words::{failure, sign_in::Notice},
 };
 
+/// How diagnostics call a browser that is not Edge: Chrome and Chromium give the same name.
+pub const CHROME: &str = "Chrome or Chromium";
+
 /// Title of the page.
 pub const TITLE: &str = "Hashcard options";
 

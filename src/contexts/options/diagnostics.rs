@@ -40,7 +40,7 @@ pub fn browser_of(user_agent: &str) -> String {
         (!major.is_empty()).then(|| [name, " ", &major].concat())
     };
     // Edge names Chrome too.
-    of(" Edg/", "Edge").or_else(|| of("Chrome/", "Chrome or Chromium")).unwrap_or_default()
+    of(" Edg/", "Edge").or_else(|| of("Chrome/", words::CHROME)).unwrap_or_default()
 }
 
 /// Draws the section.
