@@ -175,7 +175,7 @@ impl Ticket {
 
 /// The whole path, with the folder's own separator. Defender's `filePath` is the folder, yet some evidence has the
 /// name at its end already.
-fn path(sighting: &Sighting) -> Option<String> {
+pub(super) fn path(sighting: &Sighting) -> Option<String> {
     let folder = sighting.folder.as_deref()?;
     let Some(name) = sighting.name.as_deref() else { return Some(folder.to_owned()) };
     let separator = if folder.contains('/') && !folder.contains('\\') { '/' } else { '\\' };
@@ -185,7 +185,7 @@ fn path(sighting: &Sighting) -> Option<String> {
     Some([folder.trim_end_matches(separator), name].join(separator.encode_utf8(&mut [0; 4])))
 }
 
-fn distinct(values: impl Iterator<Item = String>) -> Vec<String> {
+pub(super) fn distinct(values: impl Iterator<Item = String>) -> Vec<String> {
     let mut distinct = Vec::new();
     for value in values {
         if !distinct.contains(&value) {

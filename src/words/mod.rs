@@ -2,6 +2,7 @@
 
 pub mod card;
 pub mod copy;
+pub mod export;
 pub mod failure;
 pub mod options;
 pub mod popup;
