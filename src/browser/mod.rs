@@ -3,8 +3,11 @@
 pub mod action;
 pub mod clipboard;
 pub mod clock;
+pub mod commands;
+pub mod compression;
 pub mod context_menus;
 pub mod crypto;
+pub mod download;
 pub mod fetch;
 pub mod identity;
 pub mod locks;

@@ -18,6 +18,8 @@ pub const COPY: &str = "Copy";
 pub const DOWNLOAD: &str = "Download";
 /// Button.
 pub const OPEN_HUNTING: &str = "Open advanced hunting";
+/// Button.
+pub const CLEAR_SELECTION: &str = "Clear selection";
 /// Tick.
 pub const WITH_KNOWN_GOOD: &str = "Known-good files too";
 /// Under the tick.
@@ -87,6 +89,11 @@ pub fn saved(name: &str, more: usize) -> String {
     }
 }
 
+/// In a file's name, where there are several alerts: `3-alerts`.
+pub fn alerts(count: usize) -> String {
+    count.to_string() + "-alerts"
+}
+
 /// What is to be said of indicators: "; 3 known-good left out; 1 file has no SHA-256 or SHA-1".
 pub fn indicators(indicators: &Indicators) -> String {
     let mut said = String::new();
@@ -147,9 +154,6 @@ pub fn indicator_description(name: Option<&str>, alerts: &[AlertId], link: &str)
 pub fn selected(count: usize) -> String {
     grouped(count as u64) + " selected"
 }
-/// Button.
-pub const CLEAR_SELECTION: &str = "Clear selection";
-
 /// The control that selects a card; `name` is the file's name or the beginning of a hash.
 pub fn select(name: Option<&str>) -> String {
     ["Select ", name.unwrap_or("file without name or hash")].concat()

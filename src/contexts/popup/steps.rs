@@ -8,17 +8,19 @@ use wasm_bindgen_futures::spawn_local;
 use super::{
     copy_wish::{CopyWish, Turn},
     copying,
+    exporting::{self, Form, Way},
     state::{Action, Facts, Place, State},
 };
 use crate::{
     alert_id::AlertId,
     auth::{failure::FailureClass, pasted},
-    browser::{Browser, clipboard, runtime, tabs},
-    capabilities::{AskWorker, Clock, SignInWindow},
+    browser::{Browser, clipboard, compression, download, runtime, tabs},
+    capabilities::{AskWorker, Clock, Random, SignInWindow},
     configuration,
     contexts::badge,
     copy_request::CopyRequest,
     evidence,
+    export::kql,
     job::Job,
     lookup::{self, Viewer},
     pages,
@@ -211,6 +213,42 @@ pub(super) fn copy(
             Err(error) => tell.dispatch(Action::Tell(words::popup::not_copied(&error), None)),
         }
     });
+}
+
+/// Exports to where it is wanted, and tells what became of it.
+pub(super) async fn export(form: Form, way: Way, state: Rc<State>, tell: Tell) {
+    let export = match exporting::export(&state, form, Browser.random()) {
+        Ok(export) => export,
+        Err(told) => return tell.dispatch(Action::Tell(told, None)),
+    };
+    let told = match way {
+        Way::Download => {
+            let files = exporting::saved(&state, form.format, export.texts);
+            let saved = files.iter().try_for_each(|(name, text)| download::save(name, text));
+            let name = files.first().map_or("", |(name, _)| name);
+            saved.map_or_else(
+                |error| words::popup::not_saved(&error),
+                |()| words::export::saved(name, files.len().saturating_sub(1)),
+            )
+        }
+        Way::Copy => match &*export.texts {
+            [text] => return copy(text.clone(), export.told, None, tell),
+            _ => words::export::TOO_MANY_ROWS.to_owned(),
+        },
+        Way::Hunt => {
+            let query = export.texts.concat();
+            let (host, tenant) = exporting::hunting_ground(&state);
+            let packed = compression::gzip(&kql::unpacked(&query)).await;
+            match packed.and_then(|packed| kql::link(host, tenant.as_ref(), &packed)) {
+                Some(link) => match tabs::open(&link).await {
+                    Ok(()) => return,
+                    Err(error) => error,
+                },
+                None => return copy(query, words::export::COPIED_INSTEAD.to_owned(), None, tell),
+            }
+        }
+    };
+    tell.dispatch(Action::Tell(told, None));
 }
 
 /// Takes the badge's exclamation mark away: whatever it stood for is on screen now.
