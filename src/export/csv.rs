@@ -4,7 +4,7 @@
 //! something else. On the clipboard it would become part of the first name.
 
 use super::{
-    facts::{facts, places, sources_of},
+    facts::{PLACES, facts, places, sources_of},
     ticket::Source,
 };
 use crate::{display::made_visible, evidence::File, json::Json};
@@ -20,25 +20,33 @@ pub fn csv(sources: &[Source], files: &[&File]) -> String {
     let mut table = String::new();
     // Facts of no file have the same names.
     let nobody = File::default();
-    line(&mut table, columns(&nobody, &[]).into_iter().map(|(name, _)| name.to_owned()));
+    let head: Vec<String> = columns(&nobody, &[]).into_iter().map(|(name, _)| name.to_owned()).collect();
+    line(&mut table, &head);
     for file in files {
-        line(&mut table, columns(file, sources).into_iter().map(|(_, value)| value));
+        let cells: Vec<String> = columns(file, sources).into_iter().map(|(_, value)| value).collect();
+        line(&mut table, &cells);
     }
     table
 }
 
 fn columns(file: &File, sources: &[Source]) -> Vec<(&'static str, String)> {
-    let of = sources_of(file, sources);
-    let list = |values: Vec<String>| values.join(BETWEEN);
-    let mut columns: Vec<(&'static str, String)> =
-        facts(file).into_iter().map(|(name, value)| (name, written(value))).collect();
-    columns.extend(places(file).map(|(name, values)| (name, list(values))));
-    columns.extend([
-        ("alerts", list(file.alerts.iter().map(|alert| alert.as_str().to_owned()).collect())),
-        ("alertTitles", list(of.iter().filter_map(|source| source.alert?.title.clone()).collect())),
-        ("alertLinks", list(of.iter().map(|source| source.link.clone()).collect())),
-        ("asOf", of.first().map(|source| source.as_of.to_iso8601()).unwrap_or_default()),
-    ]);
+    let mut columns: Vec<(&'static str, String)> = Vec::new();
+    for (name, value) in facts(file) {
+        columns.push((name, written(value)));
+    }
+    for (name, values) in PLACES.into_iter().zip(places(file)) {
+        columns.push((name, values.join(BETWEEN)));
+    }
+    let (mut titles, mut links, mut as_of) = (Vec::new(), Vec::new(), String::new());
+    for source in sources_of(file, sources) {
+        titles.extend(source.alert.and_then(|alert| alert.title.as_deref()));
+        links.push(source.link.as_str());
+        as_of = source.as_of.to_iso8601();
+    }
+    let alerts: Vec<&str> = file.alerts.iter().map(|alert| alert.as_str()).collect();
+    let lists = [("alerts", alerts), ("alertTitles", titles), ("alertLinks", links)];
+    columns.extend(lists.map(|(name, values)| (name, values.join(BETWEEN))));
+    columns.push(("asOf", as_of));
     columns
 }
 
@@ -51,12 +59,12 @@ fn written(value: Json) -> String {
 }
 
 /// Adds a line of cells.
-pub(super) fn line(table: &mut String, cells: impl Iterator<Item = String>) {
-    for (at, value) in cells.enumerate() {
+pub(super) fn line(table: &mut String, cells: &[String]) {
+    for (at, value) in cells.iter().enumerate() {
         if at > 0 {
             table.push(',');
         }
-        cell(table, &value);
+        cell(table, value);
     }
     table.push_str("\r\n");
 }
@@ -75,7 +83,7 @@ fn cell(table: &mut String, value: &str) {
         starts = matches!(letter, ';' | ',') || (starts && letter.is_whitespace());
         safe.push(letter);
     }
-    if safe.contains(['"', ',', ';']) || safe.starts_with(' ') || safe.ends_with(' ') {
+    if safe.bytes().any(|byte| b"\",; ".contains(&byte)) {
         table.push('"');
         table.push_str(&safe.replace('"', "\"\""));
         table.push('"');

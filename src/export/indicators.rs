@@ -55,12 +55,12 @@ pub fn indicators(
     sources: &[Source],
     files: &[&File],
     with_known_good: bool,
-    listed: impl Fn(&Hashes) -> bool,
+    listed: &dyn Fn(&Hashes) -> bool,
 ) -> Indicators {
     let mut indicators = Indicators::default();
     let mut written = HashSet::new();
     for file in files {
-        if !with_known_good && is_known_good(file, &listed) {
+        if !with_known_good && is_known_good(file, listed) {
             indicators.known_good_left_out += 1;
             continue;
         }
@@ -77,11 +77,11 @@ pub fn indicators(
         }
         if indicators.rows.is_multiple_of(MOST_ROWS) {
             let mut head = String::new();
-            line(&mut head, COLUMNS.iter().map(|name| (*name).to_owned()));
+            line(&mut head, &COLUMNS.map(str::to_owned));
             indicators.parts.push(head);
         }
         if let Some(part) = indicators.parts.last_mut() {
-            line(part, row(kind, hash, file, sources).into_iter());
+            line(part, &row(kind, hash, file, sources));
         }
         indicators.rows += 1;
         indicators.not_executable += usize::from(file.portable_executable != Some(true));

@@ -1,25 +1,23 @@
 //! An array of objects for programs: every fact of every file as it came; what is not known is left out.
 
 use super::{
-    facts::{Fact, facts, moment, sources_of},
+    facts::{Fact, facts, moment, sources_of, text},
     ticket::Source,
 };
 use crate::{
-    evidence::{File, alert::Sighting},
+    evidence::{
+        File,
+        alert::{Alert, Sighting},
+    },
     json::Json,
 };
 
 /// The files, in the order shown.
 pub fn json(sources: &[Source], files: &[&File]) -> String {
-    lines(files.iter().map(|file| object(sources, file)))
-}
-
-/// An array with an item on each line.
-fn lines(items: impl Iterator<Item = Json>) -> String {
     let mut text = "[".to_owned();
-    for (at, item) in items.enumerate() {
+    for (at, file) in files.iter().enumerate() {
         text.push_str(if at == 0 { "\n" } else { ",\n" });
-        text.push_str(&item.to_string());
+        text.push_str(&object(sources, file).to_string());
     }
     text.push_str("\n]\n");
     text
@@ -31,7 +29,7 @@ fn object(sources: &[Source], file: &File) -> Json {
     if !sightings.is_empty() {
         fields.push(("sightings".to_owned(), Json::List(sightings)));
     }
-    fields.push(("alerts".to_owned(), Json::List(alerts(sources, file))));
+    fields.push(("alerts".to_owned(), Json::List(sources_of(file, sources).into_iter().map(alert).collect())));
     Json::Object(fields)
 }
 
@@ -44,33 +42,41 @@ fn sighting(sighting: &Sighting) -> Json {
     ]))
 }
 
-fn alerts(sources: &[Source], file: &File) -> Vec<Json> {
-    let alert = |source: &Source| {
-        let alert = source.alert;
-        let read = |of: fn(&crate::evidence::alert::Alert) -> &Option<String>| {
-            alert.map_or(Json::Nothing, |alert| text(of(alert)))
-        };
-        Json::Object(known(&mut [
-            ("id", Json::from(source.id.as_str())),
-            ("link", Json::from(&*source.link)),
-            ("title", read(|alert| &alert.title)),
-            ("severity", read(|alert| &alert.severity)),
-            ("status", read(|alert| &alert.status)),
-            ("category", read(|alert| &alert.category)),
-            ("threatFamily", read(|alert| &alert.threat_family)),
-            ("device", read(|alert| &alert.device)),
-            ("raised", moment(alert.and_then(|alert| alert.created))),
-            ("asOf", moment(Some(source.as_of))),
-        ]))
+fn alert(source: &Source) -> Json {
+    // Of an alert that could not be read nothing is known.
+    let unread = Alert {
+        id: source.id.clone(),
+        title: None,
+        severity: None,
+        status: None,
+        category: None,
+        threat_family: None,
+        incident: None,
+        device: None,
+        created: None,
+        evidence: Vec::new(),
     };
-    sources_of(file, sources).into_iter().map(alert).collect()
-}
-
-fn text(text: &Option<String>) -> Json {
-    text.as_deref().map_or(Json::Nothing, Json::from)
+    let alert = source.alert.unwrap_or(&unread);
+    Json::Object(known(&mut [
+        ("id", Json::from(source.id.as_str())),
+        ("link", Json::from(&*source.link)),
+        ("title", text(&alert.title)),
+        ("severity", text(&alert.severity)),
+        ("status", text(&alert.status)),
+        ("category", text(&alert.category)),
+        ("threatFamily", text(&alert.threat_family)),
+        ("device", text(&alert.device)),
+        ("raised", moment(alert.created)),
+        ("asOf", moment(Some(source.as_of))),
+    ]))
 }
 
 fn known(facts: &mut [Fact]) -> Vec<(String, Json)> {
-    let known = facts.iter_mut().filter(|(_, value)| *value != Json::Nothing);
-    known.map(|(name, value)| ((*name).to_owned(), std::mem::take(value))).collect()
+    let mut known = Vec::new();
+    for (name, value) in facts {
+        if *value != Json::Nothing {
+            known.push(((*name).to_owned(), std::mem::take(value)));
+        }
+    }
+    known
 }

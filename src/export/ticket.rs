@@ -185,7 +185,7 @@ pub(super) fn path(sighting: &Sighting) -> Option<String> {
     Some([folder.trim_end_matches(separator), name].join(separator.encode_utf8(&mut [0; 4])))
 }
 
-pub(super) fn distinct(values: impl Iterator<Item = String>) -> Vec<String> {
+fn distinct(values: impl Iterator<Item = String>) -> Vec<String> {
     let mut distinct = Vec::new();
     for value in values {
         if !distinct.contains(&value) {

@@ -171,7 +171,8 @@ async fn more_indicators_than_an_import_takes_become_several_files() -> Outcome 
     popup.get_by_role("button", "Copy").await?.click().await?;
     popup.wait_for_words("status", "the portal imports 500 indicators at a time").await?;
     popup.get_by_role("button", "Download").await?.click().await?;
-    popup.wait_for_words("status", "and 2 more").await?;
+    let told = popup.wait_for_words("status", "Saved").await?;
+    assert!(told.ends_with("-indicators-1.csv and 2 more"), "{told}");
     let mut rows = 0;
     for number in 1..=3 {
         let part = saved(folder.path(), &format!("hashcard-{alert}-indicators-{number}.csv")).await;

@@ -240,7 +240,7 @@ fn act(intent: Intent, state: Rc<State>, tell: steps::Tell) {
                 None => tell.dispatch(Action::Tell(told, None)),
             }
         }
-        Intent::Export(form, way) => spawn_local(steps::export(form, way, state, tell)),
+        Intent::Export(form, way) => steps::export(form, way, &state, tell),
         Intent::ShowKeys => spawn_local(async move {
             let shortcuts = commands::all().await.into_iter().map(|(does, keys)| Shortcut { does, keys });
             tell.dispatch(Action::Use(Use::Keys(Some(shortcuts.collect()))));

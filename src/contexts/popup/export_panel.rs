@@ -80,7 +80,7 @@ fn indicator_options(form: Form, files: Files<'_>, intend: &Callback<Intent>) ->
     let label = element("label", &[("class", "check")], [tick, leaf("span", "", words::WITH_KNOWN_GOOD)]);
     let mut parts = vec![label, leaf("p", "hint", words::INDICATORS_EXPLAINED)];
     let chosen: Vec<&File> = of_scope(form.scope, files).map(Rc::as_ref).collect();
-    match indicators(&[], &chosen, form.known_good, |_| false).not_executable {
+    match indicators(&[], &chosen, form.known_good, &|_| false).not_executable {
         0 => {}
         count => parts.push(leaf("p", "hint caution", words::not_executable(count))),
     }

@@ -222,16 +222,17 @@ impl FileList {
 
     /// What there is, how much of it is selected, and the way to the list of keys.
     fn summary(&self, intend: &Callback<Intent>) -> Html {
-        let (count, clear) = match self.selected {
-            0 => (String::new(), Html::default()),
+        // In the place of the summary: the cards under the pointer stay where they are.
+        let (said, count, clear) = match self.selected {
+            0 => (&*self.summary, String::new(), Html::default()),
             count => {
                 let clear = on_click(intend, Intent::Tell(Action::Use(Use::ClearSelection)));
-                (export_words::selected(count), element::button("subtle", export_words::CLEAR_SELECTION, clear))
+                ("", export_words::selected(count), element::button("subtle", export_words::CLEAR_SELECTION, clear))
             }
         };
         // Always there, so that screen readers watch it before it speaks.
         let count = element("span", &[("class", "selection"), ("aria-live", "polite")], [text(&count)]);
-        let parts = [leaf("span", "", &self.summary), count, clear, keys_button(intend)];
+        let parts = [leaf("span", "", said), count, clear, keys_button(intend)];
         element("div", &[("class", "summary")], parts)
     }
 

@@ -8,12 +8,12 @@ use wasm_bindgen_futures::spawn_local;
 use super::{
     copy_wish::{CopyWish, Turn},
     copying,
-    exporting::{self, Form, Way},
+    exporting::{self, Export, Form, Way},
     state::{Action, Facts, Place, State},
 };
 use crate::{
     alert_id::AlertId,
-    auth::{failure::FailureClass, pasted},
+    auth::{failure::FailureClass, pasted, tenant::TenantId},
     browser::{Browser, clipboard, compression, download, runtime, tabs},
     capabilities::{AskWorker, Clock, Random, SignInWindow},
     configuration,
@@ -25,6 +25,7 @@ use crate::{
     lookup::{self, Viewer},
     pages,
     policy::freshness::{Freshness, freshness},
+    portal::PortalHost,
     protocol::{self, AskedIn, Directory, SignInOutcome, SilentSignIn},
     sign_in::{self, FailedSignIn},
     silent_sign_in, words,
@@ -216,39 +217,40 @@ pub(super) fn copy(
 }
 
 /// Exports to where it is wanted, and tells what became of it.
-pub(super) async fn export(form: Form, way: Way, state: Rc<State>, tell: Tell) {
-    let export = match exporting::export(&state, form, Browser.random()) {
-        Ok(export) => export,
-        Err(told) => return tell.dispatch(Action::Tell(told, None)),
-    };
-    let told = match way {
-        Way::Download => {
-            let files = exporting::saved(&state, form.format, export.texts);
-            let saved = files.iter().try_for_each(|(name, text)| download::save(name, text));
-            let name = files.first().map_or("", |(name, _)| name);
-            saved.map_or_else(
-                |error| words::popup::not_saved(&error),
-                |()| words::export::saved(name, files.len().saturating_sub(1)),
-            )
-        }
-        Way::Copy => match &*export.texts {
-            [text] => return copy(text.clone(), export.told, None, tell),
+pub(super) fn export(form: Form, way: Way, state: &State, tell: Tell) {
+    let told = match (exporting::export(state, form, Browser.random()), way) {
+        (Err(told), _) => told,
+        (Ok(Export { texts, .. }), Way::Download) => save(exporting::saved(state, form.format, texts)),
+        (Ok(Export { texts, told }), Way::Copy) => match &*texts {
+            [text] => return copy(text.clone(), told, None, tell),
             _ => words::export::TOO_MANY_ROWS.to_owned(),
         },
-        Way::Hunt => {
-            let query = export.texts.concat();
-            let (host, tenant) = exporting::hunting_ground(&state);
-            let packed = compression::gzip(&kql::unpacked(&query)).await;
-            match packed.and_then(|packed| kql::link(host, tenant.as_ref(), &packed)) {
-                Some(link) => match tabs::open(&link).await {
-                    Ok(()) => return,
-                    Err(error) => error,
-                },
-                None => return copy(query, words::export::COPIED_INSTEAD.to_owned(), None, tell),
-            }
+        (Ok(Export { texts, .. }), Way::Hunt) => {
+            let ground = exporting::hunting_ground(state);
+            return spawn_local(hunt(texts.concat(), ground, tell));
         }
     };
     tell.dispatch(Action::Tell(told, None));
+}
+
+fn save(files: Vec<(String, String)>) -> String {
+    for (name, text) in &files {
+        if let Err(error) = download::save(name, text) {
+            return words::popup::not_saved(&error);
+        }
+    }
+    files.first().map_or_else(String::new, |(name, _)| words::export::saved(name, files.len() - 1))
+}
+
+/// Opens a query in the portal; one that is too long for that goes to the clipboard.
+async fn hunt(query: String, (host, tenant): (PortalHost, Option<TenantId>), tell: Tell) {
+    let packed = compression::gzip(&kql::unpacked(&query)).await;
+    let Some(link) = packed.and_then(|packed| kql::link(host, tenant.as_ref(), &packed)) else {
+        return copy(query, words::export::COPIED_INSTEAD.to_owned(), None, tell);
+    };
+    if let Err(error) = tabs::open(&link).await {
+        tell.dispatch(Action::Tell(error, None));
+    }
 }
 
 /// Takes the badge's exclamation mark away: whatever it stood for is on screen now.
