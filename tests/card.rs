@@ -59,7 +59,7 @@ fn text(text: &str) -> Option<String> {
 
 /// The second of some cards.
 fn of(file: &File) -> FileCard<'_> {
-    FileCard { file, at: 1, count: None, now: NOW, alerts_in_job: None, copied: None }
+    FileCard { file, at: 1, count: None, now: NOW, alerts_in_job: None, copied: None, selected: false }
 }
 
 #[derive(Clone, PartialEq, Properties)]
@@ -277,8 +277,8 @@ async fn hostile_text_stays_text() {
     assert!(!html.contains("<img"), "{html}");
     assert_eq!(
         html.matches("&quot; onmouseover=&quot;\"").count(),
-        2,
-        "in the card's name and the path's title: {html}"
+        3,
+        "in the names of the card and of its box and the path's title: {html}"
     );
     assert_eq!(words(&html).matches("<img src=x onerror=alert(1)>").count(), 11);
 }

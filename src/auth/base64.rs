@@ -4,7 +4,7 @@
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /// With the alphabet for addresses, without padding.
-pub(super) fn url_safe(bytes: &[u8]) -> String {
+pub fn url_safe(bytes: &[u8]) -> String {
     let mut text = String::new();
     for chunk in bytes.chunks(3) {
         let bits = chunk.iter().zip([16, 8, 0]).fold(0, |bits, (byte, place)| bits | u32::from(*byte) << place);
@@ -17,7 +17,7 @@ pub(super) fn url_safe(bytes: &[u8]) -> String {
 
 /// Of either alphabet. Padding may be there or not, and the last character may carry bits that mean nothing: writers
 /// differ.
-pub(super) fn decoded(text: &str) -> Option<Vec<u8>> {
+pub fn decoded(text: &str) -> Option<Vec<u8>> {
     let letters = text.strip_suffix("==").or_else(|| text.strip_suffix('=')).unwrap_or(text);
     let mut bytes = Vec::with_capacity(letters.len());
     let (mut bits, mut unread) = (0_u32, 0);

@@ -4,7 +4,7 @@
 //! request opens the window, its redirect becomes a code, the code becomes a [`token`], the token
 //! a [`session`]. What goes wrong on the way is one [`failure`].
 
-mod base64;
+pub mod base64;
 mod jwt;
 mod query;
 mod secret;

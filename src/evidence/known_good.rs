@@ -22,7 +22,7 @@ pub fn folded(files: &[File], listed: impl Fn(&Hashes) -> bool) -> Vec<bool> {
 }
 
 /// Validly signed and common, or listed; and neither a named threat nor caught by Defender.
-fn is_known_good(file: &File, listed: impl Fn(&Hashes) -> bool) -> bool {
+pub fn is_known_good(file: &File, listed: impl Fn(&Hashes) -> bool) -> bool {
     let trusted = file.signature.state() == SignatureState::Valid
         && file.prevalence.is_some_and(|prevalence| prevalence.band() == Band::Common);
     let mut detections = file.sightings.iter().filter_map(|sighting| sighting.detection.as_deref());

@@ -32,6 +32,11 @@ impl HashKind {
     }
 }
 
+/// The hash that names the file best: its SHA-256, else its SHA-1, else its MD5.
+pub fn best(file: &File) -> Option<(HashKind, String)> {
+    [HashKind::Sha256, HashKind::Sha1, HashKind::Md5].into_iter().find_map(|kind| Some((kind, kind.of(file)?)))
+}
+
 /// What goes to the clipboard, and what to say of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HashList {

@@ -175,7 +175,7 @@ impl Ticket {
 
 /// The whole path, with the folder's own separator. Defender's `filePath` is the folder, yet some evidence has the
 /// name at its end already.
-fn path(sighting: &Sighting) -> Option<String> {
+pub(super) fn path(sighting: &Sighting) -> Option<String> {
     let folder = sighting.folder.as_deref()?;
     let Some(name) = sighting.name.as_deref() else { return Some(folder.to_owned()) };
     let separator = if folder.contains('/') && !folder.contains('\\') { '/' } else { '\\' };

@@ -2,7 +2,9 @@
 
 pub mod card;
 pub mod copy;
+pub mod export;
 pub mod failure;
+pub mod keys;
 pub mod options;
 pub mod popup;
 pub mod settings;

@@ -132,6 +132,11 @@ pub fn not_copied(error: &str) -> String {
     format!("Not copied: {error}")
 }
 
+/// Why nothing was saved, with the browser's words.
+pub fn not_saved(error: &str) -> String {
+    ["Not saved: ", error].concat()
+}
+
 /// At first run on an alert page.
 pub fn waiting_for_sign_in(alert: &str) -> String {
     format!("Alert {alert} is on screen.")

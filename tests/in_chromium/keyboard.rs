@@ -26,8 +26,10 @@ async fn tab_leads_through_the_popup_in_reading_order_and_the_focus_is_always_se
                     (getComputedStyle(document.activeElement))";
     for expected in [
         "Refresh",
+        "Keys",
         "Filter files",
         "Order",
+        "Export",
         "Copy all SHA-256",
         "Copy all SHA-1",
         "Copy all MD5",
@@ -108,5 +110,140 @@ async fn a_hash_is_copied_by_enter_and_space_on_its_button() -> Outcome {
     popup.get_by_role("button", "Copy MD5").await?.press("Space").await?;
     popup.wait_for_words("status", "MD5 copied").await?;
     assert_eq!(popup.clipboard().await?, "8d5b7cc9a832e21d22503057e1fec8e9");
+    Ok(())
+}
+
+async fn fourteen_cards(desk: &Desk) -> Result<Page, CdpError> {
+    let tab = desk.open_alert(alerts::FOURTEEN_FILES).await?;
+    let popup = desk.start_with_token(&tab, "File.Read.All Alert.Read").await?;
+    popup.wait_for_count(14, "article", Name::starting("File ")).await?;
+    popup.wait_until("document.querySelector('article .name') !== null").await?;
+    Ok(popup)
+}
+
+const PLACE: &str = "document.activeElement.getAttribute('data-at')";
+
+#[tokio::test]
+async fn arrows_home_and_end_lead_from_card_to_card() -> Outcome {
+    let Some(desk) = Desk::new("cards by keyboard").await? else { return Ok(()) };
+    let popup = fourteen_cards(&desk).await?;
+    popup.evaluate("document.activeElement.blur()").await?;
+    for (key, place) in [
+        ("ArrowDown", "0"),
+        ("ArrowDown", "1"),
+        ("PageDown", "2"),
+        ("ArrowUp", "1"),
+        ("End", "13"),
+        ("ArrowDown", "13"),
+        ("Home", "0"),
+        ("ArrowUp", "0"),
+    ] {
+        popup.press(key).await?;
+        assert_eq!(popup.evaluate(PLACE).await?, json!(place), "after {key}");
+    }
+    // From a button of a card, too; and in a field the arrows are the field's.
+    popup.press("Tab").await?;
+    popup.press("ArrowDown").await?;
+    assert_eq!(popup.evaluate(PLACE).await?, json!("1"));
+    popup.press("/").await?;
+    assert_eq!(popup.focused_name().await?, "Filter files");
+    popup.type_text("c/?").await?;
+    popup.press("End").await?;
+    assert_eq!(popup.get_by_role("searchbox", "Filter files").await?.value().await?, "c/?");
+    assert_eq!(popup.get_all_by_role("dialog", Name::Any).await?.len(), 0);
+    Ok(())
+}
+
+#[tokio::test]
+async fn end_reaches_the_last_of_very_many_cards() -> Outcome {
+    let Some(desk) = Desk::new("end of a long list").await? else { return Ok(()) };
+    let tab = desk.open_alert(&alerts::generated(1_000, 0)).await?;
+    let popup = desk.start_with_token(&tab, "File.Read.All").await?;
+    popup.wait_until("document.querySelector('article') !== null").await?;
+    popup.evaluate("document.querySelector('article').focus()").await?;
+    popup.press("End").await?;
+    popup.wait_until(&format!("{PLACE} === '999'")).await?;
+    popup.press("Home").await?;
+    popup.wait_until(&format!("{PLACE} === '0'")).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn c_copies_the_cards_best_hash_and_enter_unfolds_its_places() -> Outcome {
+    let Some(desk) = Desk::new("c and Enter").await? else { return Ok(()) };
+    let popup = fourteen_cards(&desk).await?;
+    popup.evaluate("document.querySelector('article').focus()").await?;
+    popup.press("c").await?;
+    popup.wait_for_words("status", "SHA-256 copied").await?;
+    let hash = popup.evaluate("document.activeElement.querySelector('[data-copy=sha256]').textContent").await?;
+    assert_eq!(json!(popup.clipboard().await?), hash);
+    // The browser's own keys stay the browser's.
+    popup.set_clipboard("what lay there before").await?;
+    popup.press("Control+c").await?;
+    assert_eq!(popup.clipboard().await?, "what lay there before");
+    let folded = "document.querySelector('article:has(details)')";
+    if popup.evaluate(&format!("{folded} === null")).await? == json!(false) {
+        popup.evaluate(&format!("{folded}.focus()")).await?;
+        popup.press("Enter").await?;
+        popup.wait_until(&format!("{folded}.querySelector('details').open")).await?;
+        popup.press("Enter").await?;
+        popup.wait_until(&format!("!{folded}.querySelector('details').open")).await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn space_selects_control_a_selects_what_is_shown_and_escape_clears() -> Outcome {
+    let Some(desk) = Desk::new("selection by keyboard").await? else { return Ok(()) };
+    let popup = fourteen_cards(&desk).await?;
+    let count = "document.querySelector('.selection').textContent";
+    popup.evaluate("document.querySelector('article').focus()").await?;
+    popup.press("Space").await?;
+    popup.wait_until(&format!("{count} === '1 selected'")).await?;
+    let checked = "document.activeElement.querySelector('[role=checkbox]').getAttribute('aria-checked')";
+    assert_eq!(popup.evaluate(checked).await?, json!("true"));
+    popup.press("Space").await?;
+    popup.wait_until(&format!("{count} === ''")).await?;
+    popup.press("Control+a").await?;
+    popup.wait_until(&format!("{count} === '14 selected'")).await?;
+    assert_eq!(popup.evaluate("getSelection().isCollapsed").await?, json!(true), "the text was selected, too");
+    // What is open closes first.
+    popup.get_by_role("button", "Export").await?.press("Enter").await?;
+    popup.get_by_role("combobox", "Format").await?.focus().await?;
+    popup.press("Escape").await?;
+    popup.wait_until_none("button", "Download").await?;
+    popup.wait_until("document.activeElement.textContent === 'Export'").await?;
+    assert_eq!(popup.evaluate(count).await?, json!("14 selected"));
+    popup.press("Escape").await?;
+    popup.wait_until(&format!("{count} === ''")).await?;
+    assert!(popup.is_open(), "Escape closed the popup");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_question_mark_lists_the_keys_as_the_browser_has_them() -> Outcome {
+    let Some(desk) = Desk::new("list of keys").await? else { return Ok(()) };
+    let popup = cards(&desk).await?;
+    popup.evaluate("document.querySelector('article').focus()").await?;
+    popup.press("?").await?;
+    let list = popup.get_by_role("dialog", "Keys").await?;
+    let text = list.text().await?;
+    let shortcuts = popup.evaluate("chrome.commands.getAll()").await?;
+    for shortcut in shortcuts.as_array().into_iter().flatten() {
+        let keys = shortcut["shortcut"].as_str().unwrap_or_default();
+        assert!(text.contains(if keys.is_empty() { "not set" } else { keys }), "`{keys}` is not in {text}");
+    }
+    for words in ["Open Hashcard", "Copy all SHA-256", "select all files shown"] {
+        assert!(text.contains(words), "`{words}` is not in {text}");
+    }
+    popup.press("Escape").await?;
+    popup.wait_until_none("dialog", Name::Any).await?;
+    assert!(popup.is_open(), "Escape closed the popup");
+    popup.get_by_role("button", "Keys").await?.click().await?;
+    popup.get_by_role("dialog", "Keys").await?.get_by_role("button", "Close").await?.click().await?;
+    popup.wait_until_none("dialog", Name::Any).await?;
+    popup.get_by_role("button", "Keys").await?.click().await?;
+    popup.get_by_role("button", "Change in the browser").await?.click().await?;
+    desk.browser.wait_for_target("the page of shortcuts", |target| target.url.contains("extensions/shortcuts")).await?;
     Ok(())
 }

@@ -155,6 +155,17 @@ async fn the_cards_of_an_alert() -> Outcome {
         popup.get_by_role("menu", Name::Any).await?;
         eyes.look(&popup, "menu").await?;
         popup.press("Escape").await?;
+        popup.get_all_by_role("checkbox", Name::starting("Select ")).await?[1].click().await?;
+        popup.get_by_role("button", "Export").await?.click().await?;
+        popup.get_by_role("combobox", "Format").await?.choose("Defender indicators").await?;
+        eyes.look(&popup, "export").await?;
+        popup.get_by_role("combobox", "Format").await?.choose("Hunting query (KQL)").await?;
+        eyes.look(&popup, "export-query").await?;
+        popup.press("Escape").await?;
+        popup.get_by_role("button", "Keys").await?.click().await?;
+        popup.get_by_role("dialog", "Keys").await?;
+        eyes.look(&popup, "keys").await?;
+        popup.press("Escape").await?;
         popup.evaluate("scrollTo(0, 1e6)").await?;
         eyes.look(&popup, "cards-end").await?;
         popup.close().await?;

@@ -12,6 +12,7 @@ mod context_menu;
 mod copying;
 mod desk;
 mod diagnostics;
+mod exporting;
 mod finding;
 mod government;
 mod hostile_data;

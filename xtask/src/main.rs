@@ -17,6 +17,7 @@
 //! | `HASHCARD_PACKAGE_BYTES` | the size of the package, for the benchmark | `bench` |
 //! | `HASHCARD_BENCH_RUNS` | how often the benchmark measures everything, else 9 | the caller |
 //! | `HASHCARD_AXE` | `axe.min.js` of axe-core, for the accessibility tests | `test` |
+//! | `HASHCARD_STIX` | the folder with the Python package `stix2-validator`, for the tests of the exports | `test` |
 //! | `CHROMEDRIVER` | for wasm tests in a browser | the caller, else the one on the PATH |
 //! | `CI` | `true`: missing system packages may be installed, managed policy may be written | the caller |
 

@@ -17,6 +17,8 @@ use crate::{Result, browser};
 /// Declares a newer Rust than it needs: built and used with the pinned one.
 const TRUNK: &str = "0.22.1";
 const AXE: &str = "4.14.1";
+/// The validator of OASIS, which the exports of STIX are held against.
+const STIX_VALIDATOR: &str = "3.3.2";
 const TRUNK_CONFIGURATION: &str = include_str!("../../Trunk.toml");
 const WASM: &str = "wasm32-unknown-unknown";
 
@@ -53,6 +55,7 @@ pub(crate) fn for_testing(workshop: &Workshop) -> Result<()> {
     component(workshop, "clippy", "clippy")?;
     for_building(workshop)?;
     axe(workshop)?;
+    stix_validator(workshop)?;
     if continuous_integration() { browser_packages(workshop) } else { Ok(()) }
 }
 
@@ -160,6 +163,37 @@ fn axe(workshop: &Workshop) -> Result<()> {
     node(workshop)?;
     step("axe-core", "installing the Node package in .tools/", "10 seconds", || {
         node_package(workshop, &format!("axe-core@{AXE}"))
+    })
+}
+
+/// Where [`stix_validator`] puts the validator and what it needs.
+pub(crate) fn python_packages(workshop: &Workshop) -> PathBuf {
+    workshop.tools().join("python")
+}
+
+/// Python reads the exports in the tests, as analysts' own scripts do. A machine without it goes without these tests,
+/// and hears so.
+fn stix_validator(workshop: &Workshop) -> Result<()> {
+    let packages = python_packages(workshop);
+    if fs::exists(packages.join(format!("stix2_validator-{STIX_VALIDATOR}.dist-info"))).unwrap_or(false) {
+        said("validator of STIX", "there");
+        return Ok(());
+    }
+    if workshop.answer("python3", &["-m", "pip", "--version"]).is_none() {
+        if !continuous_integration() {
+            said("validator of STIX", "left out: there is no Python with pip");
+            return Ok(());
+        }
+        system_packages(workshop, "Python", &["python3", "python3-pip"], "1 minute")?;
+    }
+    step("validator of STIX", "installing the Python package in .tools/", "15 seconds", || {
+        workshop.run(
+            workshop
+                .command("python3")
+                .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--upgrade", "--target"])
+                .arg(&packages)
+                .arg(format!("stix2-validator=={STIX_VALIDATOR}")),
+        )
     })
 }
 

@@ -39,6 +39,10 @@ fn native_tests(workshop: &Workshop, names: &[String]) -> Result<()> {
     command.args(["test", "--workspace", "--no-fail-fast", "--"]).args(names);
     command.env(dist::VARIABLE, workshop.root().join("dist"));
     command.env("HASHCARD_AXE", workshop.tools().join("node_modules/axe-core/axe.min.js"));
+    let python = setup::python_packages(workshop);
+    if python.is_dir() {
+        command.env("HASHCARD_STIX", python);
+    }
     if let Ok(browser) = browser::find_browser() {
         command.env(browser::OVERRIDE, browser.program);
     }

@@ -9,13 +9,15 @@ use wasm_bindgen_futures::spawn_local;
 use super::{
     card_menu, copying,
     job_on_screen::{self, Drawings},
+    keys,
     screens::{Intent, view},
     state::{Action, Focus, Place, Screen, State},
     steps::{self, Occasion},
+    tools::{Shortcut, Use},
 };
 use crate::{
     alert_id::AlertId,
-    browser::{Browser, ahead, runtime, side_panel, storage, tabs},
+    browser::{Browser, ahead, commands, runtime, side_panel, storage, tabs},
     capabilities::Clock,
     configuration,
     contexts::drawing,
@@ -72,6 +74,9 @@ pub fn open(asked: JsValue) {
                     }
                 }
                 (Some(_), Some(_)) | (None, None) => {}
+            }
+            if let Some(before) = &before {
+                keys::follow_focus(&before.tools, &now.tools);
             }
             steps::carry_out(&mut wish, now, tell);
         });
@@ -135,6 +140,16 @@ fn listen(tell: steps::Tell) {
             });
         }
     };
+    keys::listen({
+        let tell = tell.clone();
+        move |event| {
+            let state = tell.state();
+            if let Some(intent) = keys::on_page(&event, &state) {
+                event.prevent_default();
+                act(intent, state, tell.clone());
+            }
+        }
+    });
     tabs::on_change(read.clone());
     // Drawn by what policy said last; what it says now comes as a change.
     spawn_local(async { drop(configuration::follow_policy(&Browser).await) });
@@ -231,6 +246,16 @@ fn act(intent: Intent, state: Rc<State>, tell: steps::Tell) {
                 None => tell.dispatch(Action::Tell(told, None)),
             }
         }
+        Intent::Export(form, way) => steps::export(form, way, &state, tell),
+        Intent::ShowKeys => spawn_local(async move {
+            let shortcuts = commands::all().await.into_iter().map(|(does, keys)| Shortcut { does, keys });
+            tell.dispatch(Action::Use(Use::Keys(Some(shortcuts.collect()))));
+        }),
+        Intent::ChangeShortcuts => spawn_local(async move {
+            if let Err(error) = tabs::open(commands::SHORTCUTS_PAGE).await {
+                tell.dispatch(Action::Tell(error, None));
+            }
+        }),
         Intent::OpenPanel => {
             let Some(window) = state.facts.window else { return };
             // Straight from the click: the browser refuses after anything was awaited before.

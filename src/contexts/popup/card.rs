@@ -17,7 +17,7 @@ use crate::{
         prevalence::Band,
         signature::{Signature, SignatureState},
     },
-    export::hashes::HashKind,
+    export::hashes::{HashKind, best},
     time::Timestamp,
     words::card as words,
 };
@@ -37,6 +37,8 @@ pub struct FileCard<'a> {
     pub alerts_in_job: Option<usize>,
     /// The hash of this card that was just copied; its button shows a check.
     pub copied: Option<HashKind>,
+    /// Whether it is selected.
+    pub selected: bool,
 }
 
 /// The attribute by which a listener of the whole list finds out which card an event is of.
@@ -48,15 +50,18 @@ pub fn file_card(card: FileCard<'_>) -> Html {
     let sighting = main_sighting(&file.sightings);
     let hashes = HashKind::ALL.iter().filter_map(|kind| Some(hash_row(*kind, &kind.of(file)?, card.copied)));
     let place_of = |number: Option<usize>| number.map_or_else(String::new, |number| number.to_string());
+    let called = called(file, sighting);
+    let class = [tone(file), if card.selected { " selected" } else { "" }].concat();
     let attributes = [
-        ("class", tone(file)),
+        ("class", &*class),
         ("tabindex", "0"),
-        ("aria-label", &words::file(called(file, sighting).as_deref())),
+        ("aria-label", &words::file(called.as_deref())),
         ("aria-posinset", &place_of(card.count.map(|_| card.at + 1))),
         ("aria-setsize", &place_of(card.count)),
         (PLACE, &card.at.to_string()),
     ];
     let parts = [
+        select(called.as_deref(), card.selected),
         headline(file, sighting, if card.at == 0 { "card" } else { "" }),
         place(sighting),
         signature(&file.signature),
@@ -66,6 +71,20 @@ pub fn file_card(card: FileCard<'_>) -> Html {
         other_places(&file.sightings),
     ];
     element("article", &attributes, parts)
+}
+
+/// Selects the card by the pointer. Tab passes it by: on the card itself Space does the same.
+fn select(called: Option<&str>, selected: bool) -> Html {
+    let name = crate::words::export::select(called);
+    let attributes = [
+        ("type", "button"),
+        ("class", "select"),
+        ("role", "checkbox"),
+        ("aria-checked", if selected { "true" } else { "false" }),
+        ("aria-label", &*name),
+        ("tabindex", "-1"),
+    ];
+    element("button", &attributes, [])
 }
 
 /// Threat named, or the determination, or that there is neither; then the file's name and what became of it. `timing`
@@ -288,7 +307,7 @@ fn called(file: &File, sighting: Option<&Sighting>) -> Option<String> {
     const SHORT: usize = 12;
     let name = sighting.and_then(|sighting| sighting.name.as_deref()).map(made_visible);
     name.or_else(|| {
-        let hash = [HashKind::Sha256, HashKind::Sha1, HashKind::Md5].into_iter().find_map(|kind| kind.of(file))?;
+        let (_, hash) = best(file)?;
         Some(hash.chars().take(SHORT).chain(['…']).collect())
     })
 }

@@ -87,7 +87,12 @@ pub fn carry_out(copy: Copy, state: &State) -> (Option<String>, String) {
 
 /// The files on screen, filtered and in order.
 pub fn files_shown(state: &State) -> Vec<Rc<File>> {
-    let of = |files: &Rc<Vec<Rc<File>>>| shown(files, &state.filter, state.order, state.minute());
+    files_narrowed(state, &state.filter)
+}
+
+/// The files on screen in order, under another filter than the screen's.
+pub(super) fn files_narrowed(state: &State, filter: &str) -> Vec<Rc<File>> {
+    let of = |files: &Rc<Vec<Rc<File>>>| shown(files, filter, state.order, state.minute());
     match state.screen() {
         Screen::Cards(wanted, viewer) => {
             state.cards_of(&viewer, &wanted.alert).and_then(|cards| cards.files.as_ref()).map_or_else(Vec::new, of)
@@ -102,7 +107,7 @@ fn nothing() -> (Option<String>, String) {
     (None, words::NO_FILES_TO_COPY.to_owned())
 }
 
-fn hashes_of(kind: HashKind, files: &[&File]) -> (Option<String>, String) {
+pub(super) fn hashes_of(kind: HashKind, files: &[&File]) -> (Option<String>, String) {
     let list = hashes::list(kind, files);
     let told = words::hashes_copied(kind, &list, 0);
     ((list.copied > 0).then_some(list.text), told)
@@ -110,7 +115,7 @@ fn hashes_of(kind: HashKind, files: &[&File]) -> (Option<String>, String) {
 
 /// The alerts that the files on screen come from. The links open them in their tenant, even where the page's address did
 /// not name one.
-fn sources(state: &State) -> Vec<Source<'_>> {
+pub(super) fn sources(state: &State) -> Vec<Source<'_>> {
     match state.screen() {
         Screen::Cards(Wanted { alert: id, .. }, viewer) => {
             let Some(cards) = state.cards_of(&viewer, &id) else { return Vec::new() };

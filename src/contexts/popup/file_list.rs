@@ -1,21 +1,28 @@
 //! Summary, tools and cards of some files. Drawn again when the files or what narrows them change, and each minute, but
 //! not whenever the clock ticks: sorting and comparing ten thousand files is a frame's work.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
-use web_sys::{Element, Event, KeyboardEvent, MouseEvent};
+use web_sys::{Element, Event, MouseEvent};
 use yew::{Callback, Component, Context, Html, NodeRef, Properties};
 
 use super::{
     card::{FileCard, PLACE, file_card},
     controls::{self, on_click},
     copying::{Copy, shown},
+    export_panel::{Files, export_button, export_panel},
+    exporting::Form,
     hash_row::named_by,
+    keys::{self, keys_button},
     nearness::{NUMBER, Nearness},
     press::{Point, Press, Selected, click_copies, menu_opens},
     screens::Intent,
     state::{Action, Menu},
+    tools::{Selection, Use},
 };
 use crate::{
     contexts::element::{self, EventKind, element, keyed, leaf, on, several, text},
@@ -25,13 +32,13 @@ use crate::{
     },
     export::{CopyFormat, hashes::HashKind},
     time::Timestamp,
-    words::{copy as copy_words, popup as words},
+    words::{copy as copy_words, export as export_words, popup as words},
 };
 
 /// Up to here every card stays in the page, for find-in-page and select-all; `content-visibility` keeps it cheap.
 const MOST_IN_PAGE: usize = 200;
 /// Above, cards come and go by so many; below, so many more come with each frame.
-const CHUNK: usize = 8;
+pub(super) const CHUNK: usize = 8;
 /// So many are drawn at once: more than a popup of 600 pixels shows. The first card does not wait for the last.
 const AT_ONCE: usize = 6;
 
@@ -50,6 +57,10 @@ pub struct FileListProps {
     pub alerts_in_job: Option<usize>,
     /// The hash that was just copied.
     pub copied: Option<(Hashes, HashKind)>,
+    /// The files that are selected.
+    pub selection: Selection,
+    /// The export, while it is open.
+    pub export: Option<Form>,
     /// Takes what a person asks for.
     pub intend: Callback<Intent>,
 }
@@ -69,6 +80,8 @@ impl PartialEq for FileListProps {
         self.lists_the_same(other)
             && self.alerts_in_job == other.alerts_in_job
             && self.copied == other.copied
+            && self.selection == other.selection
+            && self.export == other.export
             && self.intend == other.intend
     }
 }
@@ -85,6 +98,10 @@ pub struct FileList {
     /// Which chunks of a longer list are near the part in view.
     near: Vec<bool>,
     nearness: Option<Nearness>,
+    /// How many of the files are selected.
+    selected: usize,
+    /// The card that the focus goes to once it is in the page.
+    wanted: Rc<Cell<Option<usize>>>,
     place: NodeRef,
     press: Rc<RefCell<Option<Press>>>,
 }
@@ -109,6 +126,8 @@ impl Component for FileList {
             asked_from: 0,
             near: Vec::new(),
             nearness: None,
+            selected: 0,
+            wanted: Rc::default(),
             place: NodeRef::default(),
             press: Rc::default(),
         };
@@ -120,6 +139,7 @@ impl Component for FileList {
         if !context.props().lists_the_same(before) {
             self.narrow(context.props());
         }
+        self.selected = context.props().selection.count(&context.props().files);
         true
     }
 
@@ -145,14 +165,19 @@ impl Component for FileList {
         }
         let on_filter = intend.reform(|filter| Intent::Tell(Action::Filter(filter)));
         let on_order = intend.reform(|order| Intent::Tell(Action::Order(order)));
-        let tools =
-            vec![controls::filter(&props.filter, on_filter), controls::order(props.order, on_order), copy_all(intend)];
+        let tools = vec![
+            controls::filter(&props.filter, on_filter),
+            controls::order(props.order, on_order),
+            export_button(props.export, self.selected, intend),
+            self.export(props),
+            copy_all(intend),
+        ];
         let nothing = match self.visible.is_empty() {
             true => leaf("p", "empty", words::nothing_matches(props.files.len())),
             false => Html::default(),
         };
         several([
-            leaf("p", "summary", &self.summary),
+            self.summary(intend),
             element("div", &[("class", "tools")], tools),
             nothing,
             self.heard(intend, self.cards(props)),
@@ -160,6 +185,11 @@ impl Component for FileList {
     }
 
     fn rendered(&mut self, context: &Context<Self>, _: bool) {
+        if let Some(at) = self.wanted.get()
+            && keys::focus_card(at)
+        {
+            self.wanted.set(None);
+        }
         let total = self.visible.len();
         let link = context.link().clone();
         if total > MOST_IN_PAGE {
@@ -190,11 +220,34 @@ impl FileList {
         }
     }
 
+    /// What there is, how much of it is selected, and the way to the list of keys.
+    fn summary(&self, intend: &Callback<Intent>) -> Html {
+        // In the place of the summary: the cards under the pointer stay where they are.
+        let (said, count, clear) = match self.selected {
+            0 => (&*self.summary, String::new(), Html::default()),
+            count => {
+                let clear = on_click(intend, Intent::Tell(Action::Use(Use::ClearSelection)));
+                ("", export_words::selected(count), element::button("subtle", export_words::CLEAR_SELECTION, clear))
+            }
+        };
+        // Always there, so that screen readers watch it before it speaks.
+        let count = element("span", &[("class", "selection"), ("aria-live", "polite")], [text(&count)]);
+        let parts = [leaf("span", "", said), count, clear, keys_button(intend)];
+        element("div", &[("class", "summary")], parts)
+    }
+
+    fn export(&self, props: &FileListProps) -> Html {
+        let Some(form) = props.export else { return Html::default() };
+        let (all, shown) = (&props.files, &self.visible);
+        export_panel(form, Files { all, shown, selection: &props.selection, selected: self.selected }, &props.intend)
+    }
+
     fn cards(&self, props: &FileListProps) -> Html {
         let total = self.visible.len();
+        let class = if props.selection.is_empty() { "cards" } else { "cards selecting" };
         if total <= MOST_IN_PAGE {
             let cards = self.some_cards(props, 0, self.drawn, None);
-            return element("div", &[("class", "cards")], cards);
+            return element("div", &[("class", class)], cards);
         }
         let chunks = self.near.iter().enumerate().map(|(number, near)| {
             let cards = if *near { self.some_cards(props, number * CHUNK, CHUNK, Some(total)) } else { Vec::new() };
@@ -202,7 +255,7 @@ impl FileList {
             let attributes = [("class", "chunk"), ("role", "presentation"), (NUMBER, &*number)];
             keyed(&number, element("div", &attributes, cards))
         });
-        element::at(&self.place, element("div", &[("class", "cards"), ("role", "feed")], chunks.collect::<Vec<_>>()))
+        element::at(&self.place, element("div", &[("class", class), ("role", "feed")], chunks.collect::<Vec<_>>()))
     }
 
     fn some_cards(&self, props: &FileListProps, first: usize, count: usize, of: Option<usize>) -> Vec<Html> {
@@ -210,7 +263,8 @@ impl FileList {
         let card = |(at, file): (usize, &Rc<File>)| {
             let copied = props.copied.filter(|(hashes, _)| *hashes == file.hashes).map(|(_, kind)| kind);
             let FileListProps { now, alerts_in_job, .. } = *props;
-            keyed(&at.to_string(), file_card(FileCard { file, at, count: of, now, alerts_in_job, copied }))
+            let selected = props.selection.has(file);
+            keyed(&at.to_string(), file_card(FileCard { file, at, count: of, now, alerts_in_job, copied, selected }))
         };
         files.map(card).collect()
     }
@@ -225,6 +279,9 @@ impl FileList {
         let on_click = Callback::from(move |event: Event| {
             let press = press.borrow_mut().take();
             let Some(file) = file_of(&files, &event) else { return };
+            if selects(&event) {
+                return intent.emit(Intent::Tell(Action::Use(Use::Toggle(file))));
+            }
             let copies = match under_pointer(&event) {
                 Some((kind, Part::Button)) => Some(kind),
                 Some((kind, Part::Value)) => Some(kind).filter(|_| click_copies(press, point(&event), selected())),
@@ -248,7 +305,13 @@ impl FileList {
         let cards = on(EventKind::PointerDown, on_press, cards);
         let cards = on(EventKind::Click, on_click, cards);
         let cards = on(EventKind::ContextMenu, on_menu, cards);
-        on(EventKind::KeyDown, Callback::from(turn_page), cards)
+        let (wanted, files, intent) = (Rc::clone(&self.wanted), Rc::clone(&self.visible), intend.clone());
+        let on_key = Callback::from(move |event: Event| {
+            if let Some((at, card)) = card_of(&event) {
+                keys::act_on_card(&event, (at, &card), &files, &wanted, &intent);
+            }
+        });
+        on(EventKind::KeyDown, on_key, cards)
     }
 }
 
@@ -263,23 +326,12 @@ fn copy_all(intend: &Callback<Intent>) -> Html {
     element("div", &attributes, parts)
 }
 
-/// Page Up and Page Down go from card to card, as in every feed.
-fn turn_page(event: Event) {
-    let Ok(key) = event.clone().dyn_into::<KeyboardEvent>().map(|event| event.key()) else { return };
-    let Some((at, card)) = card_of(&event) else { return };
-    let next = match key.as_str() {
-        "PageDown" => at + 1,
-        "PageUp" => at.saturating_sub(1),
-        _ => return,
-    };
-    let selector = ["[", PLACE, "='", &next.to_string(), "']"].concat();
-    let list = card.closest(".cards").ok().flatten();
-    let next = list.and_then(|list| list.query_selector(&selector).ok().flatten());
-    if let Some(next) = next {
-        event.prevent_default();
-        // An element that cannot take the focus leaves it where it is.
-        let _ = next.unchecked_into::<web_sys::HtmlElement>().focus();
-    }
+/// Whether a click selects a card: on its box, or with Control or Command anywhere on it.
+fn selects(event: &Event) -> bool {
+    let mouse: &MouseEvent = event.unchecked_ref();
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let is_box = |element: Element| element.closest(".select").ok().flatten().is_some();
+    mouse.ctrl_key() || mouse.meta_key() || target.is_some_and(is_box)
 }
 
 /// The card that an event is of, and its place.

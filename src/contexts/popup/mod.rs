@@ -6,11 +6,14 @@ pub mod controls;
 pub mod copy_wish;
 pub mod copying;
 pub mod decide;
+pub mod export_panel;
+pub mod exporting;
 pub mod file_list;
 pub mod foreign_text;
 pub mod hash_row;
 pub mod icon;
 pub mod job_due;
+pub mod keys;
 pub mod nearness;
 pub mod notices;
 pub mod press;
@@ -18,6 +21,7 @@ pub mod prevalence_picture;
 pub mod sample;
 pub mod screens;
 pub mod state;
+pub mod tools;
 
 #[cfg(target_arch = "wasm32")]
 mod app;

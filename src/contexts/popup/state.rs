@@ -4,7 +4,10 @@ mod change;
 
 use std::rc::Rc;
 
-use super::decide::{Confirmed, Decision, Wanted, decide};
+use super::{
+    decide::{Confirmed, Decision, Wanted, decide},
+    tools::Tools,
+};
 use crate::{
     alert_id::AlertId,
     auth::{pasted::PastedTokenFault, scope::Scope},
@@ -191,6 +194,8 @@ pub struct State {
     pub toast: Option<Toast>,
     /// The right-click menu.
     pub menu: Option<Menu>,
+    /// Selection, export and the list of keys.
+    pub tools: Tools,
     /// The moment that ages are told from; moved on by a clock.
     pub now: Timestamp,
 }
@@ -253,6 +258,7 @@ impl State {
             order: Order::default(),
             toast: None,
             menu: None,
+            tools: Tools::default(),
             now,
         }
     }

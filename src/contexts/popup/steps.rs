@@ -8,21 +8,24 @@ use wasm_bindgen_futures::spawn_local;
 use super::{
     copy_wish::{CopyWish, Turn},
     copying,
+    exporting::{self, Export, Form, Way},
     state::{Action, Facts, Place, State},
 };
 use crate::{
     alert_id::AlertId,
-    auth::{failure::FailureClass, pasted},
-    browser::{Browser, clipboard, runtime, tabs},
-    capabilities::{AskWorker, Clock, SignInWindow},
+    auth::{failure::FailureClass, pasted, tenant::TenantId},
+    browser::{Browser, clipboard, compression, download, runtime, tabs},
+    capabilities::{AskWorker, Clock, Random, SignInWindow},
     configuration,
     contexts::badge,
     copy_request::CopyRequest,
     evidence,
+    export::kql,
     job::Job,
     lookup::{self, Viewer},
     pages,
     policy::freshness::{Freshness, freshness},
+    portal::PortalHost,
     protocol::{self, AskedIn, Directory, SignInOutcome, SilentSignIn},
     sign_in::{self, FailedSignIn},
     silent_sign_in, words,
@@ -211,6 +214,43 @@ pub(super) fn copy(
             Err(error) => tell.dispatch(Action::Tell(words::popup::not_copied(&error), None)),
         }
     });
+}
+
+/// Exports to where it is wanted, and tells what became of it.
+pub(super) fn export(form: Form, way: Way, state: &State, tell: Tell) {
+    let told = match (exporting::export(state, form, Browser.random()), way) {
+        (Err(told), _) => told,
+        (Ok(Export { texts, .. }), Way::Download) => save(exporting::saved(state, form.format, texts)),
+        (Ok(Export { texts, told }), Way::Copy) => match &*texts {
+            [text] => return copy(text.clone(), told, None, tell),
+            _ => words::export::TOO_MANY_ROWS.to_owned(),
+        },
+        (Ok(Export { texts, .. }), Way::Hunt) => {
+            let ground = exporting::hunting_ground(state);
+            return spawn_local(hunt(texts.concat(), ground, tell));
+        }
+    };
+    tell.dispatch(Action::Tell(told, None));
+}
+
+fn save(files: Vec<(String, String)>) -> String {
+    for (name, text) in &files {
+        if let Err(error) = download::save(name, text) {
+            return words::popup::not_saved(&error);
+        }
+    }
+    files.first().map_or_else(String::new, |(name, _)| words::export::saved(name, files.len() - 1))
+}
+
+/// Opens a query in the portal; one that is too long for that goes to the clipboard.
+async fn hunt(query: String, (host, tenant): (PortalHost, Option<TenantId>), tell: Tell) {
+    let packed = compression::gzip(&kql::unpacked(&query)).await;
+    let Some(link) = packed.and_then(|packed| kql::link(host, tenant.as_ref(), &packed)) else {
+        return copy(query, words::export::COPIED_INSTEAD.to_owned(), None, tell);
+    };
+    if let Err(error) = tabs::open(&link).await {
+        tell.dispatch(Action::Tell(error, None));
+    }
 }
 
 /// Takes the badge's exclamation mark away: whatever it stood for is on screen now.

@@ -118,6 +118,8 @@ pub(super) fn file_list(
         now: state.minute(),
         alerts_in_job: alerts,
         copied: state.toast.as_ref().and_then(|toast| toast.copied),
+        selection: state.tools.selected.clone(),
+        export: state.tools.export,
         intend: intend.clone(),
     };
     VChild::<FileList>::new(props, None).into()

@@ -10,7 +10,9 @@ use super::{
     card_menu::card_menu,
     controls::{Typed, button, field_with_button, notice, quiet_button},
     copying::Copy,
+    exporting::{Form, Way},
     foreign_text::foreign_text,
+    keys::key_list,
     notices,
     state::{Action, Place, Screen, State},
 };
@@ -52,6 +54,12 @@ pub enum Intent {
     CancelJob,
     /// Something on the clipboard.
     Copy(Copy),
+    /// An export of the files on screen.
+    Export(Form, Way),
+    /// The list of keys.
+    ShowKeys,
+    /// The browser's page on which shortcuts are set.
+    ChangeShortcuts,
     /// The side panel.
     OpenPanel,
     /// The options page.
@@ -75,8 +83,10 @@ pub fn view(state: &State, intend: &Callback<Intent>) -> Html {
     };
     let failure = state.sign_in_failure.as_ref().map(|failure| notices::sign_in_failure(failure, intend));
     let menu = state.menu.as_ref().map(|menu| card_menu(menu, intend));
+    let keys = state.tools.keys.as_ref().map(|commands| key_list(commands, intend)).unwrap_or_default();
     let class = if menu.is_some() { "under-menu" } else { "" };
-    let main = element("main", &[("class", class)], [failure.unwrap_or_default(), screen, menu.unwrap_or_default()]);
+    let parts = [failure.unwrap_or_default(), screen, menu.unwrap_or_default(), keys];
+    let main = element("main", &[("class", class)], parts);
     let said = state.toast.as_ref().map_or("", |toast| &toast.text);
     element("div", &[("class", place)], [main, footer(state, intend), toast(said)])
 }

@@ -6,7 +6,10 @@ use super::{Cards, Facts, Focus, JobCards, JobRun, Menu, Progress, Screen, State
 use crate::{
     alert_id::AlertId,
     auth::tenant::TenantId,
-    contexts::drawing::Drawn,
+    contexts::{
+        drawing::Drawn,
+        popup::tools::{Tools, Use},
+    },
     evidence::{self, File, alert::Alert, triage::Order},
     export::hashes::HashKind,
     failure::{Failure, Reason},
@@ -63,6 +66,8 @@ pub enum Action {
     OpenMenu(Menu),
     /// It closes.
     CloseMenu,
+    /// Selection, export or the list of keys is used.
+    Use(Use),
     /// Time has passed.
     Tick(Timestamp),
 }
@@ -158,6 +163,7 @@ impl State {
             }
             Action::OpenMenu(menu) => self.menu = Some(menu),
             Action::CloseMenu => self.menu = None,
+            Action::Use(used) => self.use_tools(used),
             Action::Tick(now) => self.now = now,
         }
     }
@@ -168,6 +174,7 @@ impl State {
             self.behind_token_entry = before;
         }
         self.menu = None;
+        self.tools = Tools::default();
         self.filter.clear();
     }
 
@@ -176,6 +183,7 @@ impl State {
         if facts.tab != self.facts.tab || subject(&facts) != subject(&self.facts) {
             self.focus = Focus::first(&facts);
             self.menu = None;
+            self.tools = Tools::default();
             self.filter.clear();
             self.job_cards = None;
         }
@@ -188,10 +196,12 @@ impl State {
             if self.cards.as_ref().is_some_and(|cards| !is_there(&cards.viewer)) {
                 self.cards = None;
                 self.menu = None;
+                self.tools = Tools::default();
             }
             if self.job_cards.as_ref().is_some_and(|cards| !is_there(&cards.viewer)) {
                 self.job_cards = None;
                 self.menu = None;
+                self.tools = Tools::default();
             }
             self.job_runs.retain(|run| is_there(&run.viewer));
         }

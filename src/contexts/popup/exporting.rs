@@ -1,0 +1,163 @@
+//! What an export holds, of which files, and what is told of it.
+
+use std::rc::Rc;
+
+use super::{
+    copying::{files_narrowed, hashes_of, sources},
+    state::{Screen, State},
+};
+use crate::{
+    auth::tenant::TenantId,
+    evidence::File,
+    export::{
+        CopyFormat, ExportFormat, csv, hashes::HashKind, indicators::indicators, json, kql, markdown, stix, ticket,
+    },
+    portal::PortalHost,
+    words::export as words,
+};
+
+/// Which of the files on screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// All, whatever the filter.
+    All,
+    /// Those that the filter leaves.
+    Shown,
+    /// Those that were selected, also where the filter hides them.
+    Selected,
+}
+
+impl Scope {
+    /// All of them, in the order of the list.
+    pub const ALL: [Scope; 3] = [Scope::All, Scope::Shown, Scope::Selected];
+}
+
+/// What is chosen for an export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Form {
+    /// As what.
+    pub format: ExportFormat,
+    /// Of which files.
+    pub scope: Scope,
+    /// Whether known good files become indicators, too.
+    pub known_good: bool,
+}
+
+impl Form {
+    /// What is proposed: whoever has selected files means them.
+    pub fn new(any_selected: bool) -> Form {
+        let scope = if any_selected { Scope::Selected } else { Scope::Shown };
+        Form { format: ExportFormat::Csv, scope, known_good: false }
+    }
+}
+
+/// Where an export goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// To the clipboard.
+    Copy,
+    /// Into the downloads folder.
+    Download,
+    /// As a query into the portal.
+    Hunt,
+}
+
+/// An export.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Export {
+    /// Its texts: one, but where an import takes no more in one.
+    pub texts: Vec<String>,
+    /// What is told once it was copied.
+    pub told: String,
+}
+
+/// The files of a scope, in the order shown.
+pub fn files(state: &State, scope: Scope) -> Vec<Rc<File>> {
+    let filter = match scope {
+        Scope::All | Scope::Selected => "",
+        Scope::Shown => &state.filter,
+    };
+    let mut files = files_narrowed(state, filter);
+    if scope == Scope::Selected {
+        files.retain(|file| state.tools.selected.has(file));
+    }
+    files
+}
+
+/// Makes the export, or tells why there is none. `random` makes what must be another one each time.
+pub fn export(state: &State, form: Form, random: [u8; 16]) -> Result<Export, String> {
+    let files = files(state, form.scope);
+    let files: Vec<&File> = files.iter().map(Rc::as_ref).collect();
+    let sources = sources(state);
+    if files.is_empty() || sources.is_empty() {
+        return Err(words::NOTHING.to_owned());
+    }
+    let mut told = words::copied(form.format, files.len());
+    let texts = match form.format {
+        ExportFormat::Csv => vec![csv::csv(&sources, &files)],
+        ExportFormat::Json => vec![json::json(&sources, &files)],
+        ExportFormat::Markdown => vec![markdown::markdown(&files)],
+        ExportFormat::Copy(CopyFormat::TicketText) => vec![ticket::ticket(&sources, &files)],
+        ExportFormat::Copy(CopyFormat::Sha256) => return list(HashKind::Sha256, &files),
+        ExportFormat::Copy(CopyFormat::Sha1) => return list(HashKind::Sha1, &files),
+        ExportFormat::Copy(CopyFormat::Md5) => return list(HashKind::Md5, &files),
+        ExportFormat::Indicators => {
+            let found = indicators(&sources, &files, form.known_good, &|_| false);
+            if found.rows == 0 {
+                let only_known_good = found.known_good_left_out > 0;
+                return Err(if only_known_good { words::ONLY_KNOWN_GOOD } else { words::NO_HASHES }.to_owned());
+            }
+            told = words::copied(form.format, found.rows) + &words::indicators(&found);
+            found.parts
+        }
+        ExportFormat::Kql => {
+            let query = kql::query(&files);
+            if query.files == 0 {
+                return Err(words::NO_HASHES.to_owned());
+            }
+            told = words::copied(form.format, query.files) + &words::query(&query);
+            vec![query.text]
+        }
+        ExportFormat::Stix => vec![stix::bundle(&files, random)],
+    };
+    Ok(Export { texts, told })
+}
+
+fn list(kind: HashKind, files: &[&File]) -> Result<Export, String> {
+    let (text, told) = hashes_of(kind, files);
+    match text {
+        Some(text) => Ok(Export { texts: vec![text], told }),
+        None => Err(told),
+    }
+}
+
+/// The files to save: name and content. No name has anything from outside but an alert's id.
+pub fn saved(state: &State, format: ExportFormat, texts: Vec<String>) -> Vec<(String, String)> {
+    let about = match &*sources(state) {
+        [one] => one.id.as_str().to_owned(),
+        several => words::alerts(several.len()),
+    };
+    let several = texts.len() > 1;
+    let file = |(at, mut text): (usize, String)| {
+        if format == ExportFormat::Csv {
+            text.insert(0, csv::BYTE_ORDER_MARK);
+        }
+        let ending = format.ending();
+        let (what, extension) = ending.rsplit_once('.').unwrap_or((ending, ""));
+        let number = if several { ["-", &(at + 1).to_string()].concat() } else { String::new() };
+        (["hashcard-", &about, what, &number, ".", extension].concat(), text)
+    };
+    texts.into_iter().enumerate().map(file).collect()
+}
+
+/// The portal in which the alert's tenant hunts, and the tenant.
+pub fn hunting_ground(state: &State) -> (PortalHost, Option<TenantId>) {
+    match state.screen() {
+        Screen::Cards(_, viewer) | Screen::Job(viewer) => {
+            (PortalHost::of(viewer.directory.cloud), Some(viewer.directory.tenant))
+        }
+        Screen::FirstRun | Screen::TokenEntry(_) | Screen::Alerts | Screen::Question(..) | Screen::Sample => {
+            (PortalHost::Commercial, None)
+        }
+    }
+}

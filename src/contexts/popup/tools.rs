@@ -1,0 +1,109 @@
+//! What an analyst has at hand beside the cards: a selection, the export, the list of keys.
+
+use std::{collections::HashSet, rc::Rc};
+
+use super::{copying::files_shown, exporting::Form, state::State};
+use crate::{evidence::File, export::hashes::best};
+
+/// Files by their identity, whatever else is learned of them and whatever the filter hides.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Selection(Rc<HashSet<String>>);
+
+impl Selection {
+    /// Whether the file is selected.
+    pub fn has(&self, file: &File) -> bool {
+        // No identity is made for ten thousand files of which none is selected.
+        !self.0.is_empty() && self.0.contains(&identity(file))
+    }
+
+    /// Whether nothing is.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// How many of these files are selected.
+    pub fn count(&self, files: &[Rc<File>]) -> usize {
+        files.iter().filter(|file| self.has(file)).count()
+    }
+
+    fn toggle(&mut self, file: &File) {
+        let (selected, identity) = (Rc::make_mut(&mut self.0), identity(file));
+        if !selected.remove(&identity) {
+            selected.insert(identity);
+        }
+    }
+
+    fn add(&mut self, files: &[Rc<File>]) {
+        Rc::make_mut(&mut self.0).extend(files.iter().map(|file| identity(file)));
+    }
+}
+
+/// The best hash, else the place.
+fn identity(file: &File) -> String {
+    best(file).map_or_else(
+        || {
+            let parts = file.sightings.first().map(|seen| [&seen.name, &seen.folder, &seen.device]);
+            parts.map(|parts| parts.map(|part| part.as_deref().unwrap_or_default()).join("\n")).unwrap_or_default()
+        },
+        |(_, hash)| hash,
+    )
+}
+
+/// A shortcut of the browser's for us, as it is now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shortcut {
+    /// What it does; empty for the one that opens the popup.
+    pub does: String,
+    /// The keys, as the browser writes them; empty when there are none.
+    pub keys: String,
+}
+
+/// All of it. None of it outlives what it was for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Tools {
+    /// The files that are selected.
+    pub selected: Selection,
+    /// The export, while it is open.
+    pub export: Option<Form>,
+    /// The browser's shortcuts, while the list of keys is open.
+    pub keys: Option<Vec<Shortcut>>,
+}
+
+/// What is done with them.
+#[derive(Clone, Debug)]
+pub enum Use {
+    /// The file is selected, or is no longer.
+    Toggle(Rc<File>),
+    /// All files shown are selected, beside those that were.
+    SelectShown,
+    /// None is selected.
+    ClearSelection,
+    /// The export is as here; closed where there is none.
+    Export(Option<Form>),
+    /// The list of keys is open, with the browser's shortcuts, or closed.
+    Keys(Option<Vec<Shortcut>>),
+}
+
+impl State {
+    pub(super) fn use_tools(&mut self, used: Use) {
+        match used {
+            Use::Toggle(file) => self.tools.selected.toggle(&file),
+            Use::SelectShown => {
+                let shown = files_shown(self);
+                self.tools.selected.add(&shown);
+            }
+            Use::ClearSelection => self.tools.selected = Selection::default(),
+            Use::Export(form) => self.tools.export = form,
+            Use::Keys(commands) => self.tools.keys = commands,
+        }
+    }
+
+    /// What Escape closes: the topmost of what is open, else the selection. `None` leaves the key to the browser.
+    pub fn closed_by_escape(&self) -> Option<Use> {
+        match &self.tools {
+            Tools { keys: Some(_), .. } => Some(Use::Keys(None)),
+            Tools { export: Some(_), .. } => Some(Use::Export(None)),
+            Tools { selected, .. } => (!selected.is_empty()).then_some(Use::ClearSelection),
+        }
+    }
+}

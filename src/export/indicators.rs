@@ -1,0 +1,125 @@
+//! Rows of the portal's import of indicators (Settings, Endpoints, Indicators):
+//! <https://learn.microsoft.com/en-us/defender-endpoint/indicator-manage>.
+//!
+//! Each row audits and raises an alert; whoever wants to block changes the action after the import, knowingly.
+
+use std::collections::HashSet;
+
+use super::{csv::line, facts::sources_of, hashes::HashKind, ticket::Source};
+use crate::{
+    evidence::{File, Hashes, known_good::is_known_good},
+    words,
+};
+
+/// An import takes no more rows.
+pub const MOST_ROWS: usize = 500;
+
+/// The import's columns, spelled as it wants them.
+const COLUMNS: [&str; 12] = [
+    "indicatorType",
+    "indicatorValue",
+    "action",
+    "title",
+    "description",
+    "expirationTime",
+    "severity",
+    "recommendedActions",
+    "rbacGroups",
+    "category",
+    "mitretechniques",
+    "GenerateAlert",
+];
+
+/// The severities that an import knows.
+const SEVERITIES: [&str; 4] = ["Informational", "Low", "Medium", "High"];
+
+/// Files to import, and what to say of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Indicators {
+    /// The text of each file, of at most [`MOST_ROWS`] rows.
+    pub parts: Vec<String>,
+    /// How many rows they have together.
+    pub rows: usize,
+    /// How many files were left out because they are known good.
+    pub known_good_left_out: usize,
+    /// How many files have neither a SHA-256 nor a SHA-1.
+    pub without: usize,
+    /// How many rows are of files that are not known to be portable executables, which alone Defender matches.
+    pub not_executable: usize,
+}
+
+/// The files as indicators: by SHA-256, else by SHA-1, each hash once.
+///
+/// `listed` says which hashes are on the analyst's own list of known good files.
+pub fn indicators(
+    sources: &[Source],
+    files: &[&File],
+    with_known_good: bool,
+    listed: &dyn Fn(&Hashes) -> bool,
+) -> Indicators {
+    let mut indicators = Indicators::default();
+    let mut written = HashSet::new();
+    for file in files {
+        if !with_known_good && is_known_good(file, listed) {
+            indicators.known_good_left_out += 1;
+            continue;
+        }
+        let (kind, hash) = match (HashKind::Sha256.of(file), HashKind::Sha1.of(file)) {
+            (Some(hash), _) => ("FileSha256", hash),
+            (None, Some(hash)) => ("FileSha1", hash),
+            (None, None) => {
+                indicators.without += 1;
+                continue;
+            }
+        };
+        if !written.insert(hash.clone()) {
+            continue;
+        }
+        if indicators.rows.is_multiple_of(MOST_ROWS) {
+            let mut head = String::new();
+            line(&mut head, &COLUMNS.map(str::to_owned));
+            indicators.parts.push(head);
+        }
+        if let Some(part) = indicators.parts.last_mut() {
+            line(part, &row(kind, hash, file, sources));
+        }
+        indicators.rows += 1;
+        indicators.not_executable += usize::from(file.portable_executable != Some(true));
+    }
+    indicators
+}
+
+fn row(kind: &str, hash: String, file: &File, sources: &[Source]) -> [String; 12] {
+    let of = sources_of(file, sources);
+    let told = file.verdict.threat.as_deref().or(file.name()).unwrap_or(&hash);
+    let title = words::export::indicator_title(told);
+    let first = of.first();
+    let link = first.map_or("", |source| &source.link);
+    let description = words::export::indicator_description(file.name(), &file.alerts, link);
+    let severity = severity(file, &of);
+    let empty = String::new;
+    [
+        kind.to_owned(),
+        hash,
+        "Audit".to_owned(),
+        title,
+        description,
+        empty(),
+        severity.to_owned(),
+        empty(),
+        empty(),
+        empty(),
+        empty(),
+        "True".to_owned(),
+    ]
+}
+
+/// Of a file with a named threat the gravest of its alerts, of any other the least that there is.
+fn severity(file: &File, of: &[&Source]) -> &'static str {
+    if file.verdict.threat.is_none() {
+        return SEVERITIES[0];
+    }
+    let told = of.iter().filter_map(|source| source.alert?.severity.as_deref());
+    let known = told.filter_map(|told| SEVERITIES.iter().rposition(|severity| told.eq_ignore_ascii_case(severity)));
+    SEVERITIES[known.max().unwrap_or(2)]
+}

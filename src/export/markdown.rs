@@ -1,0 +1,64 @@
+//! A table for a page or a chat: the facts that decide.
+
+use super::hashes;
+use crate::{
+    display::{self, made_visible},
+    evidence::File,
+    time::Timestamp,
+    words,
+};
+
+/// A head, then a row for each file.
+pub fn markdown(files: &[&File]) -> String {
+    let columns = words::export::COLUMNS;
+    let mut table = String::new();
+    row(&mut table, columns.map(str::to_owned));
+    row(&mut table, columns.map(|_| "---".to_owned()));
+    for file in files {
+        let hash = hashes::best(file);
+        // Digits and our own words need no care.
+        let signature = words::ticket::signature(file.signature.state());
+        let signer = file.signature.signer.as_deref().map(escaped);
+        row(
+            &mut table,
+            [
+                file.name().map(escaped).unwrap_or_default(),
+                file.verdict.threat.as_deref().map(escaped).unwrap_or_default(),
+                match signer {
+                    Some(signer) => [&signer, " (", signature, ")"].concat(),
+                    None => signature.to_owned(),
+                },
+                file.prevalence.map(|prevalence| display::grouped(prevalence.0)).unwrap_or_default(),
+                file.first_seen.map(Timestamp::utc_text).unwrap_or_default(),
+                hash.map(|(kind, hash)| [words::copy::kind(kind), " `", &hash, "`"].concat()).unwrap_or_default(),
+            ],
+        );
+    }
+    table
+}
+
+fn row(table: &mut String, cells: [String; 6]) {
+    for cell in cells {
+        table.push_str("| ");
+        table.push_str(&cell);
+        table.push(' ');
+    }
+    table.push_str("|\n");
+}
+
+/// Text from outside on one line, with everything that Markdown would read as markup escaped; addresses do not become
+/// links by themselves, nor names mentions.
+fn escaped(text: &str) -> String {
+    let visible = made_visible(text);
+    let mut escaped = String::with_capacity(visible.len());
+    let mut rest = visible.as_str();
+    while let Some(letter) = rest.chars().next() {
+        let links = rest.starts_with("://") || (letter == '.' && escaped.to_ascii_lowercase().ends_with("www"));
+        if links || r"\`*_{}[]<>#!|~&$@".contains(letter) {
+            escaped.push('\\');
+        }
+        escaped.push(letter);
+        rest = &rest[letter.len_utf8()..];
+    }
+    escaped
+}

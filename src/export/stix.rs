@@ -1,0 +1,109 @@
+//! A bundle of STIX 2.1 with a `file` object for each file: facts that were observed, not a judgement.
+//!
+//! The same file gets the same id wherever it is exported (section 2.9: version 5 of RFC 4122 over the properties that
+//! name it), so a second import adds nothing.
+
+use super::{hashes::HashKind, sha1::sha1};
+use crate::{evidence::File, json::Json};
+
+/// The namespace of STIX, 00abedb4-aa42-466c-9c01-fed23315a9b7.
+const NAMESPACE: [u8; 16] =
+    [0x00, 0xab, 0xed, 0xb4, 0xaa, 0x42, 0x46, 0x6c, 0x9c, 0x01, 0xfe, 0xd2, 0x33, 0x15, 0xa9, 0xb7];
+
+/// The files, each once, in the order shown; those with neither a hash nor a name cannot be told of. A bundle's own id is
+/// made of `random`: it is another one each time.
+pub fn bundle(files: &[&File], random: [u8; 16]) -> String {
+    let mut objects: Vec<Json> = Vec::new();
+    let mut ids = String::new();
+    for (id, object) in files.iter().filter_map(|file| object(file)) {
+        // Ids are of one length.
+        if !ids.contains(&id) {
+            ids.push_str(&id);
+            objects.push(object);
+        }
+    }
+    let mut bundle = vec![field("type", "bundle"), field("id", &["bundle--", &uuid(4, random)].concat())];
+    // A list without objects is no list to STIX.
+    if !objects.is_empty() {
+        bundle.push(("objects".to_owned(), Json::List(objects)));
+    }
+    let mut text = Json::Object(bundle).to_string();
+    text.push('\n');
+    text
+}
+
+fn object(file: &File) -> Option<(String, Json)> {
+    let kinds = [(HashKind::Md5, "MD5"), (HashKind::Sha1, "SHA-1"), (HashKind::Sha256, "SHA-256")];
+    let hashes: Vec<(String, Json)> =
+        kinds.iter().filter_map(|(kind, name)| Some(field(name, &kind.of(file)?))).collect();
+    let name = file.name();
+    // The first of the hashes in STIX's order, then the name.
+    let first = hashes.first().map(|hash| Json::Object(vec![hash.clone()]).to_string());
+    let naming = match (&first, name) {
+        (Some(hash), Some(name)) => ["{\"hashes\":", hash, ",\"name\":", &canonical(name), "}"].concat(),
+        (Some(hash), None) => ["{\"hashes\":", hash, "}"].concat(),
+        (None, Some(name)) => ["{\"name\":", &canonical(name), "}"].concat(),
+        (None, None) => return None,
+    };
+    let digest = sha1(&[&NAMESPACE, naming.as_bytes()].concat());
+    let mut beginning = [0; 16];
+    beginning.copy_from_slice(&digest[..16]);
+    let id = ["file--", &uuid(5, beginning)].concat();
+    let mut fields = vec![field("type", "file"), field("spec_version", "2.1"), field("id", &id)];
+    if !hashes.is_empty() {
+        fields.push(("hashes".to_owned(), Json::Object(hashes)));
+    }
+    if let Some(size) = file.size.and_then(|size| i64::try_from(size).ok()) {
+        fields.push(("size".to_owned(), Json::Whole(size)));
+    }
+    fields.extend(name.map(|name| field("name", name)));
+    Some((id, Json::Object(fields)))
+}
+
+fn field(name: &str, value: &str) -> (String, Json) {
+    (name.to_owned(), Json::from(value))
+}
+
+/// A text as RFC 8785 writes it, over which ids are made.
+fn canonical(text: &str) -> String {
+    let mut written = "\"".to_owned();
+    for letter in text.chars() {
+        let short = match letter {
+            '"' | '\\' => letter,
+            '\u{8}' => 'b',
+            '\t' => 't',
+            '\n' => 'n',
+            '\u{C}' => 'f',
+            '\r' => 'r',
+            '\0'..='\u{1F}' => {
+                // In its quotes, which are not wanted here.
+                written.push_str(Json::from(&*letter.to_string()).to_string().trim_matches('"'));
+                continue;
+            }
+            _ => {
+                written.push(letter);
+                continue;
+            }
+        };
+        written.extend(['\\', short]);
+    }
+    written.push('"');
+    written
+}
+
+/// An identifier of RFC 4122, of this version: 4 is random, 5 a digest's beginning.
+fn uuid(version: u8, bytes: [u8; 16]) -> String {
+    let mut uuid = String::with_capacity(36);
+    for (at, byte) in bytes.into_iter().enumerate() {
+        if matches!(at, 4 | 6 | 8 | 10) {
+            uuid.push('-');
+        }
+        let byte = match at {
+            6 => byte & 0x0F | version << 4,
+            8 => byte & 0x3F | 0x80,
+            _ => byte,
+        };
+        uuid.extend([byte >> 4, byte & 15].map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)])));
+    }
+    uuid
+}

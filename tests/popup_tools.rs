@@ -1,0 +1,223 @@
+//! Selection, export and keys of the popup, whatever comes in whichever order.
+
+#[allow(dead_code, unreachable_pub, reason = "several test crates use it and each a part of it")]
+#[path = "support/fake_browser.rs"]
+mod fake_browser;
+#[allow(dead_code, unreachable_pub, reason = "several test crates use it and each a part of it")]
+#[path = "support/fake_entra.rs"]
+mod fake_entra;
+
+use std::rc::Rc;
+
+use fake_entra::{ANALYST, TENANT, tenant, viewer};
+use hashcard::{
+    alert_id::AlertId,
+    auth::scope::Scope,
+    contexts::popup::{
+        exporting::{Form, Scope as Files, export, hunting_ground, saved},
+        keys::{CardKey, Pressed, on_card},
+        state::{Action, Facts, Focus, Place, State},
+        tools::{Shortcut, Use},
+    },
+    defender::cloud::Cloud,
+    evidence::{File, Hashes, alert::Sighting},
+    export::{CopyFormat, ExportFormat, hashes::HashKind},
+    lookup::{Answer, Files as Answered, Viewer},
+    policy::freshness::Keeping,
+    portal::{PageAlerts, PortalHost},
+    sign_in::{SignedIn, Source},
+    time::Timestamp,
+};
+
+const NOW: Timestamp = Timestamp(1_790_000_000_000);
+const ALERT: &str = "da637472900382838869_1";
+
+fn alert() -> AlertId {
+    AlertId::parse(ALERT).expect("an alert id")
+}
+
+fn analyst() -> Viewer {
+    viewer(TENANT, ANALYST)
+}
+
+fn file(number: u8) -> File {
+    let hashes = Hashes { sha1: format!("{number:040x}").parse().ok(), ..Hashes::default() };
+    File { hashes, alerts: vec![alert()], ..File::default() }
+}
+
+fn answer(files: Vec<File>, at: Timestamp) -> Action {
+    let value = Answered { files, skipped_rows: 0, incomplete: None };
+    Action::Files(analyst(), alert(), Ok(Answer { value, at, keeping: Keeping::Kept }))
+}
+
+/// An alert with these files on screen.
+fn showing(files: Vec<File>) -> State {
+    let viewer = analyst();
+    let signed_in = SignedIn {
+        directory: viewer.directory,
+        account: viewer.account,
+        scopes: Scope::FILES.to_vec(),
+        at: Timestamp(0),
+        source: Source::Entra,
+    };
+    let page = PageAlerts::of(&format!("https://security.microsoft.com/alerts/{ALERT}?tid={TENANT}"));
+    let facts = Facts { page, tab: Some(1), signed_in: vec![signed_in], ..Facts::default() };
+    let mut state = State::new(Place::Popup, facts, NOW);
+    state.apply(answer(files, NOW));
+    state
+}
+
+fn of_scope(state: &State, scope: Files) -> Vec<Option<String>> {
+    hashcard::contexts::popup::exporting::files(state, scope).iter().map(|file| HashKind::Sha1.of(file)).collect()
+}
+
+fn hashes(numbers: &[u8]) -> Vec<Option<String>> {
+    numbers.iter().map(|number| Some(format!("{number:040x}"))).collect()
+}
+
+fn toggle(state: &mut State, file: File) {
+    state.apply(Action::Use(Use::Toggle(Rc::new(file))));
+}
+
+#[test]
+fn a_selection_stays_with_its_files_whatever_the_filter_hides_and_a_refresh_brings() {
+    let mut state = showing(vec![file(1), file(2), file(3)]);
+    toggle(&mut state, file(2));
+    toggle(&mut state, file(3));
+    toggle(&mut state, file(3));
+    state.apply(Action::Filter(format!("{:040x}", 1)));
+    assert_eq!(of_scope(&state, Files::Shown), hashes(&[1]));
+    assert_eq!(of_scope(&state, Files::Selected), hashes(&[2]));
+    assert_eq!(of_scope(&state, Files::All), hashes(&[1, 2, 3]));
+    let named = Sighting { name: Some("learned later.exe".to_owned()), ..Sighting::default() };
+    let later = File { sightings: vec![named], ..file(2) };
+    state.apply(answer(vec![later, file(4)], Timestamp(NOW.0 + 1)));
+    assert_eq!(of_scope(&state, Files::Selected), hashes(&[2]));
+    state.apply(Action::Use(Use::SelectShown));
+    assert_eq!(of_scope(&state, Files::Selected), hashes(&[2]), "what the filter hides was selected");
+    state.apply(Action::Filter(String::new()));
+    state.apply(Action::Use(Use::SelectShown));
+    assert_eq!(of_scope(&state, Files::Selected).len(), 2);
+    state.apply(Action::Use(Use::ClearSelection));
+    assert_eq!(of_scope(&state, Files::Selected), []);
+}
+
+#[test]
+fn a_file_without_hashes_is_selected_by_its_place() {
+    let at = |name: &str| {
+        let sighting = Sighting { name: Some(name.to_owned()), ..Sighting::default() };
+        File { sightings: vec![sighting], alerts: vec![alert()], ..File::default() }
+    };
+    let mut state = showing(vec![at("a.exe"), at("b.exe")]);
+    toggle(&mut state, at("b.exe"));
+    let selected = hashcard::contexts::popup::exporting::files(&state, Files::Selected);
+    assert_eq!(selected.iter().map(|file| file.name()).collect::<Vec<_>>(), [Some("b.exe")]);
+}
+
+#[test]
+fn another_subject_begins_without_a_selection() {
+    let mut state = showing(vec![file(1)]);
+    toggle(&mut state, file(1));
+    state.apply(Action::Use(Use::Export(Some(Form::new(true)))));
+    state.apply(Action::Look(Focus::Sample));
+    assert_eq!(state.tools, Default::default());
+    let mut state = showing(vec![file(1)]);
+    toggle(&mut state, file(1));
+    state.apply(Action::Read(Facts { signed_in: Vec::new(), ..state.facts.clone() }));
+    assert!(state.tools.selected.is_empty(), "who signs out leaves a selection behind");
+}
+
+#[test]
+fn whoever_has_selected_files_means_them() {
+    assert_eq!(Form::new(true).scope, Files::Selected);
+    assert_eq!(Form::new(false).scope, Files::Shown);
+}
+
+#[test]
+fn escape_closes_the_topmost_and_then_clears_the_selection() {
+    let mut state = showing(vec![file(1)]);
+    toggle(&mut state, file(1));
+    state.apply(Action::Use(Use::Export(Some(Form::new(true)))));
+    let shortcut = Shortcut { does: String::new(), keys: "Alt+Shift+H".to_owned() };
+    state.apply(Action::Use(Use::Keys(Some(vec![shortcut]))));
+    let mut closed = Vec::new();
+    while let Some(used) = state.closed_by_escape() {
+        closed.push(format!("{used:?}"));
+        state.apply(Action::Use(used));
+    }
+    assert_eq!(closed, ["Keys(None)", "Export(None)", "ClearSelection"]);
+}
+
+#[test]
+fn a_saved_file_is_called_after_its_alert_and_numbered_where_there_are_several() {
+    let state = showing(vec![file(1)]);
+    let names = |format, texts: &[&str]| {
+        let texts = texts.iter().map(|text| (*text).to_owned()).collect();
+        saved(&state, format, texts).into_iter().map(|(name, _)| name).collect::<Vec<_>>()
+    };
+    assert_eq!(names(ExportFormat::Csv, &[""]), [format!("hashcard-{ALERT}.csv")]);
+    assert_eq!(names(ExportFormat::Copy(CopyFormat::Sha1), &[""]), [format!("hashcard-{ALERT}-sha1.txt")]);
+    assert_eq!(
+        names(ExportFormat::Indicators, &["", ""]),
+        [format!("hashcard-{ALERT}-indicators-1.csv"), format!("hashcard-{ALERT}-indicators-2.csv")]
+    );
+}
+
+#[test]
+fn an_export_of_nothing_says_why() {
+    let told = |state: &State, format, scope| {
+        export(state, Form { format, scope, known_good: false }, [0; 16]).expect_err("nothing")
+    };
+    let state = showing(vec![File { alerts: vec![alert()], ..File::default() }]);
+    assert_eq!(told(&state, ExportFormat::Csv, Files::Selected), "Nothing was exported: there are no files here.");
+    for format in [ExportFormat::Indicators, ExportFormat::Kql] {
+        assert!(told(&state, format, Files::All).contains("none of these files has a SHA-256 or SHA-1"));
+    }
+    assert_eq!(told(&state, ExportFormat::Copy(CopyFormat::Md5), Files::All), "No MD5 to copy: the file has none.");
+    assert_eq!(export(&State::new(Place::Popup, Facts::default(), NOW), Form::new(false), [0; 16]).is_err(), true);
+}
+
+#[test]
+fn a_hunt_is_in_the_portal_of_the_tenants_cloud() {
+    assert_eq!(hunting_ground(&showing(Vec::new())), (PortalHost::Commercial, Some(tenant(TENANT))));
+    for (cloud, host) in [(Cloud::Gcc, "security.microsoft.com"), (Cloud::Dod, "security.apps.mil")] {
+        assert_eq!(PortalHost::of(cloud).name(), host);
+    }
+}
+
+#[test]
+fn keys_on_a_card_do_what_the_list_says() {
+    let key = |chord: &str, at, of_card| {
+        let (command, key) = match chord.strip_prefix("Ctrl+") {
+            Some(key) => (true, key),
+            None => (false, chord),
+        };
+        let (alt, key) = key.strip_prefix("Alt+").map_or((false, key), |key| (true, key));
+        on_card(&Pressed { key: key.to_owned(), command, alt }, at, 3, of_card)
+    };
+    for (chord, at, asked) in [
+        ("ArrowDown", 0, Some(CardKey::Go(1))),
+        ("ArrowDown", 2, None),
+        ("ArrowUp", 0, None),
+        ("ArrowUp", 2, Some(CardKey::Go(1))),
+        ("PageDown", 1, Some(CardKey::Go(2))),
+        ("Home", 2, Some(CardKey::Go(0))),
+        ("End", 0, Some(CardKey::Go(2))),
+        ("Enter", 1, Some(CardKey::Unfold)),
+        (" ", 1, Some(CardKey::Toggle)),
+        ("c", 1, Some(CardKey::Copy)),
+        ("Ctrl+a", 1, Some(CardKey::SelectShown)),
+        ("Ctrl+A", 1, Some(CardKey::SelectShown)),
+        ("Ctrl+c", 1, None),
+        ("Ctrl+Alt+a", 1, None),
+        ("Alt+ArrowDown", 1, None),
+        ("x", 1, None),
+    ] {
+        assert_eq!(key(chord, at, true), asked, "{chord} at {at}");
+    }
+    // On a button of the card these press the button.
+    for chord in ["Enter", " "] {
+        assert_eq!(key(chord, 1, false), None, "{chord}");
+    }
+    assert_eq!(key("c", 1, false), Some(CardKey::Copy));
+}
