@@ -22,6 +22,7 @@ pub mod json;
 pub mod letter_case;
 pub mod lookup;
 pub mod pages;
+pub mod pivots;
 pub mod policy;
 pub mod portal;
 pub mod protocol;

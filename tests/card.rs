@@ -5,8 +5,11 @@
 use hashcard::{
     alert_id::AlertId,
     contexts::popup::card::{FileCard, file_card},
+    defender::cloud::Cloud,
     evidence::{File, Hashes, alert::Sighting, prevalence::Prevalence, signature::Signature, verdict::Verdict},
     export::hashes::HashKind,
+    pivots::Portal,
+    settings::Pivot,
     time::Timestamp,
 };
 use yew::{Html, Properties, component};
@@ -57,9 +60,21 @@ fn text(text: &str) -> Option<String> {
     Some(text.to_owned())
 }
 
+static PORTAL: Portal = Portal { cloud: Cloud::Commercial, tenant: None };
+
 /// The second of some cards.
 fn of(file: &File) -> FileCard<'_> {
-    FileCard { file, at: 1, count: None, now: NOW, alerts_in_job: None, copied: None, selected: false }
+    FileCard {
+        file,
+        at: 1,
+        count: None,
+        now: NOW,
+        alerts_in_job: None,
+        copied: None,
+        selected: false,
+        pivots: &[Pivot::Defender],
+        portal: &PORTAL,
+    }
 }
 
 #[derive(Clone, PartialEq, Properties)]
@@ -224,6 +239,26 @@ async fn every_hash_is_whole_in_the_page_and_has_a_named_button() {
         assert!(html.contains(&format!("class=\"hash\" data-copy=\"{}\">{value}</span>", key)), "{html}");
         assert!(html.contains(&format!("data-copy=\"{}\" aria-label=\"{name}\"", key)), "{html}");
     }
+}
+
+#[tokio::test]
+async fn a_card_links_the_pages_that_were_chosen_where_its_hashes_allow() {
+    let html = drawn(FileCard { pivots: &Pivot::ALL, ..of(&documented()) }).await;
+    for (name, address) in [
+        ("Open in Defender", format!("https://security.microsoft.com/file/{SHA1}/")),
+        ("Open in VirusTotal", format!("https://www.virustotal.com/gui/file/{SHA256}")),
+        ("Open in MalwareBazaar", format!("https://bazaar.abuse.ch/sample/{SHA256}/")),
+        ("Open in Hybrid Analysis", format!("https://www.hybrid-analysis.com/sample/{SHA256}")),
+    ] {
+        let link = format!(
+            "<a href=\"{address}\" target=\"_blank\" rel=\"noopener noreferrer\" aria-label=\"{name}\" title=\"{name}\">"
+        );
+        assert!(html.contains(&link), "{link}: {html}");
+    }
+    let none = drawn(FileCard { pivots: &[], ..of(&documented()) }).await;
+    assert!(!none.contains("<a "), "{none}");
+    let unknown = drawn(FileCard { pivots: &Pivot::ALL, ..of(&File::default()) }).await;
+    assert!(!unknown.contains("<a "), "{unknown}");
 }
 
 #[tokio::test]

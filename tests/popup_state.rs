@@ -28,6 +28,7 @@ use hashcard::{
         alert::{Alert, FileEvidence, Sighting},
         hash::Sha1,
         prevalence::Prevalence,
+        signature::Signature,
         triage::Order,
     },
     export::{CopyFormat, hashes::HashKind},
@@ -720,6 +721,29 @@ fn a_copy_takes_the_files_shown_in_their_order() {
     let nothing = "Nothing was copied: there are no files here.".to_owned();
     assert_eq!(copied(&state, CopyFormat::Sha1), (None, nothing.clone()));
     assert_eq!(copied(&state, CopyFormat::TicketText), (None, nothing));
+}
+
+#[test]
+fn known_good_files_stand_last_and_are_copied_all_the_same() {
+    let mut state = state();
+    let signed = |number: u8| {
+        let signature =
+            Signature { signer: Some("Contoso Ltd".to_owned()), reported_valid: Some(true), ..Signature::default() };
+        File { signature, prevalence: Some(Prevalence(5_000)), ..file(number) }
+    };
+    let all: Vec<File> = [1, 2, 3, 4, 5].map(signed).into_iter().chain([10, 20, 30].map(file)).collect();
+    let answer = Files { files: all, ..Files::default() };
+    state.apply(Action::Files(analyst(), alert(1), Ok(Answer { value: answer, ..files(&[], NOW) })));
+    assert_eq!(shown(&state), hashes(&[10, 20, 30, 1, 2, 3, 4, 5]));
+    let (text, told) = carry_out(Copy::All(CopyFormat::Sha1), &state);
+    assert_eq!(text.map(|text| text.lines().count()), Some(8));
+    assert_eq!(told, "8 SHA-1 copied, 5 known-good included");
+    let (_, told) = carry_out(Copy::All(CopyFormat::TicketText), &state);
+    assert_eq!(told, "Ticket text of 8 files copied, 5 known-good included");
+    // What is looked for is found.
+    state.apply(Action::Filter("contoso".to_owned()));
+    let (_, told) = carry_out(Copy::All(CopyFormat::Sha1), &state);
+    assert_eq!(told, "5 SHA-1 copied");
 }
 
 #[test]

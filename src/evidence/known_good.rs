@@ -1,5 +1,7 @@
 //! Which files need no look: they fold into one line, and are never dropped.
 
+use std::borrow::Borrow;
+
 use super::{File, Hashes, prevalence::Band, signature::SignatureState};
 
 /// Below this many files nothing folds.
@@ -12,8 +14,8 @@ const CAUGHT: [&str; 3] = ["Detected", "Prevented", "Blocked"];
 /// For each file whether it folds; none does where folding would save too little or leave too little.
 ///
 /// `listed` says which hashes are on the analyst's own list of known good files.
-pub fn folded(files: &[File], listed: impl Fn(&Hashes) -> bool) -> Vec<bool> {
-    let mut folded: Vec<bool> = files.iter().map(|file| is_known_good(file, &listed)).collect();
+pub fn folded<F: Borrow<File>>(files: &[F], listed: impl Fn(&Hashes) -> bool) -> Vec<bool> {
+    let mut folded: Vec<bool> = files.iter().map(|file| is_known_good(file.borrow(), &listed)).collect();
     let cards = folded.iter().filter(|folded| !**folded).count();
     if files.len() < FEWEST_FILES || cards < FEWEST_CARDS {
         folded.fill(false);

@@ -5,6 +5,7 @@ use crate::{
     display::grouped,
     evidence::{prevalence::Band, signature::SignatureState},
     export::hashes::HashKind,
+    settings::Pivot,
     time::{Relative, Timestamp},
 };
 
@@ -123,6 +124,21 @@ pub fn ago(now: Timestamp, then: Timestamp) -> String {
         Relative::Years(count) => (count, " year"),
     };
     [count.to_string().as_str(), unit, if count == 1 { " ago" } else { "s ago" }].concat()
+}
+
+/// A page about a file.
+pub fn pivot(pivot: Pivot) -> &'static str {
+    match pivot {
+        Pivot::Defender => "Defender",
+        Pivot::VirusTotal => "VirusTotal",
+        Pivot::MalwareBazaar => "MalwareBazaar",
+        Pivot::HybridAnalysis => "Hybrid Analysis",
+    }
+}
+
+/// The link to it: `Open in VirusTotal`.
+pub fn open_in(to: Pivot) -> String {
+    ["Open in ", pivot(to)].concat()
 }
 
 #[cfg(test)]

@@ -130,6 +130,11 @@ pub const OTHER_TENANTS: &str = "Alerts of tenants that are not listed";
 /// Under it.
 pub const OTHER_TENANTS_HINT: &str = "Anybody can write a link that names a tenant.";
 
+/// Over the pages that a card can link to.
+pub const PIVOTS: &str = "Links on each card";
+/// Under them.
+pub const PIVOTS_HINT: &str = "Opened by a click only. The service then learns the file's hash, and that you asked.";
+
 /// Title of a section.
 pub const ACCOUNTS: &str = "Accounts";
 /// Under it while there is none.

@@ -300,3 +300,23 @@ pub fn failed_alerts(count: usize) -> String {
         _ => format!("The files of {count} alerts could not be had"),
     }
 }
+
+/// The line that stands for files that need no look: `4 known good · Microsoft Windows, Contoso Ltd`.
+pub fn folded(count: usize, signers: &[&str]) -> String {
+    /// More names would be a paragraph; the cards have them.
+    const NAMED: usize = 3;
+    let mut said = grouped(count as u64) + " known good";
+    if !signers.is_empty() {
+        said.push_str(" · ");
+        said.push_str(&signers[..signers.len().min(NAMED)].join(", "));
+    }
+    if signers.len() > NAMED {
+        said.push_str(", …");
+    }
+    said
+}
+
+/// The same line, once they are shown.
+pub fn unfolded(count: usize) -> String {
+    ["Fold ", &grouped(count as u64), " known good"].concat()
+}

@@ -18,6 +18,7 @@ mod government;
 mod hostile_data;
 mod interrupted;
 mod keyboard;
+mod known_good;
 mod known_policy;
 mod looks;
 mod lookup;

@@ -2,7 +2,7 @@
 
 use crate::{
     auth::tenant::TenantId,
-    settings::{Choices, OtherTenants, Tenant},
+    settings::{Choices, OtherTenants, Pivot, Tenant},
 };
 
 /// One change, kept at once.
@@ -25,6 +25,8 @@ pub enum Change {
     CacheMinutes(u16),
     /// What happens when an alert names a tenant that is not listed.
     OtherTenants(OtherTenants),
+    /// Which pages a file links to.
+    Pivots(Vec<Pivot>),
 }
 
 impl Change {
@@ -56,6 +58,7 @@ impl Change {
             }
             Change::CacheMinutes(minutes) => choices.cache_minutes = Some(minutes),
             Change::OtherTenants(choice) => choices.other_tenants = Some(choice),
+            Change::Pivots(pivots) => choices.pivots = Some(pivots),
         }
         if choices.tenants.as_ref().is_some_and(Vec::is_empty) {
             choices.tenants = None;

@@ -10,9 +10,9 @@ use super::{
     tenants::element_id,
 };
 use crate::{
-    contexts::element::element,
-    settings::{Key, OtherTenants},
-    words::options as words,
+    contexts::element::{EventKind, element, leaf, on},
+    settings::{Key, OtherTenants, Pivot},
+    words::{card, options as words},
 };
 
 const ASK: &str = "ask";
@@ -21,7 +21,35 @@ const FORBID: &str = "forbid";
 /// Draws the section.
 pub fn preferences(state: &State, intend: &Callback<Intent>) -> Html {
     let fields = [cache_minutes(state, intend), other_tenants(state, intend)];
-    section("preferences", words::PREFERENCES, [element("div", &[("class", "fields")], fields)])
+    section("preferences", words::PREFERENCES, [element("div", &[("class", "fields")], fields), pivots(state, intend)])
+}
+
+/// Which pages a card links to.
+fn pivots(state: &State, intend: &Callback<Intent>) -> Html {
+    let access = Access::locked_if(state.is_locked(Key::Pivots), "pivots-locked");
+    let chosen = &state.facts.configuration.settings.pivots;
+    let check = |pivot: &Pivot| {
+        let pivot = *pivot;
+        let (chosen, intend) = (chosen.clone(), intend.clone());
+        let is_chosen = chosen.contains(&pivot);
+        let then = Callback::from(move |_| {
+            // In the order of the card, however they were ticked.
+            let wanted = |other: &Pivot| chosen.contains(other) != (*other == pivot);
+            let pivots = Pivot::ALL.into_iter().filter(wanted).collect();
+            intend.emit(Intent::Change(Change::Pivots(pivots), words::SAVED));
+        });
+        let attributes = [
+            ("type", "checkbox"),
+            ("checked", if is_chosen { "checked" } else { "" }),
+            ("disabled", if access == Access::Open { "" } else { "disabled" }),
+        ];
+        let tick = on(EventKind::Change, then, element("input", &attributes, []));
+        element("label", &[("class", "check")], [tick, leaf("span", "", card::pivot(pivot))])
+    };
+    let mut parts = vec![leaf("legend", "", words::PIVOTS)];
+    parts.extend(Pivot::ALL.iter().map(check));
+    parts.extend([leaf("p", "hint", words::PIVOTS_HINT), locked(access)]);
+    element("fieldset", &[("class", "pivot-choices")], parts)
 }
 
 fn cache_minutes(state: &State, intend: &Callback<Intent>) -> Html {

@@ -18,6 +18,8 @@ use crate::{
         signature::{Signature, SignatureState},
     },
     export::hashes::{HashKind, best},
+    pivots::{Portal, address},
+    settings::Pivot,
     time::Timestamp,
     words::card as words,
 };
@@ -39,6 +41,10 @@ pub struct FileCard<'a> {
     pub copied: Option<HashKind>,
     /// Whether it is selected.
     pub selected: bool,
+    /// The pages about it that it links.
+    pub pivots: &'a [Pivot],
+    /// Where the analyst works.
+    pub portal: &'a Portal,
 }
 
 /// The attribute by which a listener of the whole list finds out which card an event is of.
@@ -67,7 +73,7 @@ pub fn file_card(card: FileCard<'_>) -> Html {
         signature(&file.signature),
         claims(file),
         element("div", &[("class", "hashes")], hashes.collect::<Vec<_>>()),
-        spread(file, card.now, card.alerts_in_job),
+        spread(card),
         other_places(&file.sightings),
     ];
     element("article", &attributes, parts)
@@ -176,8 +182,9 @@ fn claims(file: &File) -> Html {
     element("p", &[("class", class)], parts)
 }
 
-/// How common and how old it is, as a picture and in words; size and type.
-fn spread(file: &File, now: Timestamp, alerts_in_job: Option<usize>) -> Html {
+/// How common and how old it is, as a picture and in words; size and type; pages about it.
+fn spread(card: FileCard<'_>) -> Html {
+    let FileCard { file, now, alerts_in_job, .. } = card;
     let (first_seen, last_seen) = (observed(file.first_seen), observed(file.last_seen));
     let seen = match (first_seen, last_seen) {
         (Some(first), Some(last)) => {
@@ -192,11 +199,30 @@ fn spread(file: &File, now: Timestamp, alerts_in_job: Option<usize>) -> Html {
     if !counts.is_empty() {
         parts.push(element("p", &[("class", "counts")], counts));
     }
-    if !seen.is_empty() {
-        parts.push(element("p", &[], seen));
+    let links = links(card);
+    if !seen.is_empty() || !links.is_empty() {
+        let links = element("span", &[("class", "pivots")], links);
+        parts.push(element("p", &[("class", "counts")], [element("span", &[], seen), links]));
     }
     // The picture stands for nothing that no word says.
     if parts.len() == 1 { Html::default() } else { element("div", &[("class", "spread")], parts) }
+}
+
+/// Pages about the file, each opened by a click in a tab of its own that learns nothing but the address.
+fn links(FileCard { file, pivots, portal, .. }: FileCard<'_>) -> Vec<Html> {
+    let link = |pivot: &Pivot| {
+        let address = address(*pivot, &file.hashes, portal)?;
+        let (name, explained) = (words::pivot(*pivot), words::open_in(*pivot));
+        let attributes = [
+            ("href", &*address),
+            ("target", "_blank"),
+            ("rel", "noopener noreferrer"),
+            ("aria-label", &explained),
+            ("title", &explained),
+        ];
+        Some(element("a", &attributes, [text(name)]))
+    };
+    pivots.iter().filter_map(link).collect()
 }
 
 /// Prevalence; then size, kind, type, and in how many alerts.

@@ -8,7 +8,8 @@ use super::{copying::Copy, screens::Intent};
 use crate::{
     contexts::element::{self, EventKind, element, leaf, on, text, value_of, valued},
     evidence::triage::Order,
-    words::popup as words,
+    export::CopyFormat,
+    words::{copy, popup as words},
 };
 
 /// The button that a screen is for.
@@ -101,6 +102,18 @@ pub fn filter(filter: &str, on_filter: Callback<String>) -> Html {
     ];
     let field = valued(filter, element("input", &attributes, []));
     on(EventKind::Input, on_filter.reform(|event| value_of(&event)), field)
+}
+
+/// One copy each of all files shown.
+pub fn copy_all(intend: &Callback<Intent>) -> Html {
+    let mut parts = vec![element("span", &[("aria-hidden", "true")], [text(copy::COPY_ALL)])];
+    for format in CopyFormat::ALL {
+        let attributes = [("type", "button"), ("aria-label", copy::format_name(*format))];
+        let button = element("button", &attributes, [text(copy::format_short(*format))]);
+        parts.push(on(EventKind::Click, on_click(intend, Intent::Copy(Copy::All(*format))), button));
+    }
+    let attributes = [("class", "copy-all"), ("role", "group"), ("aria-label", copy::COPY_ALL)];
+    element("div", &attributes, parts)
 }
 
 /// The order of the cards.

@@ -10,7 +10,7 @@ use crate::{
     alert_id::AlertId,
     defender::cloud::Cloud,
     evidence::{
-        File, Hashes,
+        File, Hashes, known_good,
         triage::{self, Order},
     },
     export::CopyFormat,
@@ -21,6 +21,7 @@ use crate::{
     job::GatheredAlert,
     lookup::Viewer,
     portal::alert_link,
+    settings::KnownGood,
     time::Timestamp,
     words::{copy as words, popup},
 };
@@ -66,18 +67,18 @@ pub fn carry_out(copy: Copy, state: &State) -> (Option<String>, String) {
             (Some(ticket::one_file(&sources, &file)), words::ticket_copied(1, 0))
         }
         Copy::All(format) => {
-            let files = files_shown(state);
+            let Shown { files, folded } = files_narrowed(state, &state.filter);
             let files: Vec<&File> = files.iter().map(Rc::as_ref).collect();
             match format {
-                CopyFormat::Sha256 => hashes_of(HashKind::Sha256, &files),
-                CopyFormat::Sha1 => hashes_of(HashKind::Sha1, &files),
-                CopyFormat::Md5 => hashes_of(HashKind::Md5, &files),
+                CopyFormat::Sha256 => hashes_of(HashKind::Sha256, &files, folded),
+                CopyFormat::Sha1 => hashes_of(HashKind::Sha1, &files, folded),
+                CopyFormat::Md5 => hashes_of(HashKind::Md5, &files, folded),
                 CopyFormat::TicketText => {
                     let sources = sources(state);
                     if sources.is_empty() || files.is_empty() {
                         return nothing();
                     }
-                    (Some(ticket::ticket(&sources, &files)), words::ticket_copied(files.len(), 0))
+                    (Some(ticket::ticket(&sources, &files)), words::ticket_copied(files.len(), folded))
                 }
             }
         }
@@ -87,19 +88,20 @@ pub fn carry_out(copy: Copy, state: &State) -> (Option<String>, String) {
 
 /// The files on screen, filtered and in order.
 pub fn files_shown(state: &State) -> Vec<Rc<File>> {
-    files_narrowed(state, &state.filter)
+    files_narrowed(state, &state.filter).files
 }
 
 /// The files on screen in order, under another filter than the screen's.
-pub(super) fn files_narrowed(state: &State, filter: &str) -> Vec<Rc<File>> {
-    let of = |files: &Rc<Vec<Rc<File>>>| shown(files, filter, state.order, state.minute());
+pub(super) fn files_narrowed(state: &State, filter: &str) -> Shown {
+    let of =
+        |files: &Rc<Vec<Rc<File>>>| shown(files, filter, state.order, state.minute(), &state.facts.settings.known_good);
     match state.screen() {
         Screen::Cards(wanted, viewer) => {
-            state.cards_of(&viewer, &wanted.alert).and_then(|cards| cards.files.as_ref()).map_or_else(Vec::new, of)
+            state.cards_of(&viewer, &wanted.alert).and_then(|cards| cards.files.as_ref()).map(of).unwrap_or_default()
         }
-        Screen::Job(viewer) => state.job_cards_of(&viewer).map_or_else(Vec::new, |cards| of(&cards.files)),
+        Screen::Job(viewer) => state.job_cards_of(&viewer).map(|cards| of(&cards.files)).unwrap_or_default(),
         Screen::Sample => of(&super::sample::files()),
-        Screen::FirstRun | Screen::TokenEntry(_) | Screen::Alerts | Screen::Question(..) => Vec::new(),
+        Screen::FirstRun | Screen::TokenEntry(_) | Screen::Alerts | Screen::Question(..) => Shown::default(),
     }
 }
 
@@ -107,9 +109,9 @@ fn nothing() -> (Option<String>, String) {
     (None, words::NO_FILES_TO_COPY.to_owned())
 }
 
-pub(super) fn hashes_of(kind: HashKind, files: &[&File]) -> (Option<String>, String) {
+pub(super) fn hashes_of(kind: HashKind, files: &[&File], known_good: usize) -> (Option<String>, String) {
     let list = hashes::list(kind, files);
-    let told = words::hashes_copied(kind, &list, 0);
+    let told = words::hashes_copied(kind, &list, known_good);
     ((list.copied > 0).then_some(list.text), told)
 }
 
@@ -145,9 +147,27 @@ fn link(id: &AlertId, viewer: &Viewer) -> String {
     alert_link(viewer.directory.cloud, id, Some(&viewer.directory.tenant))
 }
 
-/// The files as the screen narrows and orders them.
-pub fn shown(files: &[Rc<File>], filter: &str, order: Order, now: Timestamp) -> Vec<Rc<File>> {
+/// Files in the order of the screen.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Shown {
+    /// The known-good ones that fold stand last.
+    pub files: Vec<Rc<File>>,
+    /// How many of them fold.
+    pub folded: usize,
+}
+
+/// The files as the screen narrows, orders and folds them. What a person filters for does not fold.
+pub fn shown(files: &[Rc<File>], filter: &str, order: Order, now: Timestamp, known_good: &KnownGood) -> Shown {
     let mut shown: Vec<Rc<File>> = files.iter().filter(|file| file.matches(filter)).cloned().collect();
     triage::sort(&mut shown, order, now);
-    shown
+    if !filter.is_empty() {
+        return Shown { files: shown, folded: 0 };
+    }
+    let folds = known_good::folded(&shown, |hashes| known_good.names(hashes));
+    let folded = folds.iter().filter(|folds| **folds).count();
+    if folded > 0 {
+        let part = |wanted: bool| shown.iter().zip(&folds).filter(move |(_, folds)| **folds == wanted);
+        shown = part(false).chain(part(true)).map(|(file, _)| Rc::clone(file)).collect();
+    }
+    Shown { files: shown, folded }
 }

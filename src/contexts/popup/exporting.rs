@@ -77,7 +77,7 @@ pub fn files(state: &State, scope: Scope) -> Vec<Rc<File>> {
         Scope::All | Scope::Selected => "",
         Scope::Shown => &state.filter,
     };
-    let mut files = files_narrowed(state, filter);
+    let mut files = files_narrowed(state, filter).files;
     if scope == Scope::Selected {
         files.retain(|file| state.tools.selected.has(file));
     }
@@ -102,7 +102,8 @@ pub fn export(state: &State, form: Form, random: [u8; 16]) -> Result<Export, Str
         ExportFormat::Copy(CopyFormat::Sha1) => return list(HashKind::Sha1, &files),
         ExportFormat::Copy(CopyFormat::Md5) => return list(HashKind::Md5, &files),
         ExportFormat::Indicators => {
-            let found = indicators(&sources, &files, form.known_good, &|_| false);
+            let found =
+                indicators(&sources, &files, form.known_good, &|hashes| state.facts.settings.known_good.names(hashes));
             if found.rows == 0 {
                 let only_known_good = found.known_good_left_out > 0;
                 return Err(if only_known_good { words::ONLY_KNOWN_GOOD } else { words::NO_HASHES }.to_owned());
@@ -124,7 +125,7 @@ pub fn export(state: &State, form: Form, random: [u8; 16]) -> Result<Export, Str
 }
 
 fn list(kind: HashKind, files: &[&File]) -> Result<Export, String> {
-    let (text, told) = hashes_of(kind, files);
+    let (text, told) = hashes_of(kind, files, 0);
     match text {
         Some(text) => Ok(Export { texts: vec![text], told }),
         None => Err(told),

@@ -6,7 +6,7 @@ use std::{
     rc::Rc,
 };
 
-use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
+use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, MouseEvent};
 use yew::{Callback, Component, Context, Html, NodeRef, Properties};
 
@@ -16,9 +16,10 @@ use super::{
     copying::{Copy, shown},
     export_panel::{Files, export_button, export_panel},
     exporting::Form,
+    fold::fold_line,
     hash_row::named_by,
     keys::{self, keys_button},
-    nearness::{NUMBER, Nearness},
+    nearness::{NUMBER, Nearness, after_paint},
     press::{Point, Press, Selected, click_copies, menu_opens},
     screens::Intent,
     state::{Action, Menu},
@@ -30,9 +31,11 @@ use crate::{
         File, Hashes,
         triage::{Order, Summary},
     },
-    export::{CopyFormat, hashes::HashKind},
+    export::hashes::HashKind,
+    pivots::Portal,
+    settings::Settings,
     time::Timestamp,
-    words::{copy as copy_words, export as export_words, popup as words},
+    words::{export as export_words, popup as words},
 };
 
 /// Up to here every card stays in the page, for find-in-page and select-all; `content-visibility` keeps it cheap.
@@ -61,6 +64,12 @@ pub struct FileListProps {
     pub selection: Selection,
     /// The export, while it is open.
     pub export: Option<Form>,
+    /// What is known to be good.
+    pub settings: Rc<Settings>,
+    /// Whether it is shown all the same.
+    pub unfolded: bool,
+    /// Where the analyst works.
+    pub portal: Portal,
     /// Takes what a person asks for.
     pub intend: Callback<Intent>,
 }
@@ -72,6 +81,7 @@ impl FileListProps {
             && self.filter == other.filter
             && self.order == other.order
             && self.now == other.now
+            && (Rc::ptr_eq(&self.settings, &other.settings) || self.settings.known_good == other.settings.known_good)
     }
 }
 
@@ -82,14 +92,21 @@ impl PartialEq for FileListProps {
             && self.copied == other.copied
             && self.selection == other.selection
             && self.export == other.export
+            && self.unfolded == other.unfolded
+            && self.portal == other.portal
+            && self.settings.pivots == other.settings.pivots
             && self.intend == other.intend
     }
 }
 
 /// Summary, tools and cards.
 pub struct FileList {
-    /// The files that are shown, in order.
+    /// The files that are shown, in order; those that fold stand last.
     visible: Rc<Vec<Rc<File>>>,
+    /// How many of them fold.
+    folded: usize,
+    /// How many of them have a card now.
+    cards: usize,
     summary: String,
     /// How many cards are drawn of a list that is drawn whole.
     drawn: usize,
@@ -121,6 +138,8 @@ impl Component for FileList {
     fn create(context: &Context<Self>) -> Self {
         let mut list = FileList {
             visible: Rc::default(),
+            folded: 0,
+            cards: 0,
             summary: String::new(),
             drawn: AT_ONCE,
             asked_from: 0,
@@ -138,6 +157,8 @@ impl Component for FileList {
     fn changed(&mut self, context: &Context<Self>, before: &FileListProps) -> bool {
         if !context.props().lists_the_same(before) {
             self.narrow(context.props());
+        } else if context.props().unfolded != before.unfolded {
+            self.fold(context.props());
         }
         self.selected = context.props().selection.count(&context.props().files);
         true
@@ -170,7 +191,7 @@ impl Component for FileList {
             controls::order(props.order, on_order),
             export_button(props.export, self.selected, intend),
             self.export(props),
-            copy_all(intend),
+            controls::copy_all(intend),
         ];
         let nothing = match self.visible.is_empty() {
             true => leaf("p", "empty", words::nothing_matches(props.files.len())),
@@ -181,6 +202,7 @@ impl Component for FileList {
             element("div", &[("class", "tools")], tools),
             nothing,
             self.heard(intend, self.cards(props)),
+            fold_line(&self.visible[self.visible.len() - self.folded..], props.unfolded, intend),
         ])
     }
 
@@ -190,7 +212,7 @@ impl Component for FileList {
         {
             self.wanted.set(None);
         }
-        let total = self.visible.len();
+        let total = self.cards;
         let link = context.link().clone();
         if total > MOST_IN_PAGE {
             let chunks = total.div_ceil(CHUNK);
@@ -211,10 +233,17 @@ impl Component for FileList {
 
 impl FileList {
     fn narrow(&mut self, props: &FileListProps) {
-        let FileListProps { files, filter, order, now, .. } = props;
-        self.visible = Rc::new(shown(files, filter, *order, *now));
+        let FileListProps { files, filter, order, now, settings, .. } = props;
+        let shown = shown(files, filter, *order, *now, &settings.known_good);
+        self.visible = Rc::new(shown.files);
+        self.folded = shown.folded;
         self.summary = words::summary(&Summary::of(files.iter().map(Rc::as_ref), *now));
-        self.near.resize(self.visible.len().div_ceil(CHUNK), false);
+        self.fold(props);
+    }
+
+    fn fold(&mut self, props: &FileListProps) {
+        self.cards = self.visible.len() - if props.unfolded { 0 } else { self.folded };
+        self.near.resize(self.cards.div_ceil(CHUNK), false);
         if let Some(first) = self.near.first_mut() {
             *first = true;
         }
@@ -243,7 +272,7 @@ impl FileList {
     }
 
     fn cards(&self, props: &FileListProps) -> Html {
-        let total = self.visible.len();
+        let total = self.cards;
         let class = if props.selection.is_empty() { "cards" } else { "cards selecting" };
         if total <= MOST_IN_PAGE {
             let cards = self.some_cards(props, 0, self.drawn, None);
@@ -259,12 +288,14 @@ impl FileList {
     }
 
     fn some_cards(&self, props: &FileListProps, first: usize, count: usize, of: Option<usize>) -> Vec<Html> {
-        let files = self.visible.iter().enumerate().skip(first).take(count);
+        let files = self.visible.iter().enumerate().take(self.cards).skip(first).take(count);
         let card = |(at, file): (usize, &Rc<File>)| {
             let copied = props.copied.filter(|(hashes, _)| *hashes == file.hashes).map(|(_, kind)| kind);
             let FileListProps { now, alerts_in_job, .. } = *props;
             let selected = props.selection.has(file);
-            keyed(&at.to_string(), file_card(FileCard { file, at, count: of, now, alerts_in_job, copied, selected }))
+            let (pivots, portal) = (&*props.settings.pivots, &props.portal);
+            let card = FileCard { file, at, count: of, now, alerts_in_job, copied, selected, pivots, portal };
+            keyed(&at.to_string(), file_card(card))
         };
         files.map(card).collect()
     }
@@ -306,24 +337,14 @@ impl FileList {
         let cards = on(EventKind::Click, on_click, cards);
         let cards = on(EventKind::ContextMenu, on_menu, cards);
         let (wanted, files, intent) = (Rc::clone(&self.wanted), Rc::clone(&self.visible), intend.clone());
+        let cards_now = self.cards;
         let on_key = Callback::from(move |event: Event| {
             if let Some((at, card)) = card_of(&event) {
-                keys::act_on_card(&event, (at, &card), &files, &wanted, &intent);
+                keys::act_on_card(&event, (at, &card), &files[..cards_now], &wanted, &intent);
             }
         });
         on(EventKind::KeyDown, on_key, cards)
     }
-}
-
-fn copy_all(intend: &Callback<Intent>) -> Html {
-    let mut parts = vec![element("span", &[("aria-hidden", "true")], [text(copy_words::COPY_ALL)])];
-    for format in CopyFormat::ALL {
-        let attributes = [("type", "button"), ("aria-label", copy_words::format_name(*format))];
-        let button = element("button", &attributes, [text(copy_words::format_short(*format))]);
-        parts.push(on(EventKind::Click, on_click(intend, Intent::Copy(Copy::All(*format))), button));
-    }
-    let attributes = [("class", "copy-all"), ("role", "group"), ("aria-label", copy_words::COPY_ALL)];
-    element("div", &attributes, parts)
 }
 
 /// Whether a click selects a card: on its box, or with Control or Command anywhere on it.
@@ -342,18 +363,6 @@ fn card_of(event: &Event) -> Option<(usize, Element)> {
 
 fn file_of(files: &[Rc<File>], event: &Event) -> Option<Rc<File>> {
     files.get(card_of(event)?.0).cloned()
-}
-
-/// Calls `then` when what is drawn now was painted. A frame's callbacks run before its paint, so it is the second one.
-fn after_paint(then: impl FnOnce() + 'static) {
-    let request = |callback: &JsValue| {
-        if let Some(window) = web_sys::window() {
-            // It refuses nothing but what is no function.
-            let _ = window.request_animation_frame(callback.unchecked_ref());
-        }
-    };
-    let painted = Closure::once_into_js(then);
-    request(&Closure::once_into_js(move || request(&painted)));
 }
 
 /// What of a hash row lies under the pointer.

@@ -9,6 +9,7 @@ pub mod decide;
 pub mod export_panel;
 pub mod exporting;
 pub mod file_list;
+pub mod fold;
 pub mod foreign_text;
 pub mod hash_row;
 pub mod icon;

@@ -1,6 +1,6 @@
-//! Which parts of a long list are near the part in view.
+//! Which parts of a long list are near the part in view, and when what is in view was painted.
 
-use wasm_bindgen::{JsCast, prelude::Closure};
+use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use web_sys::{Element, HtmlElement, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
 
 /// The attribute that numbers the parts.
@@ -55,4 +55,16 @@ fn keep_height(part: &HtmlElement) {
 pub fn set_style(element: &HtmlElement, property: &str, value: &str) {
     // A value the browser does not take leaves the style sheet's; nothing is lost.
     let _ = element.style().set_property(property, value);
+}
+
+/// Calls `then` when what is drawn now was painted. A frame's callbacks run before its paint, so it is the second one.
+pub fn after_paint(then: impl FnOnce() + 'static) {
+    let request = |callback: &JsValue| {
+        if let Some(window) = web_sys::window() {
+            // It refuses nothing but what is no function.
+            let _ = window.request_animation_frame(callback.unchecked_ref());
+        }
+    };
+    let painted = Closure::once_into_js(then);
+    request(&Closure::once_into_js(move || request(&painted)));
 }

@@ -65,6 +65,8 @@ pub struct Tools {
     pub selected: Selection,
     /// The export, while it is open.
     pub export: Option<Form>,
+    /// Whether the known-good files that fold are shown all the same.
+    pub unfolded: bool,
     /// The browser's shortcuts, while the list of keys is open.
     pub keys: Option<Vec<Shortcut>>,
 }
@@ -80,6 +82,8 @@ pub enum Use {
     ClearSelection,
     /// The export is as here; closed where there is none.
     Export(Option<Form>),
+    /// The known-good files are shown, or folded again.
+    Unfold(bool),
     /// The list of keys is open, with the browser's shortcuts, or closed.
     Keys(Option<Vec<Shortcut>>),
 }
@@ -94,6 +98,7 @@ impl State {
             }
             Use::ClearSelection => self.tools.selected = Selection::default(),
             Use::Export(form) => self.tools.export = form,
+            Use::Unfold(unfolded) => self.tools.unfolded = unfolded,
             Use::Keys(commands) => self.tools.keys = commands,
         }
     }

@@ -14,12 +14,14 @@ use crate::{
         file_list::{FileList, FileListProps},
         foreign_text::foreign_text,
         notices, sample,
-        state::{Action, Focus, State},
+        state::{Action, Focus, Screen, State},
         state::{Cards, Progress},
     },
+    defender::cloud::Cloud,
     display::made_visible,
     evidence::File,
     lookup::Viewer,
+    pivots::Portal,
     protocol::{Access, AccountChoice},
     sign_in::Source,
     time::Timestamp,
@@ -120,9 +122,24 @@ pub(super) fn file_list(
         copied: state.toast.as_ref().and_then(|toast| toast.copied),
         selection: state.tools.selected.clone(),
         export: state.tools.export,
+        settings: Rc::clone(&state.facts.settings),
+        unfolded: state.tools.unfolded,
+        portal: portal(state),
         intend: intend.clone(),
     };
     VChild::<FileList>::new(props, None).into()
+}
+
+/// Where what is on screen lives; the sample lives nowhere.
+fn portal(state: &State) -> Portal {
+    match state.screen() {
+        Screen::Cards(_, Viewer { directory, .. }) | Screen::Job(Viewer { directory, .. }) => {
+            Portal { cloud: directory.cloud, tenant: Some(directory.tenant) }
+        }
+        Screen::FirstRun | Screen::TokenEntry(_) | Screen::Alerts | Screen::Question(..) | Screen::Sample => {
+            Portal { cloud: Cloud::Commercial, tenant: None }
+        }
+    }
 }
 
 /// Defender's own words decide the colour, in whichever case they come; others get none.
