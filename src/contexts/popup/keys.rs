@@ -220,19 +220,14 @@ pub fn key_list(shortcuts: &[Shortcut], intend: &Callback<Intent>) -> Html {
         add_row(&mut anywhere, keys, if does.is_empty() { words::OPEN } else { does });
     }
     let close = on_click(intend, Intent::Tell(Action::Use(Use::Keys(None))));
+    // First, for it gets the focus: further down it would scroll the beginning away.
+    let close = element::button("primary", words::CLOSE, close);
     let parts = [
-        leaf("h2", "", words::HERE),
+        element("div", &[("class", "row")], [leaf("h2", "", words::HERE), close]),
         element("dl", &[], here),
         leaf("h2", "", words::ANYWHERE),
         element("dl", &[], anywhere),
-        element(
-            "div",
-            &[("class", "row")],
-            [
-                element::button("primary", words::CLOSE, close),
-                element::button("", words::CHANGE, on_click(intend, Intent::ChangeShortcuts)),
-            ],
-        ),
+        element::button("", words::CHANGE, on_click(intend, Intent::ChangeShortcuts)),
     ];
     element("dialog", &[("class", "keys"), ("aria-label", words::KEYS)], parts)
 }
