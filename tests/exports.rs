@@ -468,7 +468,7 @@ fn the_validator_of_oasis_finds_no_fault_in_a_bundle() {
 
 #[test]
 fn a_saved_file_is_named_after_what_it_holds() {
-    let mut endings: Vec<&str> = ExportFormat::ALL.into_iter().map(ExportFormat::ending).collect();
+    let mut endings: Vec<_> = ExportFormat::ALL.into_iter().map(ExportFormat::ending).collect();
     endings.sort_unstable();
     endings.dedup();
     assert_eq!(endings.len(), ExportFormat::ALL.len());

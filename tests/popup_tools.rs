@@ -174,7 +174,7 @@ fn an_export_of_nothing_says_why() {
         assert!(told(&state, format, Files::All).contains("none of these files has a SHA-256 or SHA-1"));
     }
     assert_eq!(told(&state, ExportFormat::Copy(CopyFormat::Md5), Files::All), "No MD5 to copy: the file has none.");
-    assert_eq!(export(&State::new(Place::Popup, Facts::default(), NOW), Form::new(false), [0; 16]).is_err(), true);
+    assert!(export(&State::new(Place::Popup, Facts::default(), NOW), Form::new(false), [0; 16]).is_err());
 }
 
 #[test]

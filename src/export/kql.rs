@@ -36,10 +36,10 @@ pub fn query(files: &[&File]) -> Query {
         &array(&sha1s),
         ";\nlet sha256s = ",
         &array(&sha256s),
-        ";\nunion withsource = Table DeviceProcessEvents, DeviceFileEvents, DeviceImageLoadEvents\n\
+        ";\nunion withsource = SourceTable DeviceProcessEvents, DeviceFileEvents, DeviceImageLoadEvents\n\
         | where Timestamp > ago(30d)\n\
         | where SHA1 in (sha1s) or SHA256 in (sha256s)\n\
-        | summarize FirstSeen = min(Timestamp), LastSeen = max(Timestamp), Events = count(), Tables = make_set(Table), \
+        | summarize FirstSeen = min(Timestamp), LastSeen = max(Timestamp), Events = count(), Tables = make_set(SourceTable), \
         FileNames = make_set(FileName, 20), Folders = make_set(FolderPath, 20), SHA1s = make_set(SHA1), \
         SHA256s = make_set(SHA256) by DeviceId, DeviceName\n\
         | order by LastSeen desc\n",

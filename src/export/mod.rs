@@ -91,18 +91,18 @@ impl ExportFormat {
     ];
 
     /// The end of a file's name: what it holds, where the extension does not tell, and the extension.
-    pub fn ending(self) -> &'static str {
+    pub fn ending(self) -> [&'static str; 2] {
         match self {
-            ExportFormat::Csv => ".csv",
-            ExportFormat::Json => ".json",
-            ExportFormat::Markdown => ".md",
-            ExportFormat::Copy(CopyFormat::TicketText) => ".txt",
-            ExportFormat::Copy(CopyFormat::Sha256) => "-sha256.txt",
-            ExportFormat::Copy(CopyFormat::Sha1) => "-sha1.txt",
-            ExportFormat::Copy(CopyFormat::Md5) => "-md5.txt",
-            ExportFormat::Indicators => "-indicators.csv",
-            ExportFormat::Kql => ".kql",
-            ExportFormat::Stix => "-stix.json",
+            ExportFormat::Csv => ["", ".csv"],
+            ExportFormat::Json => ["", ".json"],
+            ExportFormat::Markdown => ["", ".md"],
+            ExportFormat::Copy(CopyFormat::TicketText) => ["", ".txt"],
+            ExportFormat::Copy(CopyFormat::Sha256) => ["-sha256", ".txt"],
+            ExportFormat::Copy(CopyFormat::Sha1) => ["-sha1", ".txt"],
+            ExportFormat::Copy(CopyFormat::Md5) => ["-md5", ".txt"],
+            ExportFormat::Indicators => ["-indicators", ".csv"],
+            ExportFormat::Kql => ["", ".kql"],
+            ExportFormat::Stix => ["-stix", ".json"],
         }
     }
 }

@@ -33,18 +33,25 @@ pub fn bundle(files: &[&File], random: [u8; 16]) -> String {
 }
 
 fn object(file: &File) -> Option<(String, Json)> {
-    let kinds = [(HashKind::Md5, "MD5"), (HashKind::Sha1, "SHA-1"), (HashKind::Sha256, "SHA-256")];
-    let hashes: Vec<(String, Json)> =
-        kinds.iter().filter_map(|(kind, name)| Some(field(name, &kind.of(file)?))).collect();
+    let mut hashes: Vec<(String, Json)> = Vec::new();
+    // What names the object: the first of the hashes in this order, then the name.
+    let mut naming = "{".to_owned();
+    for (kind, name) in [(HashKind::Md5, "MD5"), (HashKind::Sha1, "SHA-1"), (HashKind::Sha256, "SHA-256")] {
+        let Some(hash) = kind.of(file) else { continue };
+        if hashes.is_empty() {
+            naming = ["{\"hashes\":{\"", name, "\":\"", &hash, "\"}"].concat();
+        }
+        hashes.push(field(name, &hash));
+    }
     let name = file.name();
-    // The first of the hashes in STIX's order, then the name.
-    let first = hashes.first().map(|hash| Json::Object(vec![hash.clone()]).to_string());
-    let naming = match (&first, name) {
-        (Some(hash), Some(name)) => ["{\"hashes\":", hash, ",\"name\":", &canonical(name), "}"].concat(),
-        (Some(hash), None) => ["{\"hashes\":", hash, "}"].concat(),
-        (None, Some(name)) => ["{\"name\":", &canonical(name), "}"].concat(),
-        (None, None) => return None,
-    };
+    if let Some(name) = name {
+        naming.push_str(if hashes.is_empty() { "" } else { "," });
+        naming.push_str("\"name\":");
+        canonical(name, &mut naming);
+    } else if hashes.is_empty() {
+        return None;
+    }
+    naming.push('}');
     let digest = sha1(&[&NAMESPACE, naming.as_bytes()].concat());
     let mut beginning = [0; 16];
     beginning.copy_from_slice(&digest[..16]);
@@ -64,9 +71,9 @@ fn field(name: &str, value: &str) -> (String, Json) {
     (name.to_owned(), Json::from(value))
 }
 
-/// A text as RFC 8785 writes it, over which ids are made.
-fn canonical(text: &str) -> String {
-    let mut written = "\"".to_owned();
+/// Adds a text as RFC 8785 writes it, over which ids are made.
+fn canonical(text: &str, written: &mut String) {
+    written.push('"');
     for letter in text.chars() {
         let short = match letter {
             '"' | '\\' => letter,
@@ -76,8 +83,8 @@ fn canonical(text: &str) -> String {
             '\u{C}' => 'f',
             '\r' => 'r',
             '\0'..='\u{1F}' => {
-                // In its quotes, which are not wanted here.
-                written.push_str(Json::from(&*letter.to_string()).to_string().trim_matches('"'));
+                written.push_str("\\u00");
+                written.extend(hex(letter as u8));
                 continue;
             }
             _ => {
@@ -88,7 +95,10 @@ fn canonical(text: &str) -> String {
         written.extend(['\\', short]);
     }
     written.push('"');
-    written
+}
+
+fn hex(byte: u8) -> [char; 2] {
+    [byte >> 4, byte & 15].map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)]))
 }
 
 /// An identifier of RFC 4122, of this version: 4 is random, 5 a digest's beginning.
@@ -103,7 +113,7 @@ fn uuid(version: u8, bytes: [u8; 16]) -> String {
             8 => byte & 0x3F | 0x80,
             _ => byte,
         };
-        uuid.extend([byte >> 4, byte & 15].map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)])));
+        uuid.extend(hex(byte));
     }
     uuid
 }

@@ -17,7 +17,7 @@ pub const COPY: &str = "Copy";
 /// Button.
 pub const DOWNLOAD: &str = "Download";
 /// Button.
-pub const OPEN_HUNTING: &str = "Open advanced hunting";
+pub const HUNT: &str = "Hunt in the portal";
 /// Button.
 pub const CLEAR_SELECTION: &str = "Clear selection";
 /// Tick.

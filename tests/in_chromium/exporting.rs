@@ -163,7 +163,7 @@ async fn more_indicators_than_an_import_takes_become_several_files() -> Outcome 
     let Some(desk) = Desk::new("many indicators").await? else { return Ok(()) };
     let folder = tempfile::tempdir()?;
     desk.browser.download_into(folder.path()).await?;
-    let alert = alerts::generated(1_100, 0);
+    let alert = alerts::generated(1_400, 0);
     let popup = cards_of(&desk, &alert).await?;
     popup.get_by_role("button", "Export").await?.click().await?;
     choose(&popup, "Defender indicators").await?;
@@ -189,7 +189,7 @@ async fn a_query_opens_in_the_hunting_page_of_the_alerts_tenant() -> Outcome {
     let popup = cards_of(&desk, alerts::SIX_FILES).await?;
     popup.get_by_role("button", "Export").await?.click().await?;
     let query = copied(&popup, "Hunting query (KQL)", "copied").await?;
-    popup.get_by_role("button", "Open advanced hunting").await?.click().await?;
+    popup.get_by_role("button", "Hunt in the portal").await?.click().await?;
     let page = desk.browser.wait_for_page("the portal", |target| target.url.contains("/hunting?query=")).await?;
     let url = page.url().await?;
     let rest = url.strip_prefix("https://security.microsoft.com/hunting?query=").expect("the commercial portal");
@@ -209,7 +209,7 @@ async fn a_query_that_is_too_long_for_a_link_is_copied_instead() -> Outcome {
     popup.set_clipboard("what lay there before").await?;
     popup.get_by_role("button", "Export").await?.click().await?;
     choose(&popup, "Hunting query (KQL)").await?;
-    popup.get_by_role("button", "Open advanced hunting").await?.click().await?;
+    popup.get_by_role("button", "Hunt in the portal").await?.click().await?;
     popup.wait_for_words("status", "too long for a link").await?;
     assert!(popup.clipboard().await?.starts_with("let sha1s = "));
     assert!(desk.browser.targets().iter().all(|target| !target.url.contains("/hunting")));

@@ -228,6 +228,7 @@ async fn a_question_mark_lists_the_keys_as_the_browser_has_them() -> Outcome {
     popup.evaluate("document.querySelector('article').focus()").await?;
     popup.press("?").await?;
     let list = popup.get_by_role("dialog", "Keys").await?;
+    assert_eq!(popup.focused_name().await?, "Close");
     let text = list.text().await?;
     let shortcuts = popup.evaluate("chrome.commands.getAll()").await?;
     for shortcut in shortcuts.as_array().into_iter().flatten() {

@@ -63,7 +63,7 @@ pub fn export_panel(form: Form, files: Files<'_>, intend: &Callback<Intent>) -> 
     let way = |class, name, way| element::button(class, name, on_click(intend, Intent::Export(form, way)));
     let mut ways = vec![way("primary", words::DOWNLOAD, Way::Download), way("", words::COPY, Way::Copy)];
     if form.format == ExportFormat::Kql {
-        ways.push(way("", words::OPEN_HUNTING, Way::Hunt));
+        ways.push(way("", words::HUNT, Way::Hunt));
     }
     parts.push(element("div", &[("class", "row")], ways));
     element("div", &[("class", "export"), ("id", PANEL), ("role", "group"), ("aria-label", words::EXPORT)], parts)

@@ -138,17 +138,17 @@ pub fn saved(state: &State, format: ExportFormat, texts: Vec<String>) -> Vec<(St
         [one] => one.id.as_str().to_owned(),
         several => words::alerts(several.len()),
     };
+    let [what, extension] = format.ending();
     let several = texts.len() > 1;
-    let file = |(at, mut text): (usize, String)| {
+    let mut files = Vec::new();
+    for (at, mut text) in texts.into_iter().enumerate() {
         if format == ExportFormat::Csv {
             text.insert(0, csv::BYTE_ORDER_MARK);
         }
-        let ending = format.ending();
-        let (what, extension) = ending.rsplit_once('.').unwrap_or((ending, ""));
         let number = if several { ["-", &(at + 1).to_string()].concat() } else { String::new() };
-        (["hashcard-", &about, what, &number, ".", extension].concat(), text)
-    };
-    texts.into_iter().enumerate().map(file).collect()
+        files.push((["hashcard-", &about, what, &number, extension].concat(), text));
+    }
+    files
 }
 
 /// The portal in which the alert's tenant hunts, and the tenant.

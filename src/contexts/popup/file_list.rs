@@ -253,15 +253,16 @@ impl FileList {
     fn summary(&self, intend: &Callback<Intent>) -> Html {
         // In the place of the summary: the cards under the pointer stay where they are.
         let (said, count, clear) = match self.selected {
-            0 => (&*self.summary, String::new(), Html::default()),
+            0 => (leaf("span", "", &self.summary), String::new(), Html::default()),
             count => {
                 let clear = on_click(intend, Intent::Tell(Action::Use(Use::ClearSelection)));
-                ("", export_words::selected(count), element::button("subtle", export_words::CLEAR_SELECTION, clear))
+                let clear = element::button("subtle", export_words::CLEAR_SELECTION, clear);
+                (Html::default(), export_words::selected(count), clear)
             }
         };
         // Always there, so that screen readers watch it before it speaks.
         let count = element("span", &[("class", "selection"), ("aria-live", "polite")], [text(&count)]);
-        let parts = [leaf("span", "", said), count, clear, keys_button(intend)];
+        let parts = [said, count, clear, keys_button(intend)];
         element("div", &[("class", "summary")], parts)
     }
 

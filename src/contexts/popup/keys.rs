@@ -212,34 +212,29 @@ fn unfold(card: &Element) -> bool {
 
 /// The list of keys, with the browser's shortcuts as they are.
 pub fn key_list(shortcuts: &[Shortcut], intend: &Callback<Intent>) -> Html {
-    let row = |keys: &str, does: &str| {
-        let keys = element("dt", &[], [leaf("kbd", "", keys)]);
-        [keys, leaf("dd", "", does)]
-    };
-    let here = words::LIST.iter().flat_map(|(keys, does)| row(keys, does)).collect::<Vec<_>>();
-    let anywhere = shortcuts.iter().flat_map(|shortcut| {
-        let does = if shortcut.does.is_empty() { words::OPEN } else { &shortcut.does };
-        match shortcut.keys.is_empty() {
-            true => [leaf("dt", "quiet", words::NOT_SET), leaf("dd", "", does)],
-            false => row(&shortcut.keys, does),
-        }
-    });
+    let (mut here, mut anywhere) = (Vec::new(), Vec::new());
+    for (keys, does) in words::LIST {
+        add_row(&mut here, keys, does);
+    }
+    for Shortcut { does, keys } in shortcuts {
+        add_row(&mut anywhere, keys, if does.is_empty() { words::OPEN } else { does });
+    }
     let close = on_click(intend, Intent::Tell(Action::Use(Use::Keys(None))));
+    // First, for it gets the focus: further down it would scroll the beginning away.
+    let close = element::button("primary", words::CLOSE, close);
     let parts = [
-        leaf("h2", "", words::HERE),
+        element("div", &[("class", "row")], [leaf("h2", "", words::HERE), close]),
         element("dl", &[], here),
         leaf("h2", "", words::ANYWHERE),
-        element("dl", &[], anywhere.collect::<Vec<_>>()),
-        element(
-            "div",
-            &[("class", "row")],
-            [
-                element::button("primary", words::CLOSE, close),
-                element::button("", words::CHANGE, on_click(intend, Intent::ChangeShortcuts)),
-            ],
-        ),
+        element("dl", &[], anywhere),
+        element::button("", words::CHANGE, on_click(intend, Intent::ChangeShortcuts)),
     ];
     element("dialog", &[("class", "keys"), ("aria-label", words::KEYS)], parts)
+}
+
+fn add_row(rows: &mut Vec<Html>, keys: &str, does: &str) {
+    let keys = if keys.is_empty() { leaf("span", "quiet", words::NOT_SET) } else { leaf("kbd", "", keys) };
+    rows.extend([element("dt", &[], [keys]), leaf("dd", "", does)]);
 }
 
 /// The button that opens the list.
