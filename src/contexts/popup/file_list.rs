@@ -268,8 +268,9 @@ impl FileList {
 
     fn export(&self, props: &FileListProps) -> Html {
         let Some(form) = props.export else { return Html::default() };
-        let (all, shown) = (&props.files, &self.visible);
-        export_panel(form, Files { all, shown, selection: &props.selection, selected: self.selected }, &props.intend)
+        let (all, shown, known_good) = (&props.files, &self.visible, &props.settings.known_good);
+        let (selection, selected) = (&props.selection, self.selected);
+        export_panel(form, Files { all, shown, selection, selected, known_good }, &props.intend)
     }
 
     fn cards(&self, props: &FileListProps) -> Html {
