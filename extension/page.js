@@ -14,6 +14,7 @@ const session = tabs.then(([tab]) =>
     'sign-in pending': null,
     [`page ${tab?.id}`]: null,
     [`job ${tab?.id}`]: null,
+    [`view ${tab?.id}`]: null,
   }),
 );
 const ahead = { tabs: tabs.catch(none), local: local.catch(none), session: session.catch(none) };

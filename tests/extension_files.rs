@@ -6,7 +6,7 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use hashcard::{configuration, copy_request, defender::cloud, job::Job, pages, sign_in};
+use hashcard::{configuration, copy_request, defender::cloud, job::Job, last_view, pages, sign_in};
 use serde_json::{Value, json};
 
 const SCRIPTS: [(&str, usize, u64); 3] = [
@@ -174,7 +174,7 @@ fn the_page_asks_ahead_for_what_the_first_card_waits_for() {
     for key in [copy_request::KEY, sign_in::OUTCOME, sign_in::PENDING] {
         assert!(page.contains(&format!("'{key}': null")), "`{key}` is not asked for");
     }
-    for key in [pages::key(7), Job::key(7)] {
+    for key in [pages::key(7), Job::key(7), last_view::key(7)] {
         let key = key.replace('7', "${tab?.id}");
         assert!(page.contains(&format!("[`{key}`]: null")), "`{key}` is not asked for");
     }

@@ -20,6 +20,7 @@ use hashcard::{
         job_due::{Due, due},
         sample,
         state::{Action, Cards, Facts, Focus, JobCards, JobRun, Menu, Place, Progress, Screen, State},
+        tools::Use,
     },
     copy_request::CopyRequest,
     defender::cloud::{Cloud, Region},
@@ -34,6 +35,7 @@ use hashcard::{
     export::{CopyFormat, hashes::HashKind},
     failure::{Challenge, Failure, Reason},
     job::{Gathered, GatheredAlert, Job},
+    last_view::LastView,
     lookup::{self, Answer, Files, Viewer},
     policy::freshness::Keeping,
     portal::{PageAlerts, PortalHost, pasted},
@@ -229,6 +231,7 @@ fn facts(page: Option<PageAlerts>) -> Facts {
         settings: Rc::new(settings()),
         signed_in: vec![session(&analyst())],
         job: None,
+        view: None,
     }
 }
 
@@ -700,6 +703,52 @@ fn a_job_shows_in_its_tab_to_its_account() {
     let job = Job::new(&colleague, [alert(4)], NOW, Duration::from_secs(300));
     state.apply(Action::Read(Facts { job: Some(job), ..facts }));
     assert_eq!((state.screen(), shown(&state)), (Screen::Job(colleague), vec![]));
+}
+
+// Going on where a popup was left.
+
+/// What the next popup of this tab shows, if it finds these facts and what `left` left.
+fn reopened(left: &State, facts: Facts) -> (State, Option<u64>) {
+    let view = LastView { scroll: 700, ..left.last_view() };
+    let mut state = State::new(Place::Popup, Facts { view: Some(view), ..facts }, NOW);
+    let scrolled = state.go_on();
+    (state, scrolled)
+}
+
+#[test]
+fn a_popup_that_closed_goes_on_with_alert_filter_order_selection_and_place() {
+    let mut left = State::new(Place::Popup, facts(named(1)), NOW);
+    left.apply(Action::Look(Focus::Alert(wanted(2))));
+    left.apply(Action::Filter("micro".to_owned()));
+    left.apply(Action::Order(Order::Size));
+    left.apply(Action::Use(Use::Toggle(Rc::new(file(7)))));
+    left.apply(Action::Use(Use::Unfold(true)));
+    let (state, scrolled) = reopened(&left, facts(named(1)));
+    assert_eq!(state.screen(), left.screen());
+    assert_eq!((&*state.filter, state.order, scrolled), ("micro", Order::Size, Some(700)));
+    assert!(state.tools.selected.has(&file(7)) && state.tools.unfolded);
+}
+
+#[test]
+fn on_another_page_or_for_another_account_it_begins_anew() {
+    let mut left = State::new(Place::Popup, facts(named(1)), NOW);
+    left.apply(Action::Filter("micro".to_owned()));
+    let colleague = Facts { signed_in: vec![session(&viewer(TENANT, COLLEAGUE))], ..facts(named(1)) };
+    for facts in [facts(named(2)), facts(None), colleague, Facts { signed_in: vec![], ..facts(named(1)) }] {
+        let (state, scrolled) = reopened(&left, facts);
+        assert_eq!((&*state.filter, scrolled), ("", None));
+    }
+}
+
+#[test]
+fn the_panel_goes_on_with_each_tab_where_that_was_left() {
+    let mut panel = State::new(Place::Panel, facts(named(1)), NOW);
+    panel.apply(Action::Filter("first".to_owned()));
+    let view = Some(panel.last_view());
+    panel.apply(Action::Read(Facts { tab: Some(8), ..facts(named(2)) }));
+    assert_eq!(panel.filter, "");
+    panel.apply(Action::Read(Facts { view, ..facts(named(1)) }));
+    assert_eq!(panel.filter, "first");
 }
 
 // Copies.

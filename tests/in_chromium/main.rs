@@ -14,6 +14,7 @@ mod desk;
 mod diagnostics;
 mod exporting;
 mod finding;
+mod going_on;
 mod government;
 mod hostile_data;
 mod interrupted;

@@ -11,6 +11,7 @@ pub mod exporting;
 pub mod file_list;
 pub mod fold;
 pub mod foreign_text;
+pub mod going_on;
 pub mod hash_row;
 pub mod icon;
 pub mod job_due;

@@ -16,6 +16,7 @@ use crate::{
     export::hashes::HashKind,
     failure::Failure,
     job::{Gathered, GatheredAlert, Job},
+    last_view::LastView,
     lookup::Viewer,
     policy::freshness::Keeping,
     portal::PageAlerts,
@@ -51,6 +52,8 @@ pub struct Facts {
     pub signed_in: Vec<SignedIn>,
     /// The tab's job, if there is one.
     pub job: Option<Job>,
+    /// What the tab showed last.
+    pub view: Option<LastView>,
 }
 
 /// What a person wants to look at.

@@ -22,6 +22,7 @@ use crate::{
     evidence,
     export::kql,
     job::Job,
+    last_view::LastView,
     lookup::{self, Viewer},
     pages,
     policy::freshness::{Freshness, freshness},
@@ -49,9 +50,14 @@ async fn read_tab() -> Facts {
     let Some(tab) = tabs::active().await else { return facts };
     facts.window = Some(tab.window_id);
     facts.tab = tab.id;
-    if let (Some(id), Some(url)) = (tab.id, &tab.url) {
-        (facts.page, facts.job) = join(pages::read(&Browser, id, url), Job::read(&Browser, id)).await;
-    }
+    let Some(id) = tab.id else { return facts };
+    let of_portal = async {
+        match &tab.url {
+            Some(url) => join(pages::read(&Browser, id, url), Job::read(&Browser, id)).await,
+            None => (None, None),
+        }
+    };
+    ((facts.page, facts.job), facts.view) = join(of_portal, LastView::read(&Browser, id)).await;
     facts
 }
 

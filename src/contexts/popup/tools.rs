@@ -21,6 +21,16 @@ impl Selection {
         self.0.is_empty()
     }
 
+    /// The files with these identities.
+    pub fn of(identities: Vec<String>) -> Selection {
+        Selection(Rc::new(identities.into_iter().collect()))
+    }
+
+    /// The identities of the files, in no order.
+    pub fn identities(&self) -> Vec<String> {
+        self.0.iter().cloned().collect()
+    }
+
     /// How many of these files are selected.
     pub fn count(&self, files: &[Rc<File>]) -> usize {
         files.iter().filter(|file| self.has(file)).count()

@@ -1,6 +1,6 @@
 //! The service worker: the sign-in window, the browser's context menu, the badge. It remembers nothing between events.
 
-use futures_util::future::join;
+use futures_util::future::join3;
 use wasm_bindgen::JsValue;
 
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
     export::CopyFormat,
     job::Job,
     json::Recorded,
-    pages,
+    last_view, pages,
     portal::PageAlerts,
     protocol::{AskedIn, PageReport, RawSender, Request, Sender, SignInOutcome},
     sign_in, silent_sign_in, words,
@@ -128,7 +128,8 @@ pub async fn on_event(name: &str, details: js_sys::Array) {
         }
         "tab-removed" => {
             if let Some(tab) = details.get(0).as_f64() {
-                join(pages::forget(&Browser, tab as i32), Job::forget(&Browser, tab as i32)).await;
+                let tab = tab as i32;
+                join3(pages::forget(&Browser, tab), Job::forget(&Browser, tab), last_view::forget(&Browser, tab)).await;
             }
         }
         "permissions-added" => register_optional_portals().await,

@@ -179,6 +179,7 @@ impl State {
     }
 
     fn take_facts(&mut self, facts: Facts) {
+        let mut began = false;
         // In the panel another tab is another subject; what was picked belonged to the tab before.
         if facts.tab != self.facts.tab || subject(&facts) != subject(&self.facts) {
             self.focus = Focus::first(&facts);
@@ -186,6 +187,7 @@ impl State {
             self.tools = Tools::default();
             self.filter.clear();
             self.job_cards = None;
+            began = true;
         }
         if facts.signed_in != self.facts.signed_in {
             self.signing_in = false;
@@ -206,6 +208,9 @@ impl State {
             self.job_runs.retain(|run| is_there(&run.viewer));
         }
         self.facts = facts;
+        if began {
+            self.go_on();
+        }
     }
 
     /// A notice that asked for a sign-in goes once somebody has signed in anew.

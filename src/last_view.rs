@@ -1,0 +1,69 @@
+//! What the popup or panel showed of a tab last, so that the next one goes on there. Kept for the browser session.
+
+use crate::{
+    alert_id::AlertId,
+    auth::tenant::TenantId,
+    capabilities::{Area, Store},
+    json::{Json, Recorded, record},
+    portal::PortalHost,
+};
+
+/// What a tab's page looked like.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LastView {
+    /// What the tab was about; another page in it begins anew.
+    pub subject: String,
+    /// Whose cards they were; nobody goes on where somebody else was.
+    pub account: String,
+    /// The alert that was picked or pasted, with the tenant and the portal of its address.
+    pub alert: Option<AlertId>,
+    /// See [`LastView::alert`].
+    pub tenant: Option<TenantId>,
+    /// See [`LastView::alert`].
+    pub host: Option<PortalHost>,
+    /// What narrowed the cards, at most [`LONGEST_FILTER`] bytes.
+    pub filter: String,
+    /// The place of their order among all orders.
+    pub order: u64,
+    /// Whether the known-good ones were shown.
+    pub unfolded: bool,
+    /// The selected files, by their identity; at most [`MOST_SELECTED`].
+    pub selected: Vec<String>,
+    /// How far it was scrolled, in CSS pixels.
+    pub scroll: u64,
+}
+
+record!(struct LastView { subject, account, alert, tenant, host, filter, order, unfolded, selected, scroll });
+
+/// The longest filter that is kept.
+pub const LONGEST_FILTER: usize = 1_000;
+/// The largest selection that is kept.
+pub const MOST_SELECTED: usize = 1_000;
+
+impl LastView {
+    /// Reads what was kept of a tab.
+    pub async fn read(store: &impl Store, tab: i32) -> Option<LastView> {
+        LastView::from_record(&Json::parse(&store.read(Area::Session, &[&key(tab)]).await.pop()??)?)
+    }
+
+    /// Keeps it. A full storage loses the view and nothing else.
+    pub async fn write(mut self, store: &impl Store, tab: i32) {
+        if self.filter.len() > LONGEST_FILTER {
+            self.filter.clear();
+        }
+        if self.selected.len() > MOST_SELECTED {
+            self.selected.clear();
+        }
+        let _ = store.write(Area::Session, &key(tab), &self.to_record().to_string()).await;
+    }
+}
+
+/// Forgets a tab that was closed.
+pub async fn forget(store: &impl Store, tab: i32) {
+    store.remove(Area::Session, &[&key(tab)]).await;
+}
+
+/// The key in session storage of what a tab showed last.
+pub fn key(tab: i32) -> String {
+    format!("view {tab}")
+}
