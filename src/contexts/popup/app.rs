@@ -145,7 +145,7 @@ fn scrolled() -> u64 {
 /// Scrolls to where the page was, as soon as its cards make it long enough; whoever scrolls meanwhile is left alone.
 async fn scroll_back(to: u64) {
     let Some(window) = web_sys::window() else { return };
-    for _ in 0..40 {
+    for _ in 0..200 {
         let Some(page) = window.document().and_then(|document| document.document_element()) else { return };
         if scrolled() > 0 {
             return;
