@@ -19,6 +19,7 @@ pub mod failure;
 pub mod http;
 pub mod job;
 pub mod json;
+pub mod known_good_list;
 pub mod last_view;
 pub mod letter_case;
 pub mod lookup;

@@ -9,19 +9,16 @@ use std::time::Duration;
 use crate::{
     auth::{client::ClientId, tenant::TenantId},
     defender::cloud::{Cloud, Region},
-    evidence::{
-        Hashes,
-        hash::{Sha1, Sha256},
-    },
     json::{Json, Recorded},
-    sorting::sorted,
 };
 
 mod faults;
+mod known_good;
 mod tenant_form;
 
 use faults::Faults;
 pub use faults::{Expected, PolicyFault};
+pub use known_good::KnownGood;
 pub use tenant_form::{Field, FieldFault, FieldReason, TenantForm};
 
 /// What holds: defaults, under what the analyst saved, under the organisation's policy.
@@ -37,7 +34,7 @@ pub struct Settings {
     pub cache: Duration,
     /// Which pages a file links to.
     pub pivots: Vec<Pivot>,
-    /// Files that the analyst or the organisation knows to be harmless.
+    /// Files that the organisation knows to be harmless; the analyst's own list is kept apart, for its size.
     pub known_good: KnownGood,
 }
 
@@ -77,15 +74,6 @@ pub enum Pivot {
     MalwareBazaar,
     /// Hybrid Analysis; it learns the hash.
     HybridAnalysis,
-}
-
-/// Hashes of files known to be harmless.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct KnownGood {
-    /// Sorted, each once.
-    sha256: Vec<Sha256>,
-    /// Sorted, each once.
-    sha1: Vec<Sha1>,
 }
 
 /// One setting, as the options page and the policy name it.
@@ -257,42 +245,6 @@ impl Choices {
             ("knownGoodHashes", self.known_good.as_ref().map(|known_good| known_good.hashes().to_record())),
         ];
         Json::Object(said.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))).collect()).to_string()
-    }
-}
-
-impl KnownGood {
-    /// Whether a file with these hashes is on the list. By SHA-256 or SHA-1 only: MD5 is easily forged.
-    pub fn names(&self, hashes: &Hashes) -> bool {
-        hashes.sha256.is_some_and(|hash| self.sha256.binary_search(&hash).is_ok())
-            || hashes.sha1.is_some_and(|hash| self.sha1.binary_search(&hash).is_ok())
-    }
-
-    /// Reads hashes between spaces, commas or line breaks; the second list is what is neither SHA-256 nor SHA-1.
-    pub fn read(text: &str) -> (KnownGood, Vec<String>) {
-        let words = text.split(|letter: char| letter.is_whitespace() || letter == ',' || letter == ';');
-        let mut list = KnownGood::default();
-        let unread = words.filter(|word| !word.is_empty() && !list.add(word)).map(str::to_owned).collect();
-        list.settle();
-        (list, unread)
-    }
-
-    /// All hashes in lowercase hex: SHA-256 first, sorted.
-    pub fn hashes(&self) -> Vec<String> {
-        let sha256 = self.sha256.iter().map(ToString::to_string);
-        sha256.chain(self.sha1.iter().map(ToString::to_string)).collect()
-    }
-
-    /// Returns whether `text` is a hash that can be listed.
-    fn add(&mut self, text: &str) -> bool {
-        let sha256 = text.parse().map(|hash| self.sha256.push(hash));
-        sha256.or_else(|_| text.parse().map(|hash| self.sha1.push(hash))).is_ok()
-    }
-
-    fn settle(&mut self) {
-        self.sha256 = sorted(std::mem::take(&mut self.sha256));
-        self.sha256.dedup();
-        self.sha1 = sorted(std::mem::take(&mut self.sha1));
-        self.sha1.dedup();
     }
 }
 

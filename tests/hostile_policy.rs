@@ -47,6 +47,7 @@ async fn drawn(policy: &Value) -> String {
         configuration: Configuration { settings, saved, locks, policy_faults },
         signed_in: Vec::new(),
         diagnostics: Diagnostics::default(),
+        known_good: Rc::default(),
     };
     let state = Rc::new(State::new(Rc::new(facts), REDIRECT_URI.to_owned()));
     yew::LocalServerRenderer::<Drawn>::with_props(DrawnProps { state }).hydratable(false).render().await

@@ -67,6 +67,7 @@ fn facts(saved: &Choices, policy: &str) -> Rc<Facts> {
         configuration: Configuration { settings, saved: saved.clone(), locks, policy_faults },
         signed_in: Vec::new(),
         diagnostics: Diagnostics::default(),
+        known_good: Rc::default(),
     })
 }
 

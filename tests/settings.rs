@@ -242,17 +242,18 @@ fn a_tenant_survives_its_form() {
 }
 
 #[test]
-fn known_good_files_are_named_by_sha256_or_sha1_and_never_by_md5() {
+fn known_good_files_are_named_by_any_of_their_hashes() {
     let md5 = "8d5b7cc9a832e21d22503057e1fec8e9";
-    let (known_good, unread) = KnownGood::read(&format!("{},\n{SHA1}; {SHA1}\r\n{md5} x", SHA256.to_uppercase()));
-    assert_eq!(unread, [md5, "x"]);
-    assert_eq!(known_good.hashes(), [SHA256, SHA1]);
+    let pasted = format!("{},\n# from the image of {SHA256}\n{SHA1}; {SHA1}\r\n{md5} x # y\nz", SHA256.to_uppercase());
+    let (known_good, unread) = KnownGood::read(&pasted);
+    assert_eq!(unread, [(4, "x".to_owned()), (5, "z".to_owned())]);
+    assert_eq!((known_good.hashes(), known_good.len()), (vec![SHA256.to_owned(), SHA1.to_owned(), md5.to_owned()], 3));
     let none = Hashes::default();
-    let md5 = md5.parse().ok();
     assert!(known_good.names(&Hashes { sha256: SHA256.parse().ok(), ..none }));
-    assert!(known_good.names(&Hashes { sha1: SHA1.parse().ok(), md5, ..none }));
-    assert!(!known_good.names(&Hashes { md5, ..none }));
-    assert!(!known_good.names(&none));
+    assert!(known_good.names(&Hashes { sha1: SHA1.parse().ok(), ..none }));
+    assert!(known_good.names(&Hashes { md5: md5.parse().ok(), ..none }));
+    assert!(!known_good.names(&none) && !KnownGood::default().names(&Hashes { md5: md5.parse().ok(), ..none }));
+    assert_eq!(KnownGood::read(&known_good.hashes().join("\n")), (known_good, Vec::new()));
 }
 
 #[test]
@@ -316,7 +317,7 @@ fn choices() -> impl Strategy<Value = Choices> {
     let pivots = prop::sample::subsequence(Pivot::ALL.to_vec(), 0..=4);
     let hashes = prop::collection::vec("[0-9a-f]{40}|[0-9a-f]{64}", 0..5).prop_map(|hashes| {
         let (known_good, unread) = KnownGood::read(&hashes.join("\n"));
-        assert_eq!(unread, Vec::<String>::new());
+        assert_eq!(unread, Vec::new());
         known_good
     });
     let of = prop::option::of::<BoxedStrategy<_>>;

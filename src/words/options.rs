@@ -2,6 +2,7 @@
 
 use crate::{
     defender::cloud::{Cloud, Region},
+    display::{grouped, made_visible},
     failure::Reason,
     policy::quota::{PER_HOUR, PER_MINUTE, Remaining},
     settings::OtherTenants,
@@ -134,6 +135,53 @@ pub const OTHER_TENANTS_HINT: &str = "Anybody can write a link that names a tena
 pub const PIVOTS: &str = "Links on each card";
 /// Under them.
 pub const PIVOTS_HINT: &str = "Opened by a click only. The service then learns the file's hash, and that you asked.";
+
+/// Title of a section.
+pub const KNOWN_GOOD: &str = "Known-good files";
+/// Under it.
+pub const KNOWN_GOOD_EXPLAINED: &str = "Files on this list fold into one line on the cards, as validly signed and common files do. \
+     A file that Defender names a threat or has detected never folds.";
+/// Field.
+pub const LIST: &str = "Hashes";
+/// Under it.
+pub const LIST_HINT: &str = "SHA-256, SHA-1 and MD5 in any order, one a line. What follows # in a line is not kept.";
+/// Button.
+pub const EDIT_LIST: &str = "Edit list";
+/// Button.
+pub const SAVE_LIST: &str = "Save list";
+/// Button.
+pub const COPY_LIST: &str = "Copy list";
+/// Button.
+pub const DOWNLOAD_LIST: &str = "Download list";
+/// Over what of a list is no hash.
+pub const LEFT_OUT: &str = "Saved without what is no hash:";
+
+/// How long the list is.
+pub fn known_good(count: usize) -> String {
+    match count {
+        0 => "There is no hash on your list.".to_owned(),
+        1 => "There is 1 hash on your list.".to_owned(),
+        count => ["There are ", &grouped(count as u64), " hashes on your list."].concat(),
+    }
+}
+
+/// How long the organisation's is.
+pub fn known_good_of_policy(count: usize) -> String {
+    ["Your organisation's list has ", &grouped(count as u64), " more."].concat()
+}
+
+/// A word of a list that is no hash.
+pub fn no_hash(line: usize, word: &str) -> String {
+    /// A line may be a megabyte.
+    const SHOWN: usize = 80;
+    let shown: String = word.chars().take(SHOWN).collect();
+    ["Line ", &grouped(line as u64), ": ", &made_visible(&shown)].concat()
+}
+
+/// The rest of them.
+pub fn more_no_hashes(count: usize) -> String {
+    ["and ", &grouped(count as u64), " more"].concat()
+}
 
 /// Title of a section.
 pub const ACCOUNTS: &str = "Accounts";

@@ -47,7 +47,7 @@ fn expected(expected: Expected) -> &'static str {
         Expected::Minutes => "Enter a whole number from 0 to 1440.",
         Expected::OtherTenants => "Enter ask or forbid.",
         Expected::Pivot => "Enter defender, virustotal, malwarebazaar or hybrid-analysis.",
-        Expected::Hash => "Enter a SHA-256 or a SHA-1 in hexadecimal digits; MD5 is easily forged.",
+        Expected::Hash => "Enter a SHA-256, SHA-1 or MD5 in hexadecimal digits.",
         Expected::NewTenant => "Keep one entry for each tenant.",
         Expected::Field(FieldReason::Missing) => "Copy it from the app registration's overview page.",
         Expected::Field(reason) => field_reason(reason),

@@ -63,3 +63,46 @@ async fn a_page_about_a_file_opens_by_a_click_in_a_tab_of_its_own() -> Outcome {
     assert_eq!(asked.header("referer"), None, "the page learns where the click was");
     Ok(())
 }
+
+#[tokio::test]
+async fn an_own_list_is_pasted_saved_with_its_faults_named_and_taken_elsewhere() -> Outcome {
+    let Some(desk) = Desk::new("own list").await? else { return Ok(()) };
+    let options = desk.browser.open_extension_page("options.html").await?;
+    says(&options, "There is no hash on your list.").await?;
+    options.get_by_role("button", "Edit list").await?.click().await?;
+    let field = options.get_by_role("textbox", "Hashes").await?;
+    let (sha1, md5) = ("F2A00FD2F2DE1BE0214B8529F1E9F67096C1AA70", "8d5b7cc9a832e21d22503057e1fec8e9");
+    field.fill(&format!("{sha1} # the printer driver\nnot a hash\n{md5}")).await?;
+    options.get_by_role("button", "Save list").await?.click().await?;
+    says(&options, "There are 2 hashes on your list.").await?;
+    says(&options, "Line 2: not").await?;
+    options.get_by_role("button", "Copy list").await?.click().await?;
+    options.wait_until("document.querySelector('.toast').textContent !== ''").await?;
+    assert_eq!(options.clipboard().await?, format!("{}\n{md5}", sha1.to_lowercase()));
+    options.reload().await?;
+    says(&options, "There are 2 hashes on your list.").await?;
+    desk.browser.expect_no_complaints()?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_list_of_a_hundred_thousand_hashes_folds_after_the_cards_are_there() -> Outcome {
+    let Some(desk) = Desk::new("a long list").await? else { return Ok(()) };
+    let tab = desk.open_alert(alerts::FOURTEEN_FILES).await?;
+    let popup = desk.start_with_token(&tab, "File.Read.All").await?;
+    popup.wait_for_count(5, "article", Name::starting("File ")).await?;
+    let hashes = "[...document.querySelectorAll('.hash[data-copy=sha256]')].slice(3).map(cell => cell.textContent)";
+    let of_two = popup.evaluate(hashes).await?;
+    popup.close().await?;
+    let worker = desk.browser.wake_worker().await?;
+    let list = format!(
+        "chrome.storage.local.set({{ 'known-good': [...Array(100000).keys()]
+            .map(number => number.toString(16).padStart(64, '0')).concat({of_two}).join('\\n') }})"
+    );
+    worker.evaluate(&list).await?;
+    let popup = desk.browser.open_popup(&tab).await?;
+    popup.wait_for_count(3, "article", Name::starting("File ")).await?;
+    popup.get_by_role("button", Name::starting("11 known good")).await?;
+    desk.browser.expect_no_complaints()?;
+    Ok(())
+}

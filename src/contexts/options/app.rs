@@ -82,6 +82,10 @@ fn act(intent: Intent, state: Rc<State>, tell: steps::Tell) {
             Some(minutes) => steps::keep(Change::CacheMinutes(minutes), words::SAVED, tell),
             None => tell.dispatch(Action::RefuseMinutes(text)),
         },
+        Intent::EditList => tell.dispatch(Action::List(Some(state.list_text()))),
+        Intent::SaveList => steps::save_list(&state, tell),
+        Intent::CopyList => steps::copy(state.list_text(), words::COPIED, tell),
+        Intent::DownloadList => steps::save_list_as_file(&state, &tell),
         Intent::SignOut(session) => steps::sign_out(session, tell),
         Intent::Copy(text, said) => steps::copy(text, said, tell),
     }

@@ -6,6 +6,7 @@ use super::{
     accounts::accounts,
     change::Change,
     diagnostics::diagnostics,
+    known_good::known_good,
     preferences::preferences,
     registration::registration,
     state::{Action, State},
@@ -30,6 +31,14 @@ pub enum Intent {
     Change(Change, &'static str),
     /// These minutes kept, if they are a number.
     Minutes(String),
+    /// The list of known-good files in a field.
+    EditList,
+    /// The list as typed kept.
+    SaveList,
+    /// The list on the clipboard.
+    CopyList,
+    /// The list as a file.
+    DownloadList,
     /// Out.
     SignOut(SignedIn),
     /// A text on the clipboard, and what is said then.
@@ -45,6 +54,7 @@ pub fn view(state: &State, intend: &Callback<Intent>) -> Html {
         tenants(state, intend),
         registration(state, intend),
         preferences(state, intend),
+        known_good(state, intend),
         accounts(state, intend),
         diagnostics(state, intend),
     ];

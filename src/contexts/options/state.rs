@@ -14,7 +14,7 @@ use crate::{
     contexts::drawing::Drawn,
     defender::cloud::Cloud,
     protocol::Directory,
-    settings::{Key, LONGEST_CACHE_MINUTES, Tenant, TenantForm},
+    settings::{Key, KnownGood, LONGEST_CACHE_MINUTES, Tenant, TenantForm},
     sign_in::SignedIn,
 };
 
@@ -27,6 +27,8 @@ pub struct Facts {
     pub signed_in: Vec<SignedIn>,
     /// What support asks for.
     pub diagnostics: Diagnostics,
+    /// The analyst's own list of known-good files.
+    pub known_good: Rc<KnownGood>,
 }
 
 /// Whose form is open.
@@ -77,6 +79,10 @@ pub struct State {
     pub wrong_minutes: Option<String>,
     /// The tenant that was removed last, and where it stood.
     pub removed: Option<(usize, Tenant)>,
+    /// The list of known-good files as typed, while it is edited.
+    pub list: Option<String>,
+    /// What of the list that was saved last was no hash, by the number of its line.
+    pub unread: Vec<(usize, String)>,
     /// The last test.
     pub test: Option<Rc<RegistrationTest>>,
     /// What stopped the last change.
@@ -106,6 +112,10 @@ pub enum Action {
     Stopped(Obstacle),
     /// A change is kept; this was read afterwards.
     Kept(Change, Rc<Facts>),
+    /// The list of known-good files is edited, or no longer.
+    List(Option<String>),
+    /// It was saved, without these words, which are no hashes.
+    ListSaved(Vec<(usize, String)>),
     /// A test came further.
     Test(Rc<RegistrationTest>),
     /// Something is to be said.
@@ -123,6 +133,8 @@ impl State {
             drafts: Vec::new(),
             open: Open::Default,
             wrong_minutes: None,
+            list: None,
+            unread: Vec::new(),
             removed: None,
             test: None,
             obstacle: None,
@@ -136,6 +148,11 @@ impl State {
     /// The tenants in force.
     pub fn tenants(&self) -> &[Tenant] {
         &self.facts.configuration.settings.tenants
+    }
+
+    /// The list of known-good files, a hash a line. Made when it is asked for: it may be megabytes.
+    pub fn list_text(&self) -> String {
+        self.facts.known_good.hashes().join("\n")
     }
 
     /// Whether policy decides a setting.
@@ -218,6 +235,12 @@ impl State {
                 self.settle_on_default();
             }
             Action::Edit(entry, text) => self.edit(entry, text),
+            Action::List(text) => self.list = text,
+            Action::ListSaved(unread) => {
+                self.list = None;
+                self.obstacle = None;
+                self.unread = unread;
+            }
             Action::Open(open) => {
                 self.open = open;
                 self.obstacle = None;

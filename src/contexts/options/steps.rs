@@ -16,13 +16,15 @@ use crate::{
         failure::{FailureClass, SignInFailure},
         scope::Scope,
     },
-    browser::{Browser, clipboard, permissions, runtime},
+    browser::{Browser, clipboard, download, permissions, runtime},
     capabilities::Lock,
     configuration,
     defender::cloud::Cloud,
     failure::{Failure, Reason},
+    known_good_list,
     lookup::{self, Viewer},
     protocol::{self, Access, AccountChoice, AskedIn, Directory, SignInOutcome},
+    settings::KnownGood,
     sign_in::{self, SignedIn},
     words,
 };
@@ -51,7 +53,29 @@ pub(super) async fn read_facts() -> Rc<Facts> {
         hosts: granted.origins,
         calls_left,
     };
-    Rc::new(Facts { configuration, signed_in, diagnostics })
+    let known_good = Rc::new(known_good_list::read(&Browser).await);
+    Rc::new(Facts { configuration, signed_in, diagnostics, known_good })
+}
+
+/// Keeps the analyst's list of known-good files, and says what of it is no hash.
+pub(super) fn save_list(state: &State, tell: Tell) {
+    let Some(text) = state.list.clone() else { return };
+    spawn_local(async move {
+        let (list, unread) = KnownGood::read(&text);
+        if known_good_list::write(&Browser, &list).await.is_err() {
+            return tell.dispatch(Action::Stopped(Obstacle::NotStored));
+        }
+        tell.dispatch(Action::ListSaved(unread));
+        tell.dispatch(Action::Read(read_facts().await));
+        tell.dispatch(Action::Say(words::options::SAVED.to_owned()));
+    });
+}
+
+/// Saves the list as a file.
+pub(super) fn save_list_as_file(state: &State, tell: &Tell) {
+    if let Err(error) = download::save("hashcard-known-good.txt", &state.list_text()) {
+        tell.dispatch(Action::Say(error));
+    }
 }
 
 /// Keeps a change and says so.

@@ -22,6 +22,7 @@ use crate::{
     configuration,
     contexts::drawing,
     job::{Again, Job},
+    known_good_list,
     last_view::LastView,
     lookup::Viewer,
     portal,
@@ -205,8 +206,11 @@ fn listen(tell: steps::Tell) {
     // Drawn by what policy said last; what it says now comes as a change.
     spawn_local(async { drop(configuration::follow_policy(&Browser).await) });
     storage::on_changed({
-        let read = read.clone();
+        let (read, told) = (read.clone(), tell.clone());
         move |area, keys| {
+            if area == "local" && keys.iter().any(|key| key == known_good_list::KEY) {
+                return read_own_list(&told);
+            }
             if area == "managed" {
                 return spawn_local(async { drop(configuration::follow_policy(&Browser).await) });
             }
@@ -219,12 +223,19 @@ fn listen(tell: steps::Tell) {
     });
     // Something may have changed after the first reading and before anybody listened.
     read();
+    read_own_list(&tell);
     spawn_local(async move {
         loop {
             Browser.sleep(TICK).await;
             tell.dispatch(Action::Tick(Browser.now()));
         }
     });
+}
+
+/// Reads the analyst's own list: no card waits for it.
+fn read_own_list(tell: &steps::Tell) {
+    let tell = tell.clone();
+    spawn_local(async move { tell.dispatch(Action::KnownGood(Rc::new(known_good_list::read(&Browser).await))) });
 }
 
 fn come_on_screen(viewer: Viewer, alert: AlertId, mut state: State, tell: steps::Tell) {

@@ -21,7 +21,6 @@ use crate::{
     job::GatheredAlert,
     lookup::Viewer,
     portal::alert_link,
-    settings::KnownGood,
     time::Timestamp,
     words::{copy as words, popup},
 };
@@ -93,8 +92,8 @@ pub fn files_shown(state: &State) -> Vec<Rc<File>> {
 
 /// The files on screen in order, under another filter than the screen's.
 pub(super) fn files_narrowed(state: &State, filter: &str) -> Shown {
-    let of =
-        |files: &Rc<Vec<Rc<File>>>| shown(files, filter, state.order, state.minute(), &state.facts.settings.known_good);
+    let listed = |hashes: &Hashes| state.is_listed(hashes);
+    let of = |files: &Rc<Vec<Rc<File>>>| shown(files, filter, state.order, state.minute(), &listed);
     match state.screen() {
         Screen::Cards(wanted, viewer) => {
             state.cards_of(&viewer, &wanted.alert).and_then(|cards| cards.files.as_ref()).map(of).unwrap_or_default()
@@ -157,13 +156,19 @@ pub struct Shown {
 }
 
 /// The files as the screen narrows, orders and folds them. What a person filters for does not fold.
-pub fn shown(files: &[Rc<File>], filter: &str, order: Order, now: Timestamp, known_good: &KnownGood) -> Shown {
+pub fn shown(
+    files: &[Rc<File>],
+    filter: &str,
+    order: Order,
+    now: Timestamp,
+    listed: &dyn Fn(&Hashes) -> bool,
+) -> Shown {
     let mut shown: Vec<Rc<File>> = files.iter().filter(|file| file.matches(filter)).cloned().collect();
     triage::sort(&mut shown, order, now);
     if !filter.is_empty() {
         return Shown { files: shown, folded: 0 };
     }
-    let folds = known_good::folded(&shown, |hashes| known_good.names(hashes));
+    let folds = known_good::folded(&shown, listed);
     let folded = folds.iter().filter(|folds| **folds).count();
     if folded > 0 {
         let part = |wanted: bool| shown.iter().zip(&folds).filter(move |(_, folds)| **folds == wanted);

@@ -15,9 +15,8 @@ use super::{
 };
 use crate::{
     contexts::element::{self, EventKind, element, leaf, on, text, value_of},
-    evidence::File,
+    evidence::{File, Hashes},
     export::{ExportFormat, indicators::indicators},
-    settings::KnownGood,
     words::export as words,
 };
 
@@ -38,7 +37,7 @@ pub struct Files<'a> {
     /// How many.
     pub selected: usize,
     /// The analyst's and the organisation's own list.
-    pub known_good: &'a KnownGood,
+    pub listed: &'a dyn Fn(&Hashes) -> bool,
 }
 
 /// The button.
@@ -83,7 +82,7 @@ fn indicator_options(form: Form, files: Files<'_>, intend: &Callback<Intent>) ->
     let label = element("label", &[("class", "check")], [tick, leaf("span", "", words::WITH_KNOWN_GOOD)]);
     let mut parts = vec![label, leaf("p", "hint", words::INDICATORS_EXPLAINED)];
     let chosen: Vec<&File> = of_scope(form.scope, files).map(Rc::as_ref).collect();
-    match indicators(&[], &chosen, form.known_good, &|hashes| files.known_good.names(hashes)).not_executable {
+    match indicators(&[], &chosen, form.known_good, files.listed).not_executable {
         0 => {}
         count => parts.push(leaf("p", "hint caution", words::not_executable(count))),
     }

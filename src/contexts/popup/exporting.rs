@@ -102,8 +102,7 @@ pub fn export(state: &State, form: Form, random: [u8; 16]) -> Result<Export, Str
         ExportFormat::Copy(CopyFormat::Sha1) => return list(HashKind::Sha1, &files),
         ExportFormat::Copy(CopyFormat::Md5) => return list(HashKind::Md5, &files),
         ExportFormat::Indicators => {
-            let found =
-                indicators(&sources, &files, form.known_good, &|hashes| state.facts.settings.known_good.names(hashes));
+            let found = indicators(&sources, &files, form.known_good, &|hashes| state.is_listed(hashes));
             if found.rows == 0 {
                 let only_known_good = found.known_good_left_out > 0;
                 return Err(if only_known_good { words::ONLY_KNOWN_GOOD } else { words::NO_HASHES }.to_owned());

@@ -33,7 +33,7 @@ use crate::{
     },
     export::hashes::HashKind,
     pivots::Portal,
-    settings::Settings,
+    settings::{KnownGood, Settings},
     time::Timestamp,
     words::{export as export_words, popup as words},
 };
@@ -64,8 +64,10 @@ pub struct FileListProps {
     pub selection: Selection,
     /// The export, while it is open.
     pub export: Option<Form>,
-    /// What is known to be good.
+    /// What the organisation knows to be good, and which pages are linked.
     pub settings: Rc<Settings>,
+    /// What the analyst knows to be good.
+    pub known_good: Rc<KnownGood>,
     /// Whether it is shown all the same.
     pub unfolded: bool,
     /// Where the analyst works.
@@ -75,6 +77,10 @@ pub struct FileListProps {
 }
 
 impl FileListProps {
+    fn is_listed(&self, hashes: &Hashes) -> bool {
+        self.settings.known_good.names(hashes) || self.known_good.names(hashes)
+    }
+
     fn lists_the_same(&self, other: &Self) -> bool {
         // Not file by file: whoever changes the files makes a new list of them.
         Rc::ptr_eq(&self.files, &other.files)
@@ -82,6 +88,7 @@ impl FileListProps {
             && self.order == other.order
             && self.now == other.now
             && (Rc::ptr_eq(&self.settings, &other.settings) || self.settings.known_good == other.settings.known_good)
+            && Rc::ptr_eq(&self.known_good, &other.known_good)
     }
 }
 
@@ -92,8 +99,7 @@ impl PartialEq for FileListProps {
             && self.copied == other.copied
             && self.selection == other.selection
             && self.export == other.export
-            && self.unfolded == other.unfolded
-            && self.portal == other.portal
+            && (self.unfolded, &self.portal) == (other.unfolded, &other.portal)
             && self.settings.pivots == other.settings.pivots
             && self.intend == other.intend
     }
@@ -233,8 +239,8 @@ impl Component for FileList {
 
 impl FileList {
     fn narrow(&mut self, props: &FileListProps) {
-        let FileListProps { files, filter, order, now, settings, .. } = props;
-        let shown = shown(files, filter, *order, *now, &settings.known_good);
+        let FileListProps { files, filter, order, now, .. } = props;
+        let shown = shown(files, filter, *order, *now, &|hashes| props.is_listed(hashes));
         self.visible = Rc::new(shown.files);
         self.folded = shown.folded;
         self.summary = words::summary(&Summary::of(files.iter().map(Rc::as_ref), *now));
@@ -268,9 +274,10 @@ impl FileList {
 
     fn export(&self, props: &FileListProps) -> Html {
         let Some(form) = props.export else { return Html::default() };
-        let (all, shown, known_good) = (&props.files, &self.visible, &props.settings.known_good);
+        let (all, shown) = (&props.files, &self.visible);
         let (selection, selected) = (&props.selection, self.selected);
-        export_panel(form, Files { all, shown, selection, selected, known_good }, &props.intend)
+        let listed = &|hashes: &Hashes| props.is_listed(hashes);
+        export_panel(form, Files { all, shown, selection, selected, listed }, &props.intend)
     }
 
     fn cards(&self, props: &FileListProps) -> Html {

@@ -21,7 +21,7 @@ use crate::{
     policy::freshness::Keeping,
     portal::PageAlerts,
     protocol::Directory,
-    settings::Settings,
+    settings::{KnownGood, Settings},
     sign_in::{FailedSignIn, SignedIn},
     time::Timestamp,
 };
@@ -199,6 +199,8 @@ pub struct State {
     pub menu: Option<Menu>,
     /// Selection, export and the list of keys.
     pub tools: Tools,
+    /// The analyst's own list, once it was read.
+    pub known_good: Rc<KnownGood>,
     /// The moment that ages are told from; moved on by a clock.
     pub now: Timestamp,
 }
@@ -262,6 +264,7 @@ impl State {
             toast: None,
             menu: None,
             tools: Tools::default(),
+            known_good: Rc::default(),
             now,
         }
     }

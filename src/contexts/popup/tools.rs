@@ -3,7 +3,10 @@
 use std::{collections::HashSet, rc::Rc};
 
 use super::{copying::files_shown, exporting::Form, state::State};
-use crate::{evidence::File, export::hashes::best};
+use crate::{
+    evidence::{File, Hashes},
+    export::hashes::best,
+};
 
 /// Files by their identity, whatever else is learned of them and whatever the filter hides.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -111,6 +114,11 @@ impl State {
             Use::Unfold(unfolded) => self.tools.unfolded = unfolded,
             Use::Keys(commands) => self.tools.keys = commands,
         }
+    }
+
+    /// Whether a file with these hashes is on the organisation's or the analyst's list of known-good files.
+    pub fn is_listed(&self, hashes: &Hashes) -> bool {
+        self.facts.settings.known_good.names(hashes) || self.known_good.names(hashes)
     }
 
     /// What Escape closes: the topmost of what is open, else the selection. `None` leaves the key to the browser.

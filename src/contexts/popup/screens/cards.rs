@@ -123,6 +123,7 @@ pub(super) fn file_list(
         selection: state.tools.selected.clone(),
         export: state.tools.export,
         settings: Rc::clone(&state.facts.settings),
+        known_good: Rc::clone(&state.known_good),
         unfolded: state.tools.unfolded,
         portal: portal(state),
         intend: intend.clone(),

@@ -17,6 +17,7 @@ use crate::{
     lookup::{self, Answer, Files, Viewer},
     policy::freshness::Keeping,
     protocol::Directory,
+    settings::KnownGood,
     sign_in::{FailedSignIn, SignedIn},
     time::Timestamp,
 };
@@ -68,6 +69,8 @@ pub enum Action {
     CloseMenu,
     /// Selection, export or the list of keys is used.
     Use(Use),
+    /// The analyst's own list of known-good files was read.
+    KnownGood(Rc<KnownGood>),
     /// Time has passed.
     Tick(Timestamp),
 }
@@ -164,6 +167,7 @@ impl State {
             Action::OpenMenu(menu) => self.menu = Some(menu),
             Action::CloseMenu => self.menu = None,
             Action::Use(used) => self.use_tools(used),
+            Action::KnownGood(list) => self.known_good = list,
             Action::Tick(now) => self.now = now,
         }
     }

@@ -1,0 +1,73 @@
+//! The analyst's own list of known-good files: pasted, edited, taken elsewhere.
+
+use yew::{Callback, Html};
+
+use super::{
+    page::{Intent, button, section},
+    state::{Action, State},
+};
+use crate::{
+    contexts::element::{EventKind, element, leaf, on, text, value_of, valued},
+    settings::Key,
+    words::{options as words, settings::LOCKED},
+};
+
+/// So many lines that are no hashes are named; the rest is counted.
+const NAMED: usize = 5;
+
+/// Draws the section.
+pub fn known_good(state: &State, intend: &Callback<Intent>) -> Html {
+    let own = &state.facts.known_good;
+    let mut parts = vec![leaf("p", "", words::KNOWN_GOOD_EXPLAINED), leaf("p", "", words::known_good(own.len()))];
+    if state.is_locked(Key::KnownGoodHashes) {
+        let of_policy = words::known_good_of_policy(state.facts.configuration.settings.known_good.len());
+        parts.extend([leaf("p", "", of_policy), leaf("p", "locked", LOCKED)]);
+    }
+    match &state.list {
+        Some(typed) => parts.extend(editor(typed, intend)),
+        None => {
+            let mut buttons = vec![button(words::EDIT_LIST, "", intend, Intent::EditList)];
+            if !own.is_empty() {
+                buttons.push(button(words::COPY_LIST, "", intend, Intent::CopyList));
+                buttons.push(button(words::DOWNLOAD_LIST, "", intend, Intent::DownloadList));
+            }
+            parts.push(element("div", &[("class", "row")], buttons));
+        }
+    }
+    parts.push(unread(&state.unread));
+    section("known-good", words::KNOWN_GOOD, parts)
+}
+
+fn editor(typed: &str, intend: &Callback<Intent>) -> [Html; 2] {
+    let attributes = [
+        ("id", "known-good-list"),
+        ("class", "id"),
+        ("rows", "10"),
+        ("autocomplete", "off"),
+        ("spellcheck", "false"),
+        ("aria-describedby", "known-good-hint"),
+    ];
+    let field = valued(typed, element("textarea", &attributes, []));
+    let field = on(EventKind::Input, intend.reform(|event| Intent::Tell(Action::List(Some(value_of(&event))))), field);
+    let label = element("label", &[("for", "known-good-list")], [leaf("span", "", words::LIST), field]);
+    let hint = element("p", &[("class", "hint"), ("id", "known-good-hint")], [text(words::LIST_HINT)]);
+    let buttons = [
+        button(words::SAVE_LIST, "primary", intend, Intent::SaveList),
+        button(words::CANCEL, "subtle", intend, Intent::Tell(Action::List(None))),
+    ];
+    [element("div", &[("class", "field")], [label, hint]), element("div", &[("class", "row")], buttons)]
+}
+
+/// The lines that were left out.
+fn unread(unread: &[(usize, String)]) -> Html {
+    if unread.is_empty() {
+        return Html::default();
+    }
+    let mut lines: Vec<Html> =
+        unread.iter().take(NAMED).map(|(line, word)| leaf("li", "", words::no_hash(*line, word))).collect();
+    if unread.len() > NAMED {
+        lines.push(leaf("li", "", words::more_no_hashes(unread.len() - NAMED)));
+    }
+    let parts = [leaf("p", "", words::LEFT_OUT), element("ul", &[("class", "bullets")], lines)];
+    element("div", &[("class", "notice warning"), ("role", "alert")], parts)
+}
