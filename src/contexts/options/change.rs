@@ -25,6 +25,8 @@ pub enum Change {
     CacheMinutes(u16),
     /// What happens when an alert names a tenant that is not listed.
     OtherTenants(OtherTenants),
+    /// Whether alerts are looked up before the popup opens.
+    Prefetch(bool),
 }
 
 impl Change {
@@ -56,6 +58,7 @@ impl Change {
             }
             Change::CacheMinutes(minutes) => choices.cache_minutes = Some(minutes),
             Change::OtherTenants(choice) => choices.other_tenants = Some(choice),
+            Change::Prefetch(wanted) => choices.prefetch = Some(wanted),
         }
         if choices.tenants.as_ref().is_some_and(Vec::is_empty) {
             choices.tenants = None;

@@ -309,7 +309,7 @@ impl State {
             }
             Change::MakeDefault(_) => self.focus_on(Spot::Tenants),
             Change::CacheMinutes(_) => self.wrong_minutes = None,
-            Change::OtherTenants(_) => {}
+            Change::OtherTenants(_) | Change::Prefetch(_) => {}
         }
     }
 
