@@ -228,6 +228,8 @@ fn facts(page: Option<PageAlerts>) -> Facts {
         settings: Rc::new(settings()),
         signed_in: vec![session(&analyst())],
         job: None,
+        list: None,
+        ledger: None,
     }
 }
 

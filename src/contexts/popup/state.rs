@@ -4,7 +4,7 @@ mod change;
 
 use std::rc::Rc;
 
-use super::decide::{Confirmed, Decision, Wanted, decide};
+use super::decide::{Confirmed, Decision, Wanted, decide, decide_place};
 use crate::{
     alert_id::AlertId,
     auth::{pasted::PastedTokenFault, scope::Scope},
@@ -12,9 +12,10 @@ use crate::{
     evidence::{self, File, alert::Alert, triage::Order},
     export::hashes::HashKind,
     failure::Failure,
+    incident::IncidentAlerts,
     job::{Gathered, GatheredAlert, Job},
     lookup::Viewer,
-    policy::freshness::Keeping,
+    policy::{freshness::Keeping, quota::Ledger},
     portal::PageAlerts,
     protocol::Directory,
     settings::Settings,
@@ -48,6 +49,10 @@ pub struct Facts {
     pub signed_in: Vec<SignedIn>,
     /// The tab's job, if there is one.
     pub job: Option<Job>,
+    /// The alerts of the page's incident, if Defender was asked for them.
+    pub list: Option<IncidentAlerts>,
+    /// The calls under the quota that the page's alerts count against.
+    pub ledger: Option<Ledger>,
 }
 
 /// What a person wants to look at.
@@ -125,6 +130,19 @@ pub struct JobRun {
     pub failure: Option<Failure>,
 }
 
+/// What this page does about the list of an incident.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Listing {
+    /// As whom.
+    pub viewer: Viewer,
+    /// The incident's number.
+    pub incident: u64,
+    /// Whether it asks or waits.
+    pub progress: Progress,
+    /// What went wrong.
+    pub failure: Option<Failure>,
+}
+
 /// What is under way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
@@ -177,6 +195,8 @@ pub struct State {
     pub job_cards: Option<JobCards>,
     /// What this page does about jobs, also about those of tabs that are not in front.
     pub job_runs: Vec<JobRun>,
+    /// What this page does about the list of an incident.
+    pub listing: Option<Listing>,
     /// What went wrong in signing in, until the next try.
     pub sign_in_failure: Option<FailedSignIn>,
     /// Whether the sign-in window is open for this page.
@@ -222,12 +242,33 @@ impl JobCards {
     }
 }
 
+impl Facts {
+    /// As whom the page's own alerts are read, if somebody is signed in there.
+    pub fn page_viewer(&self) -> Option<Viewer> {
+        let page = self.page.as_ref()?;
+        let (tenant, confirmed) = (page.tenant.as_ref(), Confirmed::default());
+        match decide_place(tenant, Some(page.host), &self.settings, &self.signed_in, &confirmed) {
+            Decision::LookUp(viewer) => Some(viewer),
+            Decision::SignIn(_)
+            | Decision::FirstRun
+            | Decision::OtherProduct
+            | Decision::StrangeTenant(_)
+            | Decision::TenantForbidden(_)
+            | Decision::TokenOfOtherTenant { .. }
+            | Decision::OtherCloud(_) => None,
+        }
+    }
+}
+
 impl Focus {
     /// What is shown before a person picks something: a page without an alert of its own goes on with the job that was
-    /// started on it. The alerts of a job are links of its page; by them another page in the same tab is told apart.
+    /// started on it. The alerts of a job are links of its page, or of its incident's list; by them another page in the same tab is told apart.
     pub fn first(facts: &Facts) -> Focus {
         let (Some(page), Some(job)) = (&facts.page, &facts.job) else { return Focus::Page };
-        let is_of_page = page.linked.iter().any(|linked| job.alerts.iter().any(|alert| alert.id == linked.id));
+        let of_job = |id: &AlertId| job.alerts.iter().any(|alert| alert.id == *id);
+        let of_list = |list: &IncidentAlerts| list.alerts.iter().any(|alert| of_job(&alert.id));
+        let is_of_page =
+            page.linked.iter().any(|linked| of_job(&linked.id)) || facts.list.as_ref().is_some_and(of_list);
         let is_signed_in = facts.signed_in.iter().any(|session| session.account.key() == job.account);
         let goes_on = page.named.is_none() && is_of_page && is_signed_in && !job.cancelled;
         if goes_on { Focus::Job } else { Focus::Page }
@@ -246,6 +287,7 @@ impl State {
             cards: None,
             job_cards: None,
             job_runs: Vec::new(),
+            listing: None,
             sign_in_failure: None,
             signing_in: false,
             signing_in_silently: None,
@@ -314,7 +356,13 @@ impl State {
         Some(Wanted { alert: page.named.clone()?, tenant: page.tenant.clone(), host: Some(page.host) })
     }
 
-    /// The alerts that the page links.
+    /// What this page does about the list of the page's incident.
+    pub fn listing_of(&self, viewer: &Viewer) -> Option<&Listing> {
+        let incident = self.facts.page.as_ref()?.incident;
+        self.listing.as_ref().filter(|listing| listing.viewer == *viewer && Some(listing.incident) == incident)
+    }
+
+    /// The alerts of the page: those of its incident, if Defender was asked for them, then those that it links.
     pub fn linked(&self) -> Vec<Wanted> {
         let Some(page) = &self.facts.page else { return Vec::new() };
         let wanted = |linked: &crate::portal::LinkedAlert| Wanted {
@@ -322,7 +370,14 @@ impl State {
             tenant: page.tenant_of(linked).cloned(),
             host: Some(page.host),
         };
-        page.linked.iter().map(wanted).collect()
+        let Some(list) = &self.facts.list else { return page.linked.iter().map(wanted).collect() };
+        let is_new = |linked: &&crate::portal::LinkedAlert| !list.alerts.iter().any(|alert| alert.id == linked.id);
+        let listed = list.alerts.iter().map(|alert| Wanted {
+            alert: alert.id.clone(),
+            tenant: page.tenant.clone(),
+            host: Some(page.host),
+        });
+        listed.chain(page.linked.iter().filter(is_new).map(wanted)).collect()
     }
 
     /// Neither a tenant in the settings nor a pasted token.

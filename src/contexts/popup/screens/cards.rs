@@ -65,7 +65,7 @@ fn head(state: &State, wanted: &Wanted, viewer: &Viewer, cards: Option<&Cards>, 
     let id = leaf("span", "id", wanted.alert.as_str());
     let mut about = Vec::new();
     if let Some(severity) = alert.and_then(|alert| alert.severity.as_deref()) {
-        about.push(element("span", &[("class", severity_class(severity))], [foreign_text(severity)]));
+        about.push(severity_badge(severity));
     }
     let title = match alert.and_then(|alert| alert.title.as_deref()) {
         Some(title) => {
@@ -121,6 +121,11 @@ pub(super) fn file_list(
         intend: intend.clone(),
     };
     VChild::<FileList>::new(props, None).into()
+}
+
+/// How severe an alert is, in Defender's words.
+pub(super) fn severity_badge(severity: &str) -> Html {
+    element("span", &[("class", severity_class(severity))], [foreign_text(severity)])
 }
 
 /// Defender's own words decide the colour, in whichever case they come; others get none.

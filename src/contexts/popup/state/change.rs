@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Cards, Facts, Focus, JobCards, JobRun, Menu, Progress, Screen, State, Toast, since};
+use super::{Cards, Facts, Focus, JobCards, JobRun, Listing, Menu, Progress, Screen, State, Toast, since};
 use crate::{
     alert_id::AlertId,
     auth::tenant::TenantId,
@@ -43,6 +43,8 @@ pub enum Action {
     JobCards(JobCards),
     /// What this page does about the job.
     JobRun(JobRun),
+    /// What this page does about the list of an incident; `None` once that is there.
+    Listing(Option<Listing>),
     /// The sign-in window opened.
     SigningIn,
     /// A sign-in without a window began there.
@@ -132,6 +134,7 @@ impl State {
                     self.job_runs.push(run);
                 }
             }
+            Action::Listing(listing) => self.listing = listing,
             Action::SigningIn => {
                 self.signing_in = true;
                 self.sign_in_failure = None;
@@ -181,6 +184,7 @@ impl State {
         }
         if facts.signed_in != self.facts.signed_in {
             self.signing_in = false;
+            self.listing = None;
             self.forget_what_a_sign_in_mends(&facts.signed_in);
             let is_there =
                 |viewer: &Viewer| facts.signed_in.iter().any(|session| session.account.key() == viewer.account.key());
