@@ -1,10 +1,11 @@
 //! What the popup knows. What is on screen follows from it, and so does what an event changes.
 
 mod change;
+mod incident_list;
 
 use std::rc::Rc;
 
-use super::decide::{Confirmed, Decision, Wanted, decide, decide_place};
+use super::decide::{Confirmed, Decision, Wanted, decide};
 use crate::{
     alert_id::AlertId,
     auth::{pasted::PastedTokenFault, scope::Scope},
@@ -24,6 +25,7 @@ use crate::{
 };
 
 pub use change::Action;
+pub use incident_list::Listing;
 
 /// Where this page is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,19 +132,6 @@ pub struct JobRun {
     pub failure: Option<Failure>,
 }
 
-/// What this page does about the list of an incident.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Listing {
-    /// As whom.
-    pub viewer: Viewer,
-    /// The incident's number.
-    pub incident: u64,
-    /// Whether it asks or waits.
-    pub progress: Progress,
-    /// What went wrong.
-    pub failure: Option<Failure>,
-}
-
 /// What is under way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
@@ -242,24 +231,6 @@ impl JobCards {
     }
 }
 
-impl Facts {
-    /// As whom the page's own alerts are read, if somebody is signed in there.
-    pub fn page_viewer(&self) -> Option<Viewer> {
-        let page = self.page.as_ref()?;
-        let (tenant, confirmed) = (page.tenant.as_ref(), Confirmed::default());
-        match decide_place(tenant, Some(page.host), &self.settings, &self.signed_in, &confirmed) {
-            Decision::LookUp(viewer) => Some(viewer),
-            Decision::SignIn(_)
-            | Decision::FirstRun
-            | Decision::OtherProduct
-            | Decision::StrangeTenant(_)
-            | Decision::TenantForbidden(_)
-            | Decision::TokenOfOtherTenant { .. }
-            | Decision::OtherCloud(_) => None,
-        }
-    }
-}
-
 impl Focus {
     /// What is shown before a person picks something: a page without an alert of its own goes on with the job that was
     /// started on it. The alerts of a job are links of its page, or of its incident's list; by them another page in the same tab is told apart.
@@ -354,30 +325,6 @@ impl State {
     pub fn named(&self) -> Option<Wanted> {
         let page = self.facts.page.as_ref()?;
         Some(Wanted { alert: page.named.clone()?, tenant: page.tenant.clone(), host: Some(page.host) })
-    }
-
-    /// What this page does about the list of the page's incident.
-    pub fn listing_of(&self, viewer: &Viewer) -> Option<&Listing> {
-        let incident = self.facts.page.as_ref()?.incident;
-        self.listing.as_ref().filter(|listing| listing.viewer == *viewer && Some(listing.incident) == incident)
-    }
-
-    /// The alerts of the page: those of its incident, if Defender was asked for them, then those that it links.
-    pub fn linked(&self) -> Vec<Wanted> {
-        let Some(page) = &self.facts.page else { return Vec::new() };
-        let wanted = |linked: &crate::portal::LinkedAlert| Wanted {
-            alert: linked.id.clone(),
-            tenant: page.tenant_of(linked).cloned(),
-            host: Some(page.host),
-        };
-        let Some(list) = &self.facts.list else { return page.linked.iter().map(wanted).collect() };
-        let is_new = |linked: &&crate::portal::LinkedAlert| !list.alerts.iter().any(|alert| alert.id == linked.id);
-        let listed = list.alerts.iter().map(|alert| Wanted {
-            alert: alert.id.clone(),
-            tenant: page.tenant.clone(),
-            host: Some(page.host),
-        });
-        listed.chain(page.linked.iter().filter(is_new).map(wanted)).collect()
     }
 
     /// Neither a tenant in the settings nor a pasted token.
