@@ -53,8 +53,6 @@ pub const LIST_ALL_EXPLAINED: &str = "from Defender, one call";
 pub const LIST_OFFER: &str = "All alerts of the incident need the permission Alert.Read. ";
 /// Button.
 pub const ALLOW_LIST: &str = "Allow the list";
-/// Name of progress.
-pub const LISTING: &str = "Listing alerts";
 /// Button beside one alert whose files could not be had.
 pub const TRY_ONE_AGAIN: &str = "Try this alert again";
 /// A portal page that links no alert.

@@ -15,7 +15,7 @@ use crate::{
         decide::{Decision, Wanted, decide},
         foreign_text::foreign_text,
         notices,
-        state::{Action, Focus, Progress, Screen, State},
+        state::{Action, Focus, Screen, State},
     },
     evidence::alert::Alert,
     protocol::{Access, AccountChoice, Directory},
@@ -51,11 +51,9 @@ pub(super) fn alerts(state: &State, intend: &Callback<Intent>) -> Html {
         _ => None,
     };
     let found = if !linked.is_empty() {
-        several([about_incident(state, intend), list(state, &linked, together, intend)])
-    } else if state.facts.page.as_ref().is_some_and(|page| page.incident.is_some()) {
-        several([about_incident(state, intend), leaf("p", "", words::NO_ALERT_ON_PAGE)])
+        list(state, &linked, together, intend)
     } else if state.facts.page.is_some() {
-        leaf("p", "", words::NO_ALERT_ON_PAGE)
+        about_list(state, 0, intend)
     } else {
         leaf("p", "", words::NOT_THE_PORTAL)
     };
@@ -78,7 +76,7 @@ fn list(state: &State, linked: &[Wanted], together: Option<Decision>, intend: &C
         .map(|wanted| wanted.alert.clone())
         .collect();
     let known: &[Alert] = state.facts.list.as_ref().map_or(&[], |list| &list.alerts);
-    let mut parts = vec![leaf("p", "quiet", which_list(state, linked.len()))];
+    let mut parts = vec![about_list(state, linked.len(), intend)];
     if let (Some(Decision::LookUp(viewer)), true) = (together, endpoint.len() > 1) {
         let calls = endpoint.len();
         parts.push(button(words::ALL_FILES, intend, Intent::StartJob(viewer, endpoint)));
@@ -101,48 +99,37 @@ fn which_list(state: &State, count: usize) -> String {
             let listed = list.alerts.len();
             words::all_of_incident(listed, list.incident, list.incomplete, count - listed)
         }
+        None if count == 0 => words::NO_ALERT_ON_PAGE.to_owned(),
         None => words::DRAWN_SO_FAR.to_owned(),
     }
 }
 
-/// On the page of an incident: how its complete list is had, and what became of that.
-fn about_incident(state: &State, intend: &Callback<Intent>) -> Html {
+/// What the list is; on the page of an incident also how the complete one is had, and what became of that.
+fn about_list(state: &State, count: usize, intend: &Callback<Intent>) -> Html {
+    let mut said = vec![text(&which_list(state, count)), text(" ")];
+    let mut below = Html::default();
     let is_incident = state.facts.page.as_ref().is_some_and(|page| page.incident.is_some());
-    let Some(viewer) = state.facts.page_viewer().filter(|_| is_incident) else { return Html::default() };
-    if !state.may_read_names(&viewer) {
+    if let Some(viewer) = state.facts.page_viewer().filter(|_| is_incident) {
         let is_pasted = state.session().is_some_and(|session| session.source == Source::Pasted);
-        if is_pasted {
-            return Html::default();
+        let listing = state.listing_of(&viewer);
+        if !state.may_read_names(&viewer) {
+            if !is_pasted {
+                let sign_in = Intent::SignIn(viewer.directory, Access::FilesAndNames, AccountChoice::Usual);
+                said.extend([text(words::LIST_OFFER), quiet_button(words::ALLOW_LIST, "", intend, sign_in)]);
+            }
+        } else if let Some(failure) = listing.and_then(|listing| listing.failure.as_ref()) {
+            below = notices::failure(failure, &viewer, state, intend);
+        } else if let Some(listing) = listing {
+            below = progress_line(listing.progress, state.now);
+        } else {
+            let (name, beside) = match &state.facts.list {
+                Some(list) => (words::REFRESH, crate::words::card::ago(state.now, list.at)),
+                None => (words::LIST_ALL, words::LIST_ALL_EXPLAINED.to_owned()),
+            };
+            said.extend([quiet_button(name, "", intend, Intent::Refresh), text(" "), text(&beside)]);
         }
-        let sign_in = Intent::SignIn(viewer.directory, Access::FilesAndNames, AccountChoice::Usual);
-        let offer = [text(words::LIST_OFFER), quiet_button(words::ALLOW_LIST, "", intend, sign_in)];
-        return element("p", &[("class", "quiet remark")], offer);
     }
-    let listing = state.listing_of(&viewer);
-    let failure = listing.and_then(|listing| listing.failure.as_ref());
-    let progress = listing.map_or(Progress::Idle, |listing| listing.progress);
-    let line = match progress {
-        Progress::Calling => progress_bar(words::LISTING),
-        Progress::Idle | Progress::WaitingUntil(_) => progress_line(progress, state.now),
-    };
-    let ask = match (failure, &state.facts.list) {
-        (Some(failure), _) => notices::failure(failure, &viewer, state, intend),
-        (None, Some(list)) => element(
-            "p",
-            &[("class", "quiet remark")],
-            [
-                text(&crate::words::card::ago(state.now, list.at)),
-                quiet_button(words::REFRESH, "", intend, Intent::Refresh),
-            ],
-        ),
-        (None, None) if progress != Progress::Idle => Html::default(),
-        (None, None) => element(
-            "p",
-            &[("class", "quiet remark")],
-            [quiet_button(words::LIST_ALL, "", intend, Intent::Refresh), text(words::LIST_ALL_EXPLAINED)],
-        ),
-    };
-    several([line, ask])
+    several([element("p", &[("class", "quiet")], said), below])
 }
 
 fn alert_row(wanted: &Wanted, known: Option<&Alert>, now: Timestamp, intend: &Callback<Intent>) -> Html {
@@ -164,7 +151,9 @@ fn alert_row(wanted: &Wanted, known: Option<&Alert>, now: Timestamp, intend: &Ca
         .and_then(|alert| alert.created)
         .or_else(|| wanted.alert.created())
         .map(|created| words::created(&crate::words::card::ago(now, created)));
-    let told: Vec<String> = [product.name().map(str::to_owned), created].into_iter().flatten().collect();
+    // What Defender for Endpoint has listed is its own.
+    let named = product.name().filter(|_| known.is_none()).map(str::to_owned);
+    let told: Vec<String> = [named, created].into_iter().flatten().collect();
     if !told.is_empty() {
         parts.push(leaf("span", "quiet", told.join(" · ")));
     }
