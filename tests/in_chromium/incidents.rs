@@ -1,7 +1,7 @@
 //! All alerts of an incident, listed by Defender, and what their files cost.
 
 use crate::{
-    desk::{Desk, Outcome, says},
+    desk::{Desk, Outcome, counts_down, says},
     support::{
         chromium::Name,
         tenant::{Paging, alerts},
@@ -85,5 +85,35 @@ async fn without_the_permission_one_line_offers_the_list() -> Outcome {
     popup.get_by_role("button", LIST_ALL).await?.click().await?;
     says(&popup, "All 4 alerts of incident 4711, from Defender.").await?;
     assert_eq!(desk.tenant.api_calls().len(), before + 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_job_over_the_limit_says_so_before_and_counts_down_also_after_the_popup_was_reopened() -> Outcome {
+    let Some(desk) = Desk::new("countdown across reopening").await? else { return Ok(()) };
+    let address = format!("https://security.microsoft.com/incident2/{}/overview", alerts::INCIDENT);
+    let tab = desk.browser.open_tab(&address).await?;
+    desk.badge_says("6").await?;
+    let popup = desk.start_with_token(&tab, "File.Read.All Alert.Read").await?;
+    popup.get_by_role("button", LIST_ALL).await?.click().await?;
+    says(&popup, "All 4 alerts of incident 4711").await?;
+    // Two calls are left, as far as the ledger knows.
+    let spend = "chrome.storage.session.getKeys().then(keys => chrome.storage.session.set({
+        [keys.find(key => key.startsWith('ledger/'))]:
+            JSON.stringify({ calls: Array(98).fill(Date.now()), throttled_until: null }) }))";
+    desk.browser.wake_worker().await?.evaluate(spend).await?;
+    says(&popup, "6 calls at most, about 2 minutes").await?;
+    desk.tenant.forget_requests();
+    popup.get_by_role("button", "All files").await?.click().await?;
+    says(&popup, "2 of 6 alerts").await?;
+    counts_down(&popup).await?;
+    popup.close().await?;
+    let popup = desk.browser.open_popup(&tab).await?;
+    says(&popup, "2 of 6 alerts").await?;
+    counts_down(&popup).await?;
+    assert_eq!(desk.tenant.api_calls().len(), 2);
+    popup.get_by_role("button", "Cancel").await?.click().await?;
+    says(&popup, "Stopped at 2 of 6 alerts").await?;
+    popup.get_by_role("button", "Continue").await?;
     Ok(())
 }
