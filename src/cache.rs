@@ -30,7 +30,12 @@ impl Subject {
         Self::of("alert", viewer, alert)
     }
 
-    fn of(what: &str, viewer: &Viewer, alert: &AlertId) -> Self {
+    /// The list of an incident's alerts, as `viewer` may see them.
+    pub fn incident(viewer: &Viewer, incident: u64) -> Self {
+        Self::of("incident", viewer, &incident)
+    }
+
+    fn of(what: &str, viewer: &Viewer, alert: &dyn std::fmt::Display) -> Self {
         let cloud = viewer.directory.cloud.as_str();
         Subject(format!("{PREFIX}{cloud} {} {} {what} {alert}", viewer.directory.tenant, viewer.account.key()))
     }

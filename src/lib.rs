@@ -17,6 +17,7 @@ pub mod evidence;
 pub mod export;
 pub mod failure;
 pub mod http;
+pub mod incident;
 pub mod job;
 pub mod json;
 pub mod known_good_list;

@@ -235,7 +235,7 @@ impl Pages {
 }
 
 /// Sends one request until it succeeds or further tries would not help.
-async fn call(
+pub(crate) async fn call(
     world: &impl World,
     viewer: &Viewer,
     needs: Scope,
@@ -367,7 +367,8 @@ async fn with_ledger<T>(world: &impl World, directory: &Directory, change: impl 
     outcome
 }
 
-async fn ledger(store: &impl Store, directory: &Directory) -> Ledger {
+/// The ledger of the calls under the quota of a directory.
+pub async fn ledger(store: &impl Store, directory: &Directory) -> Ledger {
     let key = quota::storage_key(directory.cloud, &directory.tenant, &directory.client);
     let text = store.read(Area::Session, &[&key]).await.pop().flatten().unwrap_or_default();
     Ledger::from_json(&text).unwrap_or_default()

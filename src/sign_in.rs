@@ -16,7 +16,7 @@ use crate::{
         failure::SignInFailure,
         pasted::PastedToken,
         scope::Scope,
-        session::{self, Session},
+        session::{self, Renewal, Session},
     },
     cache,
     capabilities::{Clock, Lock, NotStored, Store},
@@ -110,6 +110,11 @@ pub async fn sign_out<W: Store + Lock>(world: &W, signed_in: &SignedIn) {
 /// Whether the account of `viewer` is signed in.
 pub async fn is_signed_in(store: &impl Store, viewer: &Viewer) -> bool {
     session_of(store, viewer).await.is_ok()
+}
+
+/// Whether the token of `viewer` will do without asking Entra for another one.
+pub async fn has_a_good_token(world: &(impl Store + Clock), viewer: &Viewer) -> bool {
+    session_of(world, viewer).await.is_ok_and(|session| session.renewal(world.now()) == Renewal::NotDue)
 }
 
 /// Whether somebody signed in there before, so that a silent sign-in has a chance.

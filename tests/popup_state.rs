@@ -232,6 +232,8 @@ fn facts(page: Option<PageAlerts>) -> Facts {
         signed_in: vec![session(&analyst())],
         job: None,
         view: None,
+        list: None,
+        ledger: None,
     }
 }
 

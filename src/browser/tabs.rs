@@ -65,6 +65,12 @@ pub async fn active() -> Option<Tab> {
     tabs.into_iter().next()
 }
 
+/// Whether a tab is in front in its window, and still at this address.
+pub async fn is_in_front(tab: i32, url: &str) -> bool {
+    let tabs = matching(Filter { active: Some(true), current_window: None, url: None }).await;
+    tabs.iter().any(|active| active.id == Some(tab) && active.url.as_deref() == Some(url))
+}
+
 /// The open tabs whose address matches one of the patterns.
 pub async fn with_address(patterns: &[&str]) -> Vec<Tab> {
     matching(Filter { active: None, current_window: None, url: Some(patterns) }).await

@@ -74,6 +74,11 @@ pub fn valued(value: &str, element: Html) -> Html {
     changed(element, |element| element.set_value(Some(AttrValue::Rc(Rc::from(value)))))
 }
 
+/// The `input` element, ticked or not.
+pub fn checked(is_ticked: bool, element: Html) -> Html {
+    changed(element, |element| element.set_checked(is_ticked))
+}
+
 /// The element, found again in the page by `place`.
 pub fn at(place: &NodeRef, element: Html) -> Html {
     changed(element, |element| element.node_ref = place.clone())

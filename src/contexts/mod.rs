@@ -6,5 +6,6 @@ pub mod drawing;
 pub mod element;
 pub mod options;
 pub mod popup;
+pub mod prefetch;
 #[cfg(target_arch = "wasm32")]
 pub mod service_worker;

@@ -13,6 +13,9 @@ use crate::{
 /// How many pages of one answer are read before the rest is given up; no recorded answer has a second.
 pub const MAX_PAGES: usize = 20;
 
+/// So many alerts of an incident are listed, as many as of a page.
+pub const MOST_ALERTS: usize = 500;
+
 /// No timeouts are documented; connectors in the field wait 5 to 30 seconds.
 const TIMEOUT: Duration = Duration::from_secs(20);
 /// Room for more than 20,000 files.
@@ -26,6 +29,13 @@ pub fn files(cloud: Cloud, region: Region, alert: &AlertId, token: AccessToken) 
 /// The alert itself, with its evidence. Permission `Alert.Read`.
 pub fn alert(cloud: Cloud, region: Region, alert: &AlertId, token: AccessToken) -> HttpRequest {
     get([cloud.api_base(region), "/api/alerts/", alert.as_str()].concat(), token)
+}
+
+/// The alerts of an incident, with their evidence, one more than are kept. Permission `Alert.Read`.
+pub fn alerts(cloud: Cloud, region: Region, incident: u64, token: AccessToken) -> HttpRequest {
+    let filter = ["/api/alerts?$filter=incidentId%20eq%20", &incident.to_string()].concat();
+    let top = (MOST_ALERTS + 1).to_string();
+    get([cloud.api_base(region), &filter, "&$expand=evidence&$top=", &top].concat(), token)
 }
 
 /// How a file is known in the organisation, over the API's default of 30 days. Permission `File.Read.All`.

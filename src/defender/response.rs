@@ -88,16 +88,61 @@ pub fn files(body: &str, alert: &AlertId, cloud: Cloud) -> Result<FilesPage, Unr
 
 /// The alert that was asked for, under the id it was asked by.
 pub fn alert(body: &str, asked: &AlertId) -> Result<Alert, Unreadable> {
-    let answer: AlertAnswer = fill(&read(body)?);
+    alert_of(&read(body)?, asked).ok_or(Unreadable::WrongShape)
+}
+
+/// One page of the answer to [`super::request::alerts`].
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AlertsPage {
+    /// The alerts of the incident, each as an answer of its own for [`alert`], without what is null or long prose.
+    pub rows: Vec<Json>,
+    /// Where the next page lies, or why it cannot be asked for.
+    pub next: Option<Result<NextLink, RefusedLink>>,
+}
+
+/// The alerts of an incident. Rows of another one, or without a readable id, are left out.
+pub fn alerts(body: &str, incident: u64, cloud: Cloud) -> Result<AlertsPage, Unreadable> {
+    let mut answer = read(body)?;
+    let next = Scalar(&answer["@odata.nextLink"]).text().map(|link| NextLink::parse(&link, cloud));
+    let Json::Object(fields) = &mut answer else { return Err(Unreadable::WrongShape) };
+    let value = fields.iter_mut().rfind(|(name, _)| name == "value");
+    let Some((_, Json::List(rows))) = value else { return Err(Unreadable::WrongShape) };
+    let mut rows = std::mem::take(rows);
+    rows.retain(|row| listed_alert(row).is_some_and(|alert| alert.incident == Some(incident)));
+    rows.iter_mut().for_each(slim);
+    Ok(AlertsPage { rows, next })
+}
+
+/// A row of [`AlertsPage`].
+pub fn listed_alert(row: &Json) -> Option<Alert> {
+    alert_of(row, &AlertId::parse(row["id"].as_str()?).ok()?)
+}
+
+/// Leaves out nulls, half of every piece of evidence, and prose that no card shows.
+fn slim(json: &mut Json) {
+    match json {
+        Json::Object(fields) => {
+            fields.retain(|(name, value)| {
+                *value != Json::Nothing && !["description", "comments"].contains(&name.as_str())
+            });
+            fields.iter_mut().for_each(|(_, value)| slim(value));
+        }
+        Json::List(items) => items.iter_mut().for_each(slim),
+        Json::Nothing | Json::Flag(_) | Json::Whole(_) | Json::Fraction(_) | Json::Text(_) => {}
+    }
+}
+
+fn alert_of(answer: &Json, asked: &AlertId) -> Option<Alert> {
+    let answer: AlertAnswer = fill(answer);
     if !answer.has_id {
-        return Err(Unreadable::WrongShape);
+        return None;
     }
     let mut evidence = answer.evidence;
     evidence.retain(FileEvidence::names_a_file);
     for item in &mut evidence {
         item.sighting.device.clone_from(&answer.device);
     }
-    Ok(Alert {
+    Some(Alert {
         id: asked.clone(),
         title: answer.title,
         severity: answer.severity,

@@ -104,6 +104,18 @@ impl Ledger {
         Remaining { minute: PER_MINUTE.saturating_sub(spent(MINUTE)), hour: PER_HOUR.saturating_sub(spent(HOUR)) }
     }
 
+    /// How long so many calls have to wait, altogether, if each starts as soon as it may and nobody else calls.
+    pub fn wait_for(&self, calls: usize, now: Timestamp) -> Duration {
+        let mut ledger = self.clone();
+        let mut at = now;
+        for _ in 0..calls {
+            while let Permit::NotBefore(until) = ledger.permit(at) {
+                at = until;
+            }
+        }
+        at.since(now)
+    }
+
     /// Notes a 429 with its `Retry-After`: seconds or an HTTP date, honoured up to an hour; one that is missing,
     /// unreadable, negative or past is a minute.
     pub fn throttled(&mut self, now: Timestamp, retry_after: Option<&str>) -> Throttled {

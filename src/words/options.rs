@@ -130,6 +130,10 @@ pub const MINUTES_WRONG: &str = "Enter a whole number from 0 to 1440.";
 pub const OTHER_TENANTS: &str = "Alerts of tenants that are not listed";
 /// Under it.
 pub const OTHER_TENANTS_HINT: &str = "Anybody can write a link that names a tenant.";
+/// Box to tick.
+pub const PREFETCH: &str = "Look up the alert on screen before the popup opens";
+/// Under it.
+pub const PREFETCH_HINT: &str = "Costs one call for each alert page that stays open in front for 1.5 seconds, while less than half of the limit is used. Links are never looked up.";
 
 /// Over the pages that a card can link to.
 pub const PIVOTS: &str = "Links on each card";

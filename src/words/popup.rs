@@ -1,10 +1,15 @@
 //! The words of the popup and side panel, outside the cards.
 
+use std::time::Duration;
+
 use crate::{
     defender::response::Incomplete,
     display::grouped,
     evidence::triage::{Order, Summary},
-    policy::freshness::Keeping,
+    policy::{
+        freshness::Keeping,
+        quota::{PER_HOUR, PER_MINUTE, Remaining},
+    },
 };
 
 /// First run.
@@ -36,12 +41,20 @@ pub const USE_TOKEN: &str = "Use token";
 pub const BACK: &str = "Back";
 /// Button.
 pub const ALL_FILES: &str = "All files";
-/// Beside it.
-pub const ALL_FILES_EXPLAINED: &str = "of these alerts, one call each";
 /// Name of the list.
 pub const ALERTS_ON_THIS_PAGE: &str = "Alerts on this page";
 /// Under the list's title.
 pub const DRAWN_SO_FAR: &str = "Found on the part of the page drawn so far. Scroll the page for more.";
+/// Button on the page of an incident.
+pub const LIST_ALL: &str = "List all alerts of the incident";
+/// Beside it.
+pub const LIST_ALL_EXPLAINED: &str = "from Defender, one call";
+/// Offer of the list where it may not be read yet.
+pub const LIST_OFFER: &str = "All alerts of the incident need the permission Alert.Read. ";
+/// Button.
+pub const ALLOW_LIST: &str = "Allow the list";
+/// Button beside one alert whose files could not be had.
+pub const TRY_ONE_AGAIN: &str = "Try this alert again";
 /// A portal page that links no alert.
 pub const NO_ALERT_ON_PAGE: &str = "This page has no alert. Open one, or look one up here.";
 /// A page that is not the portal.
@@ -319,4 +332,25 @@ pub fn folded(count: usize, signers: &[&str]) -> String {
 /// The same line, once they are shown.
 pub fn unfolded(count: usize) -> String {
     ["Fold ", &grouped(count as u64), " known good"].concat()
+}
+
+/// Which list it is: the incident's own, and how many alerts only the page links.
+pub fn all_of_incident(count: usize, incident: u64, incomplete: bool, on_page_only: usize) -> String {
+    let alerts = counted(count, "alert", "alerts");
+    let all = if incomplete { "The first " } else { "All " };
+    let more = if on_page_only == 0 { String::new() } else { format!(" {on_page_only} more on the page only.") };
+    [all, &alerts, " of incident ", &incident.to_string(), ", from Defender.", &more].concat()
+}
+
+/// What all files of a list cost: calls, and either how many are left or how long it takes.
+pub fn cost(calls: usize, left: Remaining, wait: Duration) -> String {
+    let calls = counted(calls, "call", "calls");
+    if wait > Duration::ZERO {
+        let minutes = counted(wait.as_secs().div_ceil(60) as usize, "minute", "minutes");
+        return [&calls, " at most, about ", &minutes].concat();
+    }
+    let (left, of, window) =
+        if left.hour < left.minute { (left.hour, PER_HOUR, "hour") } else { (left.minute, PER_MINUTE, "minute") };
+    let (left, of) = (grouped(left as u64), grouped(of as u64));
+    [&calls, " at most; ", &left, " of ", &of, " left this ", window].concat()
 }

@@ -251,7 +251,17 @@ async fn several_alerts() -> Outcome {
         eyes.look(&popup, "job-running").await?;
         popup.get_by_role("button", "Cancel").await?.click().await?;
         popup.wait_until_none("button", "Cancel").await?;
-        eyes.look(&popup, "job-cancelled").await
+        eyes.look(&popup, "job-cancelled").await?;
+        popup.close().await?;
+        desk.tenant.clear_faults();
+        let popup = at(desk, &incident).await?;
+        popup.get_by_role("button", "Sign out").await?.click().await?;
+        desk.paste_token(&popup, "File.Read.All Alert.Read").await?;
+        popup.get_by_role("button", "List all alerts of the incident").await?;
+        eyes.look(&popup, "list-offered").await?;
+        popup.get_by_role("button", "List all alerts of the incident").await?.click().await?;
+        says(&popup, "All 4 alerts of incident 4711").await?;
+        eyes.look(&popup, "list-of-incident").await
     })
     .await
 }

@@ -27,6 +27,8 @@ pub enum Change {
     OtherTenants(OtherTenants),
     /// Which pages a file links to.
     Pivots(Vec<Pivot>),
+    /// Whether alerts are looked up before the popup opens.
+    Prefetch(bool),
 }
 
 impl Change {
@@ -59,6 +61,7 @@ impl Change {
             Change::CacheMinutes(minutes) => choices.cache_minutes = Some(minutes),
             Change::OtherTenants(choice) => choices.other_tenants = Some(choice),
             Change::Pivots(pivots) => choices.pivots = Some(pivots),
+            Change::Prefetch(wanted) => choices.prefetch = Some(wanted),
         }
         if choices.tenants.as_ref().is_some_and(Vec::is_empty) {
             choices.tenants = None;

@@ -135,6 +135,21 @@ impl Labelled {
         let then = on_choice.reform(|event| value_of(&event));
         self.around(on(EventKind::Change, then, field), Html::default())
     }
+
+    /// A box to tick; where policy decides, it stays as it is.
+    pub fn ticked(&self, is_ticked: bool, on_change: Callback<Event>) -> Html {
+        let disabled = if self.access == Access::Open { "" } else { "disabled" };
+        let described = self.described_by();
+        let attributes =
+            [("id", self.id), ("type", "checkbox"), ("disabled", disabled), ("aria-describedby", &*described)];
+        let field = element::checked(is_ticked, element("input", &attributes, []));
+        let label = element("label", &[("for", self.id)], [on(EventKind::Change, on_change, field), text(self.label)]);
+        let hint = match self.access {
+            Access::Open => element("p", &[("class", "hint"), ("id", &*described)], [text(self.hint)]),
+            Access::Locked { .. } => Html::default(),
+        };
+        element("div", &[("class", "ticked")], [label, hint])
+    }
 }
 
 /// Says that policy decides what follows.

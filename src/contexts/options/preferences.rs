@@ -20,7 +20,7 @@ const FORBID: &str = "forbid";
 
 /// Draws the section.
 pub fn preferences(state: &State, intend: &Callback<Intent>) -> Html {
-    let fields = [cache_minutes(state, intend), other_tenants(state, intend)];
+    let fields = [cache_minutes(state, intend), other_tenants(state, intend), prefetch(state, intend)];
     section("preferences", words::PREFERENCES, [element("div", &[("class", "fields")], fields), pivots(state, intend)])
 }
 
@@ -87,4 +87,12 @@ fn other_tenants(state: &State, intend: &Callback<Intent>) -> Html {
         access,
     };
     element("div", &[], [field.choice(choice, &choices, on_choice), locked(access)])
+}
+
+fn prefetch(state: &State, intend: &Callback<Intent>) -> Html {
+    let access = Access::locked_if(state.is_locked(Key::Prefetch), "prefetch-locked");
+    let wanted = state.facts.configuration.settings.prefetch;
+    let field = Labelled { id: "prefetch", label: words::PREFETCH, hint: words::PREFETCH_HINT, fault: None, access };
+    let on_click = intend.reform(move |_| Intent::Change(Change::Prefetch(!wanted), words::SAVED));
+    element("div", &[], [field.ticked(wanted, on_click), locked(access)])
 }

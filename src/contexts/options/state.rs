@@ -332,7 +332,7 @@ impl State {
             }
             Change::MakeDefault(_) => self.focus_on(Spot::Tenants),
             Change::CacheMinutes(_) => self.wrong_minutes = None,
-            Change::OtherTenants(_) | Change::Pivots(_) => {}
+            Change::OtherTenants(_) | Change::Pivots(_) | Change::Prefetch(_) => {}
         }
     }
 

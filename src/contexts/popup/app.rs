@@ -214,8 +214,9 @@ fn listen(tell: steps::Tell) {
             if area == "managed" {
                 return spawn_local(async { drop(configuration::follow_policy(&Browser).await) });
             }
-            let matters =
-                |key: &String| key == sign_in::SESSIONS || key.starts_with("page ") || key.starts_with("job ");
+            let matters = |key: &String| {
+                key == sign_in::SESSIONS || ["page ", "job ", "ledger/"].iter().any(|start| key.starts_with(start))
+            };
             if area != "session" || keys.iter().any(matters) {
                 read();
             }
@@ -256,7 +257,8 @@ fn act(intent: Intent, state: Rc<State>, tell: steps::Tell) {
         Intent::Refresh => match state.screen() {
             Screen::Cards(wanted, viewer) => steps::look_up(viewer, wanted.alert, Occasion::Refresh, state, tell),
             Screen::Job(viewer) => act(Intent::GoOn(viewer, Again::Nothing), state, tell),
-            Screen::FirstRun | Screen::TokenEntry(_) | Screen::Alerts | Screen::Question(..) | Screen::Sample => {}
+            Screen::Alerts => steps::list_alerts(&state, tell),
+            Screen::FirstRun | Screen::TokenEntry(_) | Screen::Question(..) | Screen::Sample => {}
         },
         Intent::SignIn(directory, access, account) => {
             let asked_in = steps::asked_in(&state);

@@ -76,11 +76,22 @@ pub fn decide(wanted: &Wanted, settings: &Settings, signed_in: &[SignedIn], conf
     if !wanted.alert.product().is_endpoint() && confirmed.other_product.as_ref() != Some(&wanted.alert) {
         return Decision::OtherProduct;
     }
-    let directory = match directory(wanted, settings, signed_in, confirmed) {
+    decide_place(wanted.tenant.as_ref(), wanted.host, settings, signed_in, confirmed)
+}
+
+/// Decides for a page: what any alert of a tenant calls for there.
+pub fn decide_place(
+    tenant: Option<&TenantId>,
+    host: Option<PortalHost>,
+    settings: &Settings,
+    signed_in: &[SignedIn],
+    confirmed: &Confirmed,
+) -> Decision {
+    let directory = match directory(tenant, host, settings, signed_in, confirmed) {
         Ok(directory) => directory,
         Err(decision) => return decision,
     };
-    if wanted.host.is_some_and(|host| !host.serves(directory.cloud)) {
+    if host.is_some_and(|host| !host.serves(directory.cloud)) {
         return Decision::OtherCloud(directory);
     }
     match signed_in.iter().find(|session| session.directory.same_place(&directory)) {
@@ -109,19 +120,20 @@ fn place_of(session: &SignedIn, host: Option<PortalHost>) -> Directory {
 
 #[allow(clippy::result_large_err, reason = "decided once for each drawing, not in a loop")]
 fn directory(
-    wanted: &Wanted,
+    tenant: Option<&TenantId>,
+    host: Option<PortalHost>,
     settings: &Settings,
     signed_in: &[SignedIn],
     confirmed: &Confirmed,
 ) -> Result<Directory, Decision> {
     let default = settings.default_tenant().map(Directory::from);
-    let Some(tenant) = &wanted.tenant else {
-        let latest = || signed_in.first().map(|session| place_of(session, wanted.host));
+    let Some(tenant) = tenant else {
+        let latest = || signed_in.first().map(|session| place_of(session, host));
         return default.or_else(latest).ok_or(Decision::FirstRun);
     };
     let known = settings.tenant(tenant).map(Directory::from);
     let in_use = || signed_in.iter().find(|session| session.directory.tenant == *tenant);
-    if let Some(directory) = known.or_else(|| in_use().map(|session| place_of(session, wanted.host))) {
+    if let Some(directory) = known.or_else(|| in_use().map(|session| place_of(session, host))) {
         return Ok(directory);
     }
     match (default, signed_in.first()) {

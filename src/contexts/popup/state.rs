@@ -1,6 +1,7 @@
 //! What the popup knows. What is on screen follows from it, and so does what an event changes.
 
 mod change;
+mod incident_list;
 
 use std::rc::Rc;
 
@@ -15,10 +16,11 @@ use crate::{
     evidence::{self, File, alert::Alert, triage::Order},
     export::hashes::HashKind,
     failure::Failure,
-    job::{Gathered, GatheredAlert, Job},
+    incident::IncidentAlerts,
+    job::{GatheredAlert, Job},
     last_view::LastView,
     lookup::Viewer,
-    policy::freshness::Keeping,
+    policy::{freshness::Keeping, quota::Ledger},
     portal::PageAlerts,
     protocol::Directory,
     settings::{KnownGood, Settings},
@@ -27,6 +29,7 @@ use crate::{
 };
 
 pub use change::Action;
+pub use incident_list::Listing;
 
 /// Where this page is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +57,10 @@ pub struct Facts {
     pub job: Option<Job>,
     /// What the tab showed last.
     pub view: Option<LastView>,
+    /// The alerts of the page's incident, if Defender was asked for them.
+    pub list: Option<IncidentAlerts>,
+    /// The calls under the quota that the page's alerts count against.
+    pub ledger: Option<Ledger>,
 }
 
 /// What a person wants to look at.
@@ -183,6 +190,8 @@ pub struct State {
     pub job_cards: Option<JobCards>,
     /// What this page does about jobs, also about those of tabs that are not in front.
     pub job_runs: Vec<JobRun>,
+    /// What this page does about the list of an incident.
+    pub listing: Option<Listing>,
     /// What went wrong in signing in, until the next try.
     pub sign_in_failure: Option<FailedSignIn>,
     /// Whether the sign-in window is open for this page.
@@ -224,20 +233,15 @@ pub enum Screen {
     Sample,
 }
 
-impl JobCards {
-    /// What was gathered of the alerts of a job.
-    pub fn new(viewer: Viewer, tab: i32, fresh_from: Timestamp, gathered: Gathered) -> Self {
-        let Gathered { files, alerts, missing } = gathered;
-        JobCards { viewer, tab, fresh_from, files: Rc::new(files.into_iter().map(Rc::new).collect()), alerts, missing }
-    }
-}
-
 impl Focus {
     /// What is shown before a person picks something: a page without an alert of its own goes on with the job that was
-    /// started on it. The alerts of a job are links of its page; by them another page in the same tab is told apart.
+    /// started on it. The alerts of a job are links of its page, or of its incident's list; by them another page in the same tab is told apart.
     pub fn first(facts: &Facts) -> Focus {
         let (Some(page), Some(job)) = (&facts.page, &facts.job) else { return Focus::Page };
-        let is_of_page = page.linked.iter().any(|linked| job.alerts.iter().any(|alert| alert.id == linked.id));
+        let of_job = |id: &AlertId| job.alerts.iter().any(|alert| alert.id == *id);
+        let of_list = |list: &IncidentAlerts| list.alerts.iter().any(|alert| of_job(&alert.id));
+        let is_of_page =
+            page.linked.iter().any(|linked| of_job(&linked.id)) || facts.list.as_ref().is_some_and(of_list);
         let is_signed_in = facts.signed_in.iter().any(|session| session.account.key() == job.account);
         let goes_on = page.named.is_none() && is_of_page && is_signed_in && !job.cancelled;
         if goes_on { Focus::Job } else { Focus::Page }
@@ -256,6 +260,7 @@ impl State {
             cards: None,
             job_cards: None,
             job_runs: Vec::new(),
+            listing: None,
             sign_in_failure: None,
             signing_in: false,
             signing_in_silently: None,
@@ -324,17 +329,6 @@ impl State {
     pub fn named(&self) -> Option<Wanted> {
         let page = self.facts.page.as_ref()?;
         Some(Wanted { alert: page.named.clone()?, tenant: page.tenant.clone(), host: Some(page.host) })
-    }
-
-    /// The alerts that the page links.
-    pub fn linked(&self) -> Vec<Wanted> {
-        let Some(page) = &self.facts.page else { return Vec::new() };
-        let wanted = |linked: &crate::portal::LinkedAlert| Wanted {
-            alert: linked.id.clone(),
-            tenant: page.tenant_of(linked).cloned(),
-            host: Some(page.host),
-        };
-        page.linked.iter().map(wanted).collect()
     }
 
     /// Neither a tenant in the settings nor a pasted token.

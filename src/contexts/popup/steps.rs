@@ -9,7 +9,7 @@ use super::{
     copy_wish::{CopyWish, Turn},
     copying,
     exporting::{self, Export, Form, Way},
-    state::{Action, Facts, Place, State},
+    state::{Action, Facts, Listing, Place, Progress, State},
 };
 use crate::{
     alert_id::AlertId,
@@ -21,6 +21,7 @@ use crate::{
     copy_request::CopyRequest,
     evidence,
     export::kql,
+    incident,
     job::Job,
     last_view::LastView,
     lookup::{self, Viewer},
@@ -42,6 +43,15 @@ pub(super) async fn read_facts() -> Facts {
         join3(read_tab(), configuration::read(&Browser), sign_in::signed_in(&Browser)).await;
     facts.settings = Rc::new(configuration.settings);
     facts.signed_in = signed_in;
+    // Only a page without an alert of its own shows a list, and what it would cost.
+    if let Some(page) = &facts.page
+        && page.named.is_none()
+        && let Some(viewer) = facts.page_viewer()
+    {
+        let list = async { incident::kept(&Browser, &viewer, page.incident?).await };
+        let (list, ledger) = join(list, lookup::ledger(&Browser, &viewer.directory)).await;
+        (facts.list, facts.ledger) = (list, Some(ledger));
+    }
     facts
 }
 
@@ -117,6 +127,26 @@ pub(super) fn look_up(viewer: Viewer, alert: AlertId, occasion: Occasion, state:
             }
         };
         join(files, names).await;
+    });
+}
+
+/// Asks Defender for all alerts of the incident on screen; only ever after a click.
+pub(super) fn list_alerts(state: &State, tell: Tell) {
+    let incident = state.facts.page.as_ref().and_then(|page| page.incident);
+    let (Some(incident), Some(viewer)) = (incident, state.facts.page_viewer()) else { return };
+    spawn_local(async move {
+        let told = |progress, failure| Listing { viewer: viewer.clone(), incident, progress, failure };
+        let tell_of = |progress, failure| tell.dispatch(Action::Listing(Some(told(progress, failure))));
+        tell_of(Progress::Calling, None);
+        let observe = |progress| match progress {
+            lookup::Progress::WaitingUntil(until) | lookup::Progress::Throttled { until, .. } => {
+                tell_of(Progress::WaitingUntil(until), None);
+            }
+            lookup::Progress::Calling => tell_of(Progress::Calling, None),
+        };
+        let failure = incident::ask(&Browser, &viewer, incident, &observe).await.err();
+        tell.dispatch(Action::Read(read_facts().await));
+        tell.dispatch(Action::Listing(failure.map(|failure| told(Progress::Idle, Some(failure)))));
     });
 }
 

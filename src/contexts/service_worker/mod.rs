@@ -7,7 +7,7 @@ use crate::{
     browser::{Browser, action, context_menus, permissions, runtime, scripting, storage, tabs, value},
     capabilities::{Clock, Lock},
     configuration,
-    contexts::badge,
+    contexts::{badge, prefetch},
     copy_request::CopyRequest,
     export::CopyFormat,
     job::Job,
@@ -38,6 +38,8 @@ pub async fn answer(message: JsValue, sender: JsValue) -> JsValue {
     match (request, sender) {
         (Request::Page(report), Sender::ContentScript { tab, url }) => {
             page_reported(tab, &url, &report).await;
+            // The message stays open meanwhile, which keeps the worker alive.
+            prefetch::look_up(&Browser, tab, &url, async || tabs::is_in_front(tab, &url).await).await;
             JsValue::NULL
         }
         (Request::SignIn(request), _) => {
@@ -130,6 +132,7 @@ pub async fn on_event(name: &str, details: js_sys::Array) {
             if let Some(tab) = details.get(0).as_f64() {
                 let tab = tab as i32;
                 join3(pages::forget(&Browser, tab), Job::forget(&Browser, tab), last_view::forget(&Browser, tab)).await;
+                prefetch::forget(&Browser, tab).await;
             }
         }
         "permissions-added" => register_optional_portals().await,

@@ -4,7 +4,10 @@ use std::rc::Rc;
 
 use yew::{Callback, Html, virtual_dom::VChild};
 
-use super::{Intent, questions::more_alerts};
+use super::{
+    Intent,
+    questions::{look_up_another, more_alerts},
+};
 use crate::{
     auth::{pasted::PastedTokenNote, scope::Scope},
     contexts::element::{element, leaf, several, text},
@@ -50,6 +53,7 @@ pub(super) fn cards(state: &State, wanted: &Wanted, viewer: &Viewer, intend: &Ca
         progress_line(progress, state.now),
         failure.map(|failure| notices::failure(failure, viewer, state, intend)).unwrap_or_default(),
         files,
+        look_up_another(state, intend),
         more_alerts(state, intend),
     ];
     cards_of_alert(Some(progress != Progress::Idle), parts)
@@ -67,7 +71,7 @@ fn head(state: &State, wanted: &Wanted, viewer: &Viewer, cards: Option<&Cards>, 
     let id = leaf("span", "id", wanted.alert.as_str());
     let mut about = Vec::new();
     if let Some(severity) = alert.and_then(|alert| alert.severity.as_deref()) {
-        about.push(element("span", &[("class", severity_class(severity))], [foreign_text(severity)]));
+        about.push(severity_badge(severity));
     }
     let title = match alert.and_then(|alert| alert.title.as_deref()) {
         Some(title) => {
@@ -141,6 +145,11 @@ fn portal(state: &State) -> Portal {
             Portal { cloud: Cloud::Commercial, tenant: None }
         }
     }
+}
+
+/// How severe an alert is, in Defender's words.
+pub(super) fn severity_badge(severity: &str) -> Html {
+    element("span", &[("class", severity_class(severity))], [foreign_text(severity)])
 }
 
 /// Defender's own words decide the colour, in whichever case they come; others get none.

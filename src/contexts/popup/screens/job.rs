@@ -12,7 +12,7 @@ use crate::{
     alert_id::AlertId,
     contexts::element::{element, leaf, text},
     contexts::popup::{
-        controls::{button, notice},
+        controls::{button, notice, quiet_button},
         notices,
         state::{Progress, State},
     },
@@ -53,7 +53,7 @@ pub(super) fn job(state: &State, viewer: &Viewer, intend: &Callback<Intent>) -> 
             parts.push(file_list(state, &cards.files, Some(all), intend));
         }
     }
-    parts.push(failed_alerts(job, go_on(Again::Failed), intend));
+    parts.push(failed_alerts(job, viewer, intend));
     parts.push(more_alerts(state, intend));
     cards_of_alert(Some(running), parts)
 }
@@ -71,12 +71,14 @@ fn missing(alerts: &[AlertId], ask_again: Intent, intend: &Callback<Intent>) -> 
     notice("warning", "note", told, None, intend)
 }
 
-fn failed_alerts(job: &Job, retry: Intent, intend: &Callback<Intent>) -> Html {
+fn failed_alerts(job: &Job, viewer: &Viewer, intend: &Callback<Intent>) -> Html {
     let failed: Vec<Html> = job
         .failed()
         .map(|(id, failure)| {
             let why = crate::words::failure::sentence(&failure.reason);
-            element("li", &[], [leaf("span", "id", id.as_str()), text(" "), text(&why)])
+            let again = Intent::GoOn(viewer.clone(), Again::Alerts(vec![id.clone()]));
+            let again = quiet_button(words::TRY_ONE_AGAIN, "", intend, again);
+            element("li", &[], [leaf("span", "id", id.as_str()), text(" "), text(&why), text(" "), again])
         })
         .collect();
     if failed.is_empty() {
@@ -85,7 +87,7 @@ fn failed_alerts(job: &Job, retry: Intent, intend: &Callback<Intent>) -> Html {
     let parts = [
         leaf("summary", "", words::failed_alerts(failed.len())),
         element("ul", &[], failed),
-        button(words::TRY_AGAIN, intend, retry),
+        button(words::TRY_AGAIN, intend, Intent::GoOn(viewer.clone(), Again::Failed)),
     ];
     element("details", &[("class", "failed")], parts)
 }

@@ -4,7 +4,7 @@ use yew::{Callback, Html};
 
 use super::{
     Intent,
-    cards::{cards_of_alert, progress_bar, skeleton},
+    cards::{cards_of_alert, progress_bar, progress_line, severity_badge, skeleton},
     tenant_name,
 };
 use crate::{
@@ -13,9 +13,13 @@ use crate::{
     contexts::popup::{
         controls::{Typed, button, field_with_button, quiet_button},
         decide::{Decision, Wanted, decide},
+        foreign_text::foreign_text,
+        notices,
         state::{Action, Focus, Screen, State},
     },
+    evidence::alert::Alert,
     protocol::{Access, AccountChoice, Directory},
+    sign_in::Source,
     time::Timestamp,
     words::popup as words,
 };
@@ -49,13 +53,11 @@ pub(super) fn alerts(state: &State, intend: &Callback<Intent>) -> Html {
     let found = if !linked.is_empty() {
         list(state, &linked, together, intend)
     } else if state.facts.page.is_some() {
-        leaf("p", "", words::NO_ALERT_ON_PAGE)
+        about_list(state, 0, intend)
     } else {
         leaf("p", "", words::NOT_THE_PORTAL)
     };
-    let look_up =
-        field_with_button(words::ALERT_ID_OR_LINK, words::LOOK_UP, Typed::Openly, intend.reform(Intent::LookUp));
-    let mut parts = vec![leaf("h1", "", words::alerts_found(linked.len())), found, look_up];
+    let mut parts = vec![leaf("h1", "", words::alerts_found(linked.len())), found, look_up(intend)];
     if let Some((_, explained, remedy)) = to_sign_in_to.map(|there| sign_in_question(state, &there, intend)) {
         if !state.facts.signed_in.is_empty() {
             parts.push(leaf("p", "quiet", explained));
@@ -71,31 +73,103 @@ fn list(state: &State, linked: &[Wanted], together: Option<Decision>, intend: &C
         .filter(|wanted| wanted.alert.product().is_endpoint())
         .map(|wanted| wanted.alert.clone())
         .collect();
-    let mut parts = vec![leaf("p", "quiet", words::DRAWN_SO_FAR)];
+    let known: &[Alert] = state.facts.list.as_ref().map_or(&[], |list| &list.alerts);
+    let mut parts = vec![about_list(state, linked.len(), intend)];
     if let (Some(Decision::LookUp(viewer)), true) = (together, endpoint.len() > 1) {
+        let calls = endpoint.len();
         parts.push(button(words::ALL_FILES, intend, Intent::StartJob(viewer, endpoint)));
-        parts.push(leaf("span", "quiet", words::ALL_FILES_EXPLAINED));
+        if let Some(ledger) = &state.facts.ledger {
+            let (left, wait) = (ledger.remaining(state.now), ledger.wait_for(calls, state.now));
+            parts.push(leaf("span", "quiet", words::cost(calls, left, wait)));
+        }
     }
-    let rows = linked.iter().map(|wanted| alert_row(wanted, state.minute(), intend)).collect::<Vec<_>>();
+    // The list of an incident stands in the order that Defender gave it.
+    let rows = linked.iter().enumerate().map(|(at, wanted)| alert_row(wanted, known.get(at), state.minute(), intend));
+    let rows = rows.collect::<Vec<_>>();
     parts.push(element("ul", &[("role", "list"), ("aria-label", words::ALERTS_ON_THIS_PAGE)], rows));
     several(parts)
 }
 
-fn alert_row(wanted: &Wanted, now: Timestamp, intend: &Callback<Intent>) -> Html {
+/// The field for an id or a link.
+fn look_up(intend: &Callback<Intent>) -> Html {
+    field_with_button(words::ALERT_ID_OR_LINK, words::LOOK_UP, Typed::Openly, intend.reform(Intent::LookUp))
+}
+
+/// The same beside the cards of an alert that was pasted: the next one comes from the same ticket system.
+pub(super) fn look_up_another(state: &State, intend: &Callback<Intent>) -> Html {
+    match &state.facts.page {
+        Some(_) => Html::default(),
+        None => element("div", &[("class", "another")], [look_up(intend)]),
+    }
+}
+
+/// Which list of alerts it is.
+fn which_list(state: &State, count: usize) -> String {
+    match &state.facts.list {
+        Some(list) => {
+            let listed = list.alerts.len();
+            words::all_of_incident(listed, list.incident, list.incomplete, count - listed)
+        }
+        None if count == 0 => words::NO_ALERT_ON_PAGE.to_owned(),
+        None => words::DRAWN_SO_FAR.to_owned(),
+    }
+}
+
+/// What the list is; on the page of an incident also how the complete one is had, and what became of that.
+fn about_list(state: &State, count: usize, intend: &Callback<Intent>) -> Html {
+    let mut said = vec![text(&which_list(state, count)), text(" ")];
+    let mut below = Html::default();
+    let is_incident = state.facts.page.as_ref().is_some_and(|page| page.incident.is_some());
+    if let Some(viewer) = state.facts.page_viewer().filter(|_| is_incident) {
+        let is_pasted = state.session().is_some_and(|session| session.source == Source::Pasted);
+        let listing = state.listing_of(&viewer);
+        if !state.may_read_names(&viewer) {
+            if !is_pasted {
+                let sign_in = Intent::SignIn(viewer.directory, Access::FilesAndNames, AccountChoice::Usual);
+                said.extend([text(words::LIST_OFFER), quiet_button(words::ALLOW_LIST, "", intend, sign_in)]);
+            }
+        } else if let Some(failure) = listing.and_then(|listing| listing.failure.as_ref()) {
+            below = notices::failure(failure, &viewer, state, intend);
+        } else if let Some(listing) = listing {
+            below = progress_line(listing.progress, state.now);
+        } else {
+            let (name, beside) = match &state.facts.list {
+                Some(list) => (words::REFRESH, crate::words::card::ago(state.now, list.at)),
+                None => (words::LIST_ALL, words::LIST_ALL_EXPLAINED.to_owned()),
+            };
+            said.extend([quiet_button(name, "", intend, Intent::Refresh), text(" "), text(&beside)]);
+        }
+    }
+    several([element("p", &[("class", "quiet")], said), below])
+}
+
+fn alert_row(wanted: &Wanted, known: Option<&Alert>, now: Timestamp, intend: &Callback<Intent>) -> Html {
     let id = wanted.alert.as_str();
     let product = wanted.alert.product();
     let look = Intent::Tell(Action::Look(Focus::Alert(wanted.clone())));
     // The style sheet cuts the start: ids of one day differ at their end.
     let (start, end) = id.split_at(id.len().saturating_sub(6));
     let shortened = [leaf("span", "start", start), text(end)];
-    let mut parts = vec![element("span", &[("class", "id"), ("title", id)], shortened)];
-    let created = wanted.alert.created().map(|created| words::created(&crate::words::card::ago(now, created)));
-    let told: Vec<String> = [product.name().map(str::to_owned), created].into_iter().flatten().collect();
+    let short = element("span", &[("class", "id"), ("title", id)], shortened);
+    let class = if known.is_some() { "told" } else { "" };
+    let mut parts = Vec::new();
+    if let Some(title) = known.and_then(|alert| alert.title.as_deref()) {
+        let severity = known.and_then(|alert| alert.severity.as_deref()).map(severity_badge).unwrap_or_default();
+        parts.push(element("span", &[("class", "title")], [severity, foreign_text(title)]));
+    }
+    parts.push(short);
+    let created = known
+        .and_then(|alert| alert.created)
+        .or_else(|| wanted.alert.created())
+        .map(|created| words::created(&crate::words::card::ago(now, created)));
+    // What Defender for Endpoint has listed is its own.
+    let named = product.name().filter(|_| known.is_none()).map(str::to_owned);
+    let told: Vec<String> = [named, created].into_iter().flatten().collect();
     if !told.is_empty() {
         parts.push(leaf("span", "quiet", told.join(" · ")));
     }
     parts.push(button(words::SHOW_FILES, intend, look));
-    keyed(id, element("li", &[], parts))
+    keyed(id, element("li", &[("class", class)], parts))
 }
 
 /// What all linked alerts call for together: only where they all live in one tenant.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Cards, Facts, Focus, JobCards, JobRun, Menu, Progress, Screen, State, Toast, since};
+use super::{Cards, Facts, Focus, JobCards, JobRun, Listing, Menu, Progress, Screen, State, Toast, since};
 use crate::{
     alert_id::AlertId,
     auth::tenant::TenantId,
@@ -13,7 +13,7 @@ use crate::{
     evidence::{self, File, alert::Alert, triage::Order},
     export::hashes::HashKind,
     failure::{Failure, Reason},
-    job::GatheredAlert,
+    job::{Gathered, GatheredAlert},
     lookup::{self, Answer, Files, Viewer},
     policy::freshness::Keeping,
     protocol::Directory,
@@ -47,6 +47,8 @@ pub enum Action {
     JobCards(JobCards),
     /// What this page does about the job.
     JobRun(JobRun),
+    /// What this page does about the list of an incident; `None` once that is there.
+    Listing(Option<Listing>),
     /// The sign-in window opened.
     SigningIn,
     /// A sign-in without a window began there.
@@ -140,6 +142,7 @@ impl State {
                     self.job_runs.push(run);
                 }
             }
+            Action::Listing(listing) => self.listing = listing,
             Action::SigningIn => {
                 self.signing_in = true;
                 self.sign_in_failure = None;
@@ -195,6 +198,7 @@ impl State {
         }
         if facts.signed_in != self.facts.signed_in {
             self.signing_in = false;
+            self.listing = None;
             self.forget_what_a_sign_in_mends(&facts.signed_in);
             let is_there =
                 |viewer: &Viewer| facts.signed_in.iter().any(|session| session.account.key() == viewer.account.key());
@@ -332,6 +336,12 @@ impl Cards {
 }
 
 impl JobCards {
+    /// What was gathered of the alerts of a job.
+    pub fn new(viewer: Viewer, tab: i32, fresh_from: Timestamp, gathered: Gathered) -> Self {
+        let Gathered { files, alerts, missing } = gathered;
+        JobCards { viewer, tab, fresh_from, files: Rc::new(files.into_iter().map(Rc::new).collect()), alerts, missing }
+    }
+
     /// What a page has once shown of a job stays there, also when its answer had to make room.
     fn keep(&mut self, before: &JobCards) {
         if before.viewer != self.viewer || before.fresh_from != self.fresh_from {

@@ -9,6 +9,7 @@ use super::super::record::RecordedRequest;
 use super::super::server::World;
 use super::super::urlencoded;
 use super::odata::Filter;
+use super::paging::{Paging, paged};
 use super::{ApiError, context};
 
 const LARGEST_PAGE: usize = 10_000;
@@ -43,13 +44,16 @@ pub fn list(world: &World, caller: &Caller, request: &RecordedRequest) -> Result
     let mut rows: Vec<Value> = seen.map(|alert| alert.resource(start)).collect();
     rows.retain(|row| options.filter.as_ref().is_none_or(|filter| filter.accepts(row)));
     rows.sort_by(|left, right| right["alertCreationTime"].as_str().cmp(&left["alertCreationTime"].as_str()));
-    let mut rows: Vec<Value> = rows.into_iter().skip(options.skip).take(options.top).collect();
+    // Where a scenario splits the answer, each page is cut from the whole, as `$skip` of its link says.
+    let skip = if *world.paging() == Paging::Whole { options.skip } else { 0 };
+    let mut rows: Vec<Value> = rows.into_iter().skip(skip).take(options.top).collect();
     if options.evidence == Evidence::LeftOut {
         for row in &mut rows {
             row.as_object_mut().expect("an alert is an object").remove("evidence");
         }
     }
-    Ok(json!({ "@odata.context": context("Alerts"), "value": rows }))
+    let body = json!({ "@odata.context": context("Alerts") });
+    Ok(paged(*world.paging(), request, rows, body))
 }
 
 #[derive(PartialEq, Eq)]

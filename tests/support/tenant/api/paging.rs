@@ -1,4 +1,4 @@
-//! How the list of an alert's files is split, should Microsoft ever split it.
+//! How a list, of files or of alerts, is split, should Microsoft split it.
 
 use serde_json::{Value, json};
 
@@ -37,7 +37,10 @@ pub fn paged(paging: Paging, request: &RecordedRequest, mut rows: Vec<Value>, mu
     };
     body["value"] = json!(rows);
     if let Some((host, next)) = link {
-        body["@odata.nextLink"] = json!(format!("https://{host}{path}?$skip={next}"));
+        // The rest of the query stays: the next page is one of the same list.
+        let others = request.query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("$skip="));
+        let query: String = others.map(|pair| format!("{pair}&")).collect();
+        body["@odata.nextLink"] = json!(format!("https://{host}{path}?{query}$skip={next}"));
     }
     body
 }

@@ -1,0 +1,126 @@
+//! The complete list of an incident's alerts, from Defender; a page links only those that it has drawn.
+
+use crate::{
+    auth::scope::Scope,
+    cache::{self, Kept, Subject},
+    capabilities::{Store, World},
+    defender::{
+        request::{self, MAX_PAGES, MOST_ALERTS, NextLink},
+        response::{self, listed_alert},
+    },
+    evidence::alert::Alert,
+    failure::{Failure, Reason},
+    json::Json,
+    lookup::{self, Progress, Viewer},
+    policy::freshness::Keeping,
+    protocol::Directory,
+    sign_in,
+    time::Timestamp,
+};
+
+/// The alerts of an incident, as Defender told them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IncidentAlerts {
+    /// Who asked.
+    pub viewer: Viewer,
+    /// The incident's number.
+    pub incident: u64,
+    /// What each alert tells of itself, without its evidence; at most [`MOST_ALERTS`].
+    pub alerts: Vec<Alert>,
+    /// Whether the incident may have more.
+    pub incomplete: bool,
+    /// When Defender told them.
+    pub at: Timestamp,
+}
+
+/// All evidence together that is kept from a list, in bytes: the files of the alerts need the room more.
+const MOST_EVIDENCE: usize = 1_000_000;
+/// The field of a list that is kept although there may be more.
+const INCOMPLETE: &str = "incomplete";
+
+/// The kept list, without any call.
+pub async fn kept(store: &impl Store, viewer: &Viewer, incident: u64) -> Option<IncidentAlerts> {
+    let Kept { at, bodies } = cache::read(store, &Subject::incident(viewer, incident)).await?;
+    let list = Json::parse(bodies.first()?)?;
+    let alerts = list["value"].as_list()?.iter().filter_map(listed_alert).collect();
+    let incomplete = list[INCOMPLETE].as_bool()?;
+    Some(IncidentAlerts { viewer: viewer.clone(), incident, alerts, incomplete, at })
+}
+
+/// Asks Defender for the alerts of an incident, and keeps them: `GET /api/alerts` with `$filter`, at most
+/// [`MAX_PAGES`] pages; needs `Alert.Read`. One call, unless Defender splits its answer.
+///
+/// The evidence that comes along is kept as if each alert had been asked for, so that names cost no further call.
+pub async fn ask(
+    world: &impl World,
+    viewer: &Viewer,
+    incident: u64,
+    observe: &dyn Fn(Progress),
+) -> Result<(), Failure> {
+    let subject = Subject::incident(viewer, incident);
+    let asked_at = world.now();
+    let _alone = world.lock(subject.key()).await;
+    let before = cache::read(world, &subject).await;
+    if before.is_some_and(|kept| asked_at < kept.at && kept.at <= world.now()) {
+        return Ok(());
+    }
+    let Directory { cloud, region, .. } = viewer.directory;
+    let mut rows: Vec<Json> = Vec::new();
+    let mut followed: Vec<NextLink> = Vec::new();
+    let incomplete = loop {
+        let request = |token| match followed.last() {
+            Some(link) => request::next_page(link, token),
+            None => request::alerts(cloud, region, incident, token),
+        };
+        let body = lookup::call(world, viewer, Scope::AlertRead, &request, observe).await?.body;
+        let page = response::alerts(&body, incident, cloud).map_err(Reason::Unreadable)?;
+        for row in page.rows {
+            // Rows move from page to page while they are read.
+            if !rows.iter().any(|known| known["id"] == row["id"]) {
+                rows.push(row);
+            }
+        }
+        match page.next {
+            _ if rows.len() > MOST_ALERTS => break true,
+            None => break false,
+            Some(Ok(link)) if followed.len() + 1 < MAX_PAGES && !followed.contains(&link) => followed.push(link),
+            Some(Ok(_) | Err(_)) => break true,
+        }
+    };
+    rows.truncate(MOST_ALERTS);
+    keep(world, viewer, &subject, rows, incomplete).await
+}
+
+async fn keep(
+    world: &impl World,
+    viewer: &Viewer,
+    subject: &Subject,
+    mut rows: Vec<Json>,
+    incomplete: bool,
+) -> Result<(), Failure> {
+    let at = world.now();
+    let mut room = MOST_EVIDENCE;
+    for row in &mut rows {
+        let Some(alert) = listed_alert(row) else { continue };
+        let body = row.to_string();
+        if let Some(left) = room.checked_sub(body.len()) {
+            room = left;
+            cache::keep(world, &Subject::alert(viewer, &alert.id), &Kept { at, bodies: vec![body] }).await;
+        }
+        if let Json::Object(fields) = row {
+            fields.retain(|(name, _)| name != "evidence");
+        }
+    }
+    let list = Json::object([("value", Json::List(rows)), (INCOMPLETE, Json::Flag(incomplete))]).to_string();
+    let keeping = cache::keep(world, subject, &Kept { at, bodies: vec![list] }).await;
+    // Looked for after they were kept: a later sign-out finds them, an earlier one is found here.
+    if !sign_in::is_signed_in(world, viewer).await {
+        cache::forget_account(world, &viewer.account.key()).await;
+        return Err(Reason::SignInNeeded.into());
+    }
+    match keeping {
+        Keeping::Kept => Ok(()),
+        Keeping::TooLarge => Err(Reason::TooLarge.into()),
+        Keeping::NotStored => Err(Reason::NotStored.into()),
+    }
+}

@@ -1,0 +1,336 @@
+//! All alerts of an incident, from Defender: one call by a click, names for nothing, and what their files cost.
+
+#[allow(dead_code, unreachable_pub, reason = "several test crates use it and each a part of it")]
+#[path = "support/fake_browser.rs"]
+mod fake_browser;
+#[allow(dead_code, unreachable_pub, reason = "several test crates use it and each a part of it")]
+#[path = "support/fake_entra.rs"]
+mod fake_entra;
+
+use std::{rc::Rc, time::Duration};
+
+use fake_browser::FakeBrowser;
+use fake_entra::{CLIENT, TENANT, answer, signed_in, viewer};
+use futures_util::future::join;
+use hashcard::{
+    alert_id::AlertId,
+    auth::scope::Scope,
+    capabilities::Clock,
+    contexts::popup::{
+        screens::view,
+        state::{Facts, Focus, Listing, Place, Progress, Screen, State},
+    },
+    failure::Reason,
+    http::HttpResponse,
+    incident::{self, IncidentAlerts},
+    job::{self, Again, Job, JobOutcome, Stopped},
+    lookup::{self, Viewer},
+    policy::quota::{Ledger, PER_HOUR, Permit},
+    portal::PageAlerts,
+    settings::Choices,
+    settings::Settings,
+    sign_in,
+    time::Timestamp,
+};
+use serde_json::{Value, json};
+use yew::{Callback, Html, Properties, component};
+
+const INCIDENT: u64 = 4711;
+const TAB: i32 = 3;
+
+fn id(number: usize) -> String {
+    format!("da637472900382838869_{number}")
+}
+
+fn alert(number: usize) -> AlertId {
+    AlertId::parse(&id(number)).expect("an alert id")
+}
+
+fn row(number: usize) -> Value {
+    json!({
+        "id": id(number), "incidentId": INCIDENT, "title": format!("Title {number}"), "severity": "High",
+        "description": "prose", "threatName": null, "alertCreationTime": "2026-09-01T10:00:00Z",
+        "evidence": [{ "entityType": "File", "sha1": format!("{number:040x}"), "fileName": format!("{number}.exe"),
+                       "url": null }],
+    })
+}
+
+fn page(rows: &[Value], next: Option<&str>) -> HttpResponse {
+    let mut body = json!({ "value": rows });
+    if let Some(next) = next {
+        body["@odata.nextLink"] = json!(next);
+    }
+    answer(200, &body.to_string())
+}
+
+async fn browser(pages: Vec<HttpResponse>) -> (FakeBrowser, Viewer) {
+    let browser = FakeBrowser::new();
+    let viewer = signed_in(&browser).await;
+    let pages = std::cell::RefCell::new(pages.into_iter());
+    browser.serve(move |_| Ok(pages.borrow_mut().next().expect("no further call")));
+    (browser, viewer)
+}
+
+async fn ask(browser: &FakeBrowser, viewer: &Viewer) -> Result<(), Reason> {
+    incident::ask(browser, viewer, INCIDENT, &|_| ()).await.map_err(|failure| failure.reason)
+}
+
+async fn kept(browser: &FakeBrowser, viewer: &Viewer) -> IncidentAlerts {
+    incident::kept(browser, viewer, INCIDENT).await.expect("a kept list")
+}
+
+#[tokio::test]
+async fn one_call_gives_the_list_and_the_names_of_every_alert() {
+    let (browser, viewer) = browser(vec![page(&[row(1), row(2)], None)]).await;
+    let (first, second) = join(ask(&browser, &viewer), ask(&browser, &viewer)).await;
+    assert_eq!((first, second), (Ok(()), Ok(())));
+    let calls = browser.api_calls();
+    assert_eq!(calls.len(), 1, "two clicks make one call");
+    let address = "https://api.securitycenter.microsoft.com/api/alerts?$filter=incidentId%20eq%204711&$expand=evidence";
+    assert!(calls[0].url.starts_with(address), "{}", calls[0].url);
+    let list = kept(&browser, &viewer).await;
+    let titles: Vec<_> = list.alerts.iter().map(|alert| alert.title.as_deref().unwrap_or_default()).collect();
+    assert_eq!((titles.as_slice(), list.incomplete), (["Title 1", "Title 2"].as_slice(), false));
+    assert!(list.alerts[0].created.is_some() && list.alerts[0].severity.as_deref() == Some("High"));
+    let names = lookup::kept_alert(&browser, &viewer, &alert(2)).await.expect("the evidence that came along").value;
+    assert_eq!(names.evidence[0].sighting.name.as_deref(), Some("2.exe"));
+}
+
+#[tokio::test]
+async fn rows_of_another_incident_and_rows_that_are_no_alerts_are_left_out() {
+    let other = json!({ "id": id(9), "incidentId": 1 });
+    let (browser, viewer) =
+        browser(vec![page(&[other, json!({ "id": "../x", "incidentId": 4711 }), row(1)], None)]).await;
+    assert_eq!(ask(&browser, &viewer).await, Ok(()));
+    assert_eq!(kept(&browser, &viewer).await.alerts.len(), 1);
+    assert!(lookup::kept_alert(&browser, &viewer, &alert(9)).await.is_none());
+}
+
+#[tokio::test]
+async fn further_pages_are_followed_on_hosts_of_the_cloud_only_and_not_in_a_circle() {
+    let next = "https://eu.api.security.microsoft.com/api/alerts?$skip=1";
+    let (there, viewer) = browser(vec![page(&[row(1)], Some(next)), page(&[row(1), row(2)], None)]).await;
+    assert_eq!(ask(&there, &viewer).await, Ok(()));
+    let list = kept(&there, &viewer).await;
+    assert_eq!((list.alerts.len(), list.incomplete), (2, false), "a row that moved from page to page is there once");
+    let (foreign, viewer) = browser(vec![page(&[row(1)], Some("https://evil.example/api/alerts"))]).await;
+    assert_eq!(ask(&foreign, &viewer).await, Ok(()));
+    assert!(kept(&foreign, &viewer).await.incomplete);
+    assert_eq!(foreign.api_calls().len(), 1);
+    let (circle, viewer) = browser(vec![page(&[row(1)], Some(next)), page(&[row(2)], Some(next))]).await;
+    assert_eq!(ask(&circle, &viewer).await, Ok(()));
+    assert!(kept(&circle, &viewer).await.incomplete);
+}
+
+#[tokio::test]
+async fn of_more_than_five_hundred_alerts_the_first_are_listed_and_that_is_said() {
+    let rows: Vec<Value> = (0..501).map(row).collect();
+    let (browser, viewer) = browser(vec![page(&rows, None)]).await;
+    assert_eq!(ask(&browser, &viewer).await, Ok(()));
+    let list = kept(&browser, &viewer).await;
+    assert_eq!((list.alerts.len(), list.incomplete), (500, true));
+}
+
+#[tokio::test]
+async fn a_list_with_megabytes_of_evidence_leaves_room_for_files() {
+    let heavy = |number: usize| {
+        let mut row = row(number);
+        row["evidence"][0]["processCommandLine"] = json!("x".repeat(400_000));
+        row
+    };
+    let (browser, viewer) = browser(vec![page(&(0..10).map(heavy).collect::<Vec<_>>(), None)]).await;
+    assert_eq!(ask(&browser, &viewer).await, Ok(()));
+    assert_eq!(kept(&browser, &viewer).await.alerts.len(), 10);
+    let bytes: usize = browser.session().values().map(String::len).sum();
+    assert!(bytes < 1_100_000, "{bytes}");
+}
+
+#[tokio::test]
+async fn a_list_is_of_the_account_that_asked_and_goes_when_that_signs_out() {
+    let (browser, analyst) = browser(vec![page(&[row(1)], None)]).await;
+    assert_eq!(ask(&browser, &analyst).await, Ok(()));
+    let colleague = viewer(TENANT, fake_entra::COLLEAGUE);
+    assert!(incident::kept(&browser, &colleague, INCIDENT).await.is_none());
+    let session = sign_in::signed_in(&browser).await.remove(0);
+    sign_in::sign_out(&browser, &session).await;
+    assert!(incident::kept(&browser, &analyst, INCIDENT).await.is_none());
+}
+
+#[tokio::test]
+async fn a_refusal_says_what_is_missing_and_keeps_no_list() {
+    let (browser, viewer) = browser(vec![answer(403, "{}")]).await;
+    assert_eq!(ask(&browser, &viewer).await, Err(Reason::PermissionMissing(Scope::AlertRead)));
+    assert!(incident::kept(&browser, &viewer, INCIDENT).await.is_none());
+}
+
+// All files of a list.
+
+#[tokio::test]
+async fn two_hundred_alerts_cost_two_hundred_calls_within_both_limits_across_reopenings() {
+    let browser = FakeBrowser::new();
+    let viewer = signed_in(&browser).await;
+    browser.serve(|_| Ok(answer(200, r#"{"value":[]}"#)));
+    let begun = browser.now();
+    // The hour is nearly spent: 1,350 calls, the first of them 25 minutes ago.
+    let mut ledger = Ledger::default();
+    let mut at = Timestamp(begun.0 - 1_500_000);
+    for _ in 0..PER_HOUR - 150 {
+        while let Permit::NotBefore(until) = ledger.permit(at) {
+            at = until;
+        }
+    }
+    let key = hashcard::policy::quota::storage_key(
+        viewer.directory.cloud,
+        &viewer.directory.tenant,
+        &viewer.directory.client,
+    );
+    browser.put_session(&key, &ledger.to_json());
+    let announced = ledger.wait_for(200, begun);
+    Job::new(&viewer, (0..200).map(alert), begun, Duration::from_secs(300)).start(&browser, TAB).await.expect("room");
+    // The popup closes again and again, also while it waits for the quota.
+    let mut openings = 0;
+    let stopped = loop {
+        openings += 1;
+        let closes = async {
+            for _ in 0..97 + openings {
+                tokio::task::yield_now().await
+            }
+        };
+        tokio::select! {
+            biased;
+            stopped = job::advance(&browser, &viewer, TAB, &|_| ()) => break stopped,
+            () = closes => {}
+        }
+        assert!(openings < 10_000, "a job that never ends");
+    };
+    assert_eq!(stopped, Stopped::Finished);
+    assert!(openings > 5);
+    let calls = browser.api_calls();
+    let mut asked: Vec<&str> = calls.iter().map(|call| call.url.as_str()).collect();
+    asked.sort_unstable();
+    asked.dedup();
+    assert_eq!(asked.len(), 200);
+    // One that was on its way when the popup closed is asked for again; none that was answered is.
+    assert!(calls.len() < 200 + openings, "{} calls in {openings} openings", calls.len());
+    for window in calls.windows(101) {
+        assert!(window[100].at.since(window[0].at) >= Duration::from_secs(60));
+    }
+    assert!(calls[calls.len() - 1].at.since(begun) >= announced);
+}
+
+#[tokio::test]
+async fn one_alert_that_failed_is_tried_again_alone() {
+    let browser = FakeBrowser::new();
+    let viewer = signed_in(&browser).await;
+    browser.serve(|_| Ok(answer(404, "{}")));
+    Job::new(&viewer, (0..3).map(alert), browser.now(), Duration::ZERO).start(&browser, TAB).await.expect("room");
+    assert_eq!(job::advance(&browser, &viewer, TAB, &|_| ()).await, Stopped::Finished);
+    browser.serve(|_| Ok(answer(200, r#"{"value":[]}"#)));
+    let before = browser.api_calls().len();
+    Job::go_on(&browser, TAB, &Again::Alerts(vec![alert(1)])).await.expect("room");
+    assert_eq!(job::advance(&browser, &viewer, TAB, &|_| ()).await, Stopped::Finished);
+    assert_eq!(browser.api_calls().len(), before + 1);
+    let job = Job::read(&browser, TAB).await.expect("a job");
+    let done: Vec<bool> = job.alerts.iter().map(|alert| alert.outcome == JobOutcome::Done).collect();
+    assert_eq!(done, [false, true, false]);
+}
+
+#[test]
+fn the_time_that_calls_take_follows_from_the_ledger() {
+    let now = Timestamp(1_790_000_000_000);
+    let ledger = Ledger::default();
+    for (calls, seconds) in [(0, 0), (100, 0), (101, 61), (200, 61), (201, 122)] {
+        assert_eq!(ledger.wait_for(calls, now), Duration::from_secs(seconds), "{calls} calls");
+    }
+}
+
+// What is on screen.
+
+#[derive(Clone, PartialEq, Properties)]
+struct DrawnProps {
+    html: Html,
+}
+
+#[component]
+fn Drawn(props: &DrawnProps) -> Html {
+    props.html.clone()
+}
+
+async fn drawn(state: &State) -> String {
+    let html = view(state, &Callback::noop());
+    yew::LocalServerRenderer::<Drawn>::with_props(DrawnProps { html }).hydratable(false).render().await
+}
+
+/// The page of the incident, which links alerts 1 to 6, with the analyst signed in with these permissions.
+fn at_incident(scopes: &[Scope], browser: &FakeBrowser, signed_in: sign_in::SignedIn) -> State {
+    let mut page = PageAlerts::of("https://security.microsoft.com/incident2/4711/overview").expect("a page");
+    let mut links: Vec<String> = (1..=6).map(|number| format!("/alerts/{}", id(number))).collect();
+    links.push("/alerts/fa637472900382838869_1".to_owned());
+    page.add_links(links.iter().map(String::as_str));
+    let (choices, _) = Choices::read(&format!(r#"{{"tenantId":"{TENANT}","clientId":"{CLIENT}"}}"#));
+    let (settings, _) = Settings::effective(&choices, &Choices::default());
+    let signed_in = vec![sign_in::SignedIn { scopes: scopes.to_vec(), source: sign_in::Source::Entra, ..signed_in }];
+    let facts = Facts {
+        window: Some(1),
+        tab: Some(TAB),
+        page: Some(page),
+        settings: Rc::new(settings),
+        signed_in,
+        ledger: Some(Ledger::default()),
+        ..Facts::default()
+    };
+    State::new(Place::Popup, facts, browser.now())
+}
+
+#[tokio::test]
+async fn the_list_says_which_it_is_and_all_files_says_what_it_costs() {
+    let (browser, viewer) = browser(vec![page(&(1..=14).map(row).collect::<Vec<_>>(), None)]).await;
+    let session = sign_in::signed_in(&browser).await.remove(0);
+    let without = at_incident(&[Scope::FileReadAll], &browser, session.clone());
+    let html = drawn(&without).await;
+    assert!(html.contains("drawn so far") && html.contains("Allow the list"), "{html}");
+    assert!(!html.contains("List all alerts of the incident"));
+    let mut state = at_incident(&[Scope::FileReadAll, Scope::AlertRead], &browser, session);
+    let html = drawn(&state).await;
+    assert!(
+        html.contains("List all alerts of the incident") && html.contains("6 calls at most; 100 of 100 left"),
+        "{html}"
+    );
+    assert_eq!(ask(&browser, &viewer).await, Ok(()));
+    state.facts.list = Some(kept(&browser, &viewer).await);
+    let html = drawn(&state).await;
+    // The other product's alert stays named, and costs nothing.
+    for words in [
+        "All 14 alerts of incident 4711, from Defender. 1 more on the page only.",
+        "14 calls at most; 100 of 100 left this minute",
+        "Title 14",
+        "severity high",
+        "Refresh",
+    ] {
+        assert!(html.contains(words), "{words}: {html}");
+    }
+}
+
+#[tokio::test]
+async fn a_list_that_cannot_be_had_says_why_above_the_alerts_of_the_page() {
+    let (browser, viewer) = browser(vec![]).await;
+    let session = sign_in::signed_in(&browser).await.remove(0);
+    let mut state = at_incident(&[Scope::FileReadAll, Scope::AlertRead], &browser, session);
+    let failure = Some(Reason::Unreachable.into());
+    let incident = INCIDENT;
+    state.listing = Some(Listing { viewer, incident, progress: Progress::Idle, failure });
+    let html = drawn(&state).await;
+    assert!(html.contains("cannot be reached") && html.contains("Try again") && html.contains(&id(1)), "{html}");
+}
+
+#[tokio::test]
+async fn a_job_of_alerts_that_only_the_list_has_is_on_screen_again_when_the_popup_opens() {
+    let (browser, viewer) = browser(vec![page(&[row(20), row(21)], None)]).await;
+    assert_eq!(ask(&browser, &viewer).await, Ok(()));
+    let session = sign_in::signed_in(&browser).await.remove(0);
+    let mut facts = at_incident(&[Scope::FileReadAll], &browser, session).facts;
+    facts.job = Some(Job::new(&viewer, [alert(20), alert(21)], browser.now(), Duration::ZERO));
+    assert_eq!(Focus::first(&facts), Focus::Page);
+    facts.list = Some(kept(&browser, &viewer).await);
+    assert_eq!(State::new(Place::Popup, facts, browser.now()).screen(), Screen::Job(viewer));
+}
