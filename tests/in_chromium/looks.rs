@@ -274,7 +274,8 @@ async fn the_side_panel() -> Outcome {
         popup.wait_until("document.querySelector('article .name') !== null").await?;
         popup.get_by_role("button", "Open side panel").await?.click().await?;
         let panel = desk.browser.wait_for_page("the panel", |target| target.url.ends_with("?panel")).await?;
-        panel.wait_until("document.querySelector('article .name') !== null").await?;
+        // The browser gives it its width a moment after its page.
+        panel.wait_until("innerWidth > 0 && document.querySelector('article .name') !== null").await?;
         eyes.look(&panel, "panel").await
     })
     .await

@@ -151,7 +151,7 @@ impl Component for FileList {
             asked_from: 0,
             near: Vec::new(),
             nearness: None,
-            selected: 0,
+            selected: context.props().selection.count(&context.props().files),
             wanted: Rc::default(),
             place: NodeRef::default(),
             press: Rc::default(),
