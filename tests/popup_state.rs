@@ -712,7 +712,7 @@ fn a_job_shows_in_its_tab_to_its_account() {
 /// What the next popup of this tab shows, if it finds these facts and what `left` left.
 fn reopened(left: &State, facts: Facts) -> (State, Option<u64>) {
     let view = LastView { scroll: 700, ..left.last_view() };
-    let mut state = State::new(Place::Popup, Facts { view: Some(view), ..facts }, NOW);
+    let mut state = State::new(Place::Popup, Facts { view: Some(Box::new(view)), ..facts }, NOW);
     let scrolled = state.go_on();
     (state, scrolled)
 }
@@ -746,7 +746,7 @@ fn on_another_page_or_for_another_account_it_begins_anew() {
 fn the_panel_goes_on_with_each_tab_where_that_was_left() {
     let mut panel = State::new(Place::Panel, facts(named(1)), NOW);
     panel.apply(Action::Filter("first".to_owned()));
-    let view = Some(panel.last_view());
+    let view = Some(Box::new(panel.last_view()));
     panel.apply(Action::Read(Facts { tab: Some(8), ..facts(named(2)) }));
     assert_eq!(panel.filter, "");
     panel.apply(Action::Read(Facts { view, ..facts(named(1)) }));

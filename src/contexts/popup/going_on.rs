@@ -32,7 +32,7 @@ impl State {
     /// Goes on where this tab was left, if it is still about the same, and the same person looks. Returns how far it was
     /// scrolled.
     pub fn go_on(&mut self) -> Option<u64> {
-        let view = self.facts.view.clone()?;
+        let view = *self.facts.view.clone()?;
         if view.subject != subject(&self.facts) || view.account != account(&self.facts) {
             return None;
         }

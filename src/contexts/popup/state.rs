@@ -56,7 +56,7 @@ pub struct Facts {
     /// The tab's job, if there is one.
     pub job: Option<Job>,
     /// What the tab showed last.
-    pub view: Option<LastView>,
+    pub view: Option<Box<LastView>>,
     /// The alerts of the page's incident, if Defender was asked for them.
     pub list: Option<IncidentAlerts>,
     /// The calls under the quota that the page's alerts count against.

@@ -67,7 +67,8 @@ async fn read_tab() -> Facts {
             None => (None, None),
         }
     };
-    ((facts.page, facts.job), facts.view) = join(of_portal, LastView::read(&Browser, id)).await;
+    let view = async { LastView::read(&Browser, id).await.map(Box::new) };
+    ((facts.page, facts.job), facts.view) = join(of_portal, view).await;
     facts
 }
 
