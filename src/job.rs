@@ -321,7 +321,7 @@ pub async fn gather(store: &impl Store, viewer: &Viewer, job: &Job) -> Gathered 
             continue;
         };
         let alert = alert.map(|mut answer| {
-            evidence::join(&mut files, &answer.value);
+            files = evidence::complete(std::mem::take(&mut files), &answer.value);
             answer.value.evidence = Vec::new();
             answer.value
         });

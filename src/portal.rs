@@ -139,6 +139,12 @@ pub fn alert_link(cloud: Cloud, alert: &AlertId, tenant: Option<&TenantId>) -> S
     }
 }
 
+/// The address of an incident's page in the portal of a cloud.
+pub fn incident_link(cloud: Cloud, incident: u64, tenant: &TenantId) -> String {
+    let page = ["https://", PortalHost::of(cloud).name(), "/incident2/", &incident.to_string(), "/overview"].concat();
+    [&page, "?tid=", tenant.0.as_str()].concat()
+}
+
 /// An address taken apart but not decoded.
 #[derive(Clone, Copy)]
 struct Address<'a> {

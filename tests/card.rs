@@ -242,6 +242,16 @@ async fn every_hash_is_whole_in_the_page_and_has_a_named_button() {
 }
 
 #[tokio::test]
+async fn a_file_that_only_the_evidence_knows_says_so_and_nothing_of_a_signature() {
+    let file = File { sightings: vec![seen_as("SB.xsl")], only_in_evidence: true, ..File::default() };
+    let said = words(&card(file).await);
+    assert!(said.contains("Only in the evidence") && said.contains("SB.xsl"), "{said}");
+    for claim in ["signer", "signature", "No threat"] {
+        assert!(!said.contains(claim), "`{claim}` is claimed: {said}");
+    }
+}
+
+#[tokio::test]
 async fn a_card_links_the_pages_that_were_chosen_where_its_hashes_allow() {
     let html = drawn(FileCard { pivots: &Pivot::ALL, ..of(&documented()) }).await;
     for (name, address) in [

@@ -5,9 +5,11 @@ use std::{
     hash::Hash,
 };
 
+use crate::alert_id::AlertId;
+
 use super::{
     File, Hashes,
-    alert::{Alert, FileEvidence},
+    alert::{Alert, FileEvidence, Sighting},
     hash::{Md5, Sha1, Sha256},
 };
 
@@ -29,6 +31,22 @@ pub fn join<'a>(files: &mut [File], alert: &'a Alert) -> Vec<&'a FileEvidence> {
     alert.evidence.iter().zip(joined).filter(|(_, joined)| !joined).map(|(item, _)| item).collect()
 }
 
+/// The files as the alert's evidence completes them: each told where it was seen, and after them those that only the
+/// evidence knows, each once. Files of an earlier completion make room for this one's.
+pub fn complete(mut files: Vec<File>, alert: &Alert) -> Vec<File> {
+    files.retain(|file| !file.only_in_evidence);
+    let only_in_evidence = |item: &FileEvidence| File {
+        hashes: item.hashes,
+        sightings: vec![item.sighting.clone()],
+        alerts: vec![alert.id.clone()],
+        only_in_evidence: true,
+        ..File::default()
+    };
+    let unlisted = join(&mut files, alert).into_iter().map(only_in_evidence).collect();
+    files.extend(merge(unlisted));
+    files
+}
+
 /// Makes one file of all that surely are the same, in the order in which each was first met.
 ///
 /// Alerts and sightings are united; of the other facts the first that is known holds, for prevalence and last sight move
@@ -40,7 +58,8 @@ pub fn merge(files: Vec<File>) -> Vec<File> {
         // Two rows of one hash each can turn out to be one file by a third that has both: all go to the first place.
         let mut place = merged.len();
         loop {
-            let candidates = index.same_file(&file.hashes, |position| hashes(&merged[position]));
+            let mut candidates = index.same_file(&file.hashes, |position| hashes(&merged[position]));
+            candidates.extend(place_of(&file).and_then(|key| index.0.get(&key)).into_iter().flatten());
             let Some(&first) = candidates.first() else { break };
             let Some(mut known) = merged.get_mut(first).and_then(Option::take) else { break };
             // The older of the two keeps its facts.
@@ -53,6 +72,9 @@ pub fn merge(files: Vec<File>) -> Vec<File> {
             }
         }
         index.insert(&file.hashes, place);
+        if let Some(key) = place_of(&file) {
+            index.0.insert(key, vec![place]);
+        }
         match merged.get_mut(place) {
             Some(slot) => *slot = Some(file),
             None => merged.push(Some(file)),
@@ -84,6 +106,7 @@ impl File {
             portable_executable,
             sightings,
             alerts,
+            only_in_evidence,
         } = other;
         fill(&mut self.hashes.sha256, hashes.sha256);
         fill(&mut self.hashes.sha1, hashes.sha1);
@@ -108,6 +131,7 @@ impl File {
         fill(&mut self.portable_executable, portable_executable);
         unite(&mut self.sightings, &sightings);
         unite(&mut self.alerts, &alerts);
+        self.only_in_evidence &= only_in_evidence;
     }
 }
 
@@ -133,6 +157,18 @@ enum Key {
     Sha256(Sha256),
     Sha1(Sha1),
     Md5(Md5),
+    /// Evidence without any hash, by name, folder and device; by its alert where no device is named.
+    Place(Sighting, Option<AlertId>),
+}
+
+/// By what evidence without a hash is told to be of one file.
+fn place_of(file: &File) -> Option<Key> {
+    let place = file.sightings.first().filter(|_| file.only_in_evidence && !file.hashes.any())?;
+    if place.name.is_none() || place.folder.is_none() {
+        return None;
+    }
+    let alert = file.alerts.first().filter(|_| place.device.is_none()).cloned();
+    Some(Key::Place(Sighting { detection: None, ..place.clone() }, alert))
 }
 
 impl Index {
@@ -232,6 +268,31 @@ mod tests {
         let once = files.clone();
         join(&mut files, &alert);
         assert_eq!(files, once, "joining twice adds nothing");
+    }
+
+    #[test]
+    fn files_that_only_the_evidence_knows_come_after_the_others_each_once() {
+        let files = vec![file(1, 2, 3, 1)];
+        let mut alert = alert(&[
+            (hashes(1, 2, 0), "listed.exe"),
+            (hashes(7, 0, 0), "unlisted.exe"),
+            (hashes(7, 8, 0), "again.exe"),
+            (hashes(0, 0, 0), "SB.xsl"),
+            (hashes(0, 0, 0), "SB.xsl"),
+            (hashes(0, 0, 0), "SB.xsl"),
+        ]);
+        for (item, folder) in alert.evidence.iter_mut().skip(3).zip(["C:\\a", "C:\\a", "C:\\b"]) {
+            item.sighting.folder = Some(folder.to_owned());
+        }
+        let completed = complete(files, &alert);
+        let told: Vec<(Option<&str>, bool)> =
+            completed.iter().map(|file| (file.name(), file.only_in_evidence)).collect();
+        let expected =
+            [(Some("listed.exe"), false), (Some("unlisted.exe"), true), (Some("SB.xsl"), true), (Some("SB.xsl"), true)];
+        assert_eq!(told, expected);
+        assert_eq!(completed[1].hashes, hashes(7, 8, 0));
+        assert_eq!(completed[3].alerts, [id(1)]);
+        assert_eq!(complete(completed.clone(), &alert), completed, "the same evidence again changes nothing");
     }
 
     #[test]

@@ -9,7 +9,7 @@ const FEWEST_FILES: usize = 8;
 /// Nothing folds when fewer cards would remain.
 const FEWEST_CARDS: usize = 3;
 /// Defender's `detectionStatus` of a file that it found, as this API and Microsoft Graph spell it.
-const CAUGHT: [&str; 3] = ["Detected", "Prevented", "Blocked"];
+pub(super) const CAUGHT: [&str; 3] = ["Detected", "Prevented", "Blocked"];
 
 /// For each file whether it folds; none does where folding would save too little or leave too little.
 ///

@@ -11,7 +11,7 @@ pub mod signature;
 pub mod triage;
 pub mod verdict;
 
-pub use combine::{join, merge};
+pub use combine::{complete, join, merge};
 
 use crate::{alert_id::AlertId, time::Timestamp};
 use alert::Sighting;
@@ -49,12 +49,21 @@ pub struct File {
     pub sightings: Vec<Sighting>,
     /// The alerts it was found in; one, unless cards of several alerts were merged.
     pub alerts: Vec<AlertId>,
+    /// Whether only an alert's evidence names it: Defender's list of the alert's files does not have it, so that of
+    /// signer, verdict, prevalence and age nothing is reported, neither good nor bad.
+    pub only_in_evidence: bool,
 }
 
 impl File {
     /// What the evidence calls it; the first name where it has several.
     pub fn name(&self) -> Option<&str> {
         self.sightings.iter().find_map(|sighting| sighting.name.as_deref())
+    }
+
+    /// Whether an alert's evidence says that Defender detected or stopped it.
+    pub fn is_caught(&self) -> bool {
+        let mut detections = self.sightings.iter().filter_map(|sighting| sighting.detection.as_deref());
+        detections.any(|status| known_good::CAUGHT.iter().any(|caught| status.eq_ignore_ascii_case(caught)))
     }
 }
 

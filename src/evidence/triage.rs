@@ -8,7 +8,8 @@ use crate::{letter_case::lowercase, sorting::sorted, time::Timestamp};
 /// Where a file stands in the order of triage: what is smaller is looked at first.
 ///
 /// A threat's name outranks all else, then a signature that is not valid, then no valid signature or none reported, then
-/// rarity, then youth. Files alike in one are told apart by the next.
+/// rarity, then youth. Files alike in one are told apart by the next. Of files that only the evidence knows nothing of
+/// that is reported: they come last, or right after the named threats where Defender caught them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Rank(Reverse<u8>);
 
@@ -48,6 +49,8 @@ pub struct Summary {
     pub rare: usize,
     /// First seen less than 30 days ago.
     pub recent: usize,
+    /// Named by the evidence alone.
+    pub only_in_evidence: usize,
 }
 
 /// How long a file counts as young.
@@ -55,7 +58,9 @@ const YOUNG: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 /// Where the file stands.
 pub fn rank(file: &File, now: Timestamp) -> Rank {
-    let reasons = reasons(file, now);
+    let [threat, not_valid, none_valid, rare, recent] = reasons(file, now);
+    let caught = file.only_in_evidence && file.is_caught();
+    let reasons = [threat, not_valid || caught, none_valid, rare, recent, !file.only_in_evidence];
     Rank(Reverse(reasons.into_iter().fold(0, |rank, reason| rank << 1 | u8::from(reason))))
 }
 
@@ -95,6 +100,7 @@ impl Summary {
             summary.no_valid_signature += usize::from(file.signature.state() == SignatureState::NoValidSignature);
             summary.rare += rare;
             summary.recent += recent;
+            summary.only_in_evidence += usize::from(file.only_in_evidence);
         }
         summary
     }
@@ -106,7 +112,7 @@ fn reasons(file: &File, now: Timestamp) -> [bool; 5] {
     [
         file.verdict.threat.is_some(),
         state == SignatureState::NotValid,
-        matches!(state, SignatureState::NoValidSignature | SignatureState::NoSignerReported),
+        !file.only_in_evidence && matches!(state, SignatureState::NoValidSignature | SignatureState::NoSignerReported),
         file.prevalence.is_some_and(|prevalence| prevalence.band() == Band::Rare),
         file.first_seen.is_some_and(|seen| now.since(seen) < YOUNG),
     ]
@@ -224,7 +230,15 @@ mod tests {
         ];
         assert_eq!(
             Summary::of(&files, NOW),
-            Summary { files: 5, threats: 1, not_valid: 1, no_valid_signature: 1, rare: 1, recent: 1 }
+            Summary {
+                files: 5,
+                threats: 1,
+                not_valid: 1,
+                no_valid_signature: 1,
+                rare: 1,
+                recent: 1,
+                only_in_evidence: 0
+            }
         );
     }
 }

@@ -26,7 +26,8 @@ pub fn facts(file: &File) -> Vec<Fact> {
     add("portableExecutable", flag(file.portable_executable));
     add("threat", text(&file.verdict.threat));
     add("determination", text(&file.verdict.determination));
-    add("signature", Json::from(state(signature.state())));
+    // Of a file that Defender's list does not have, nothing is reported, neither good nor bad.
+    add("signature", if file.only_in_evidence { Json::Nothing } else { Json::from(state(signature.state())) });
     add("certificateReportedValid", flag(signature.reported_valid));
     add("signer", text(&signature.signer));
     add("issuer", text(&signature.issuer));

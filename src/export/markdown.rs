@@ -17,7 +17,10 @@ pub fn markdown(files: &[&File]) -> String {
     for file in files {
         let hash = hashes::best(file);
         // Digits and our own words need no care.
-        let signature = words::ticket::signature(file.signature.state());
+        let signature = match file.only_in_evidence {
+            true => words::ticket::EVIDENCE_ALONE,
+            false => words::ticket::signature(file.signature.state()),
+        };
         let signer = file.signature.signer.as_deref().map(escaped);
         row(
             &mut table,

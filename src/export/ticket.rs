@@ -121,7 +121,11 @@ impl Ticket {
             (None, true) => self.row(words::ticket::SIGNER, words::ticket::NOT_NAMED),
             (None, false) => {}
         }
-        self.row(words::ticket::SIGNATURE, words::ticket::signature(file.signature.state()));
+        if file.only_in_evidence {
+            self.row(words::ticket::SOURCE, words::ticket::EVIDENCE_ALONE);
+        } else {
+            self.row(words::ticket::SIGNATURE, words::ticket::signature(file.signature.state()));
+        }
         self.known(words::ticket::THREAT, file.verdict.threat.as_deref());
         if let Some(prevalence) = file.prevalence {
             self.row(words::ticket::PREVALENCE, &words::ticket::prevalence(prevalence));

@@ -9,6 +9,11 @@ use crate::{
     time::{Relative, Timestamp},
 };
 
+/// In place of signer, verdict and prevalence, where the alert's evidence names a file that Defender's list of the alert's
+/// files does not have.
+pub const ONLY_IN_EVIDENCE: &str = "Only in the evidence";
+/// What that means.
+pub const ONLY_IN_EVIDENCE_EXPLAINED: &str = "The alert's evidence names this file, and Defender's list of the alert's files does not: nothing else is known of it.";
 /// Between the parts of a line.
 pub const SEPARATOR: &str = " · ";
 /// In place of a threat name, when Defender names none and its determination says nothing either.

@@ -261,6 +261,7 @@ pub fn summary(summary: &Summary) -> String {
     add(summary.not_valid, "signature not valid", "signatures not valid");
     add(summary.no_valid_signature, "without valid signature", "without valid signature");
     add(summary.rare, "rare", "rare");
+    add(summary.only_in_evidence, "only in the evidence", "only in the evidence");
     parts.join(" · ")
 }
 
@@ -340,6 +341,11 @@ pub fn all_of_incident(count: usize, incident: u64, incomplete: bool, on_page_on
     let all = if incomplete { "The first " } else { "All " };
     let more = if on_page_only == 0 { String::new() } else { format!(" {on_page_only} more on the page only.") };
     [all, &alerts, " of incident ", &incident.to_string(), ", from Defender.", &more].concat()
+}
+
+/// The link to an incident's page.
+pub fn incident(number: u64) -> String {
+    ["Incident ", &number.to_string()].concat()
 }
 
 /// What all files of a list cost: calls, and either how many are left or how long it takes.

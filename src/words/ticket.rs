@@ -36,6 +36,10 @@ pub const SIZE: &str = "Size";
 pub const SIGNER: &str = "Signer";
 /// What Defender says of the signature.
 pub const SIGNATURE: &str = "Signature";
+/// Where a file is known from, if not from Defender's list of the alert's files.
+pub const SOURCE: &str = "Source";
+/// The alert's evidence.
+pub const EVIDENCE_ALONE: &str = "the alert's evidence alone";
 /// The threat that Defender names.
 pub const THREAT: &str = "Threat";
 /// On how many devices worldwide.

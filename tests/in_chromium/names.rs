@@ -64,3 +64,19 @@ async fn evidence_that_cannot_be_read_costs_the_names_and_nothing_else() -> Outc
     assert_eq!(popup.get_all_by_role("alert", Name::Any).await?.len(), 0, "a missing name is no failure");
     Ok(())
 }
+
+#[tokio::test]
+async fn files_that_only_the_evidence_knows_have_cards_that_say_so() -> Outcome {
+    let Some(desk) = Desk::new("only in the evidence").await? else { return Ok(()) };
+    let tab = desk.open_alert(&desk.tenant.alert("evidence-without-hashes")).await?;
+    let popup = desk.start_with_token(&tab, "File.Read.All Alert.Read").await?;
+    let card = popup.get_by_role("article", "File SB.xsl").await?;
+    let said = card.text().await?;
+    assert!(said.contains("Only in the evidence") && said.contains("C:\\Windows\\Temp"), "{said}");
+    assert!(!said.contains("igner"), "{said}");
+    says(&popup, "1 only in the evidence").await?;
+    popup.get_by_role("button", "Copy all SHA-256").await?.click().await?;
+    popup.wait_for_words("status", "1 file has none").await?;
+    desk.browser.expect_no_complaints()?;
+    Ok(())
+}

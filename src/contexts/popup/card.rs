@@ -70,7 +70,11 @@ pub fn file_card(card: FileCard<'_>) -> Html {
         select(called.as_deref(), card.selected),
         headline(file, sighting, if card.at == 0 { "card" } else { "" }),
         place(sighting),
-        signature(&file.signature),
+        if file.only_in_evidence {
+            leaf("p", "quiet", words::ONLY_IN_EVIDENCE_EXPLAINED)
+        } else {
+            signature(&file.signature)
+        },
         claims(file),
         element("div", &[("class", "hashes")], hashes.collect::<Vec<_>>()),
         spread(card),
@@ -103,6 +107,7 @@ fn headline(file: &File, sighting: Option<&Sighting>, timing: &'static str) -> H
             (Icon::Threat, "threat", vec![foreign_text(threat), text(" "), determination])
         }
         (None, Some(determination)) => (Icon::Caution, "caution", vec![foreign_text(determination)]),
+        (None, None) if file.only_in_evidence => (Icon::File, "quiet", vec![text(words::ONLY_IN_EVIDENCE)]),
         (None, None) => (Icon::File, "quiet", vec![text(words::NO_THREAT)]),
     };
     let attributes = [("class", &*["verdict ", class].concat()), ("elementtiming", timing)];

@@ -22,10 +22,11 @@ use crate::{
     },
     defender::cloud::Cloud,
     display::made_visible,
-    evidence::File,
+    evidence::{File, alert::Alert},
     lookup::Viewer,
     pivots::Portal,
-    protocol::{Access, AccountChoice},
+    portal::incident_link,
+    protocol::{Access, AccountChoice, Directory},
     sign_in::Source,
     time::Timestamp,
     words::{popup as words, sign_in::pasted_token_note},
@@ -89,7 +90,21 @@ fn head(state: &State, wanted: &Wanted, viewer: &Viewer, cards: Option<&Cards>, 
     }
     about.push(quiet_button(words::REFRESH, "", intend, Intent::Refresh));
     let title = element("h1", &[("title", wanted.alert.as_str())], [title]);
-    element("header", &[], [title, element("p", &[("class", "about")], about)])
+    let more = alert.map(|alert| about_alert(alert, viewer)).unwrap_or_default();
+    element("header", &[], [title, element("p", &[("class", "about")], about), more])
+}
+
+/// The threat's family, how far the alert is, and the incident that it belongs to, whose page opens by a click.
+fn about_alert(alert: &Alert, viewer: &Viewer) -> Html {
+    let Alert { threat_family, status, incident, .. } = alert;
+    let mut parts: Vec<Html> = [threat_family, status].into_iter().flatten().map(|said| foreign_text(said)).collect();
+    if let Some(incident) = incident {
+        let Directory { cloud, tenant, .. } = &viewer.directory;
+        let address = incident_link(*cloud, *incident, tenant);
+        let attributes = [("href", &*address), ("target", "_blank"), ("rel", "noopener noreferrer")];
+        parts.push(element("a", &attributes, [text(&words::incident(*incident))]));
+    }
+    if parts.is_empty() { Html::default() } else { element("p", &[("class", "about more-about")], parts) }
 }
 
 /// Where cards will stand.

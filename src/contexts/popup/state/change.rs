@@ -313,10 +313,10 @@ impl Cards {
     }
 
     fn take_files(&mut self, answer: Answer<Files>) {
-        let mut files = answer.value.files;
-        if let Some(alert) = &self.alert {
-            evidence::join(&mut files, alert);
-        }
+        let files = match &self.alert {
+            Some(alert) => evidence::complete(answer.value.files, alert),
+            None => answer.value.files,
+        };
         self.files = Some(Rc::new(files.into_iter().map(Rc::new).collect()));
         self.skipped_rows = answer.value.skipped_rows;
         self.incomplete = answer.value.incomplete;
@@ -326,8 +326,7 @@ impl Cards {
 
     fn take_alert(&mut self, alert: Alert) {
         if let Some(files) = &self.files {
-            let mut files: Vec<File> = files.iter().map(|file| File::clone(file)).collect();
-            evidence::join(&mut files, &alert);
+            let files = evidence::complete(files.iter().map(|file| File::clone(file)).collect(), &alert);
             self.files = Some(Rc::new(files.into_iter().map(Rc::new).collect()));
         }
         self.alert = Some(Rc::new(alert));
