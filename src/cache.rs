@@ -5,6 +5,7 @@
 use crate::{
     alert_id::AlertId,
     capabilities::{Area, Lock, NotStored, Store},
+    evidence::hash::Sha1,
     json::{Json, Recorded},
     lookup::Viewer,
     policy::freshness::{Entry, Keeping, evictions, fits},
@@ -33,6 +34,11 @@ impl Subject {
     /// The list of an incident's alerts, as `viewer` may see them.
     pub fn incident(viewer: &Viewer, incident: u64) -> Self {
         Self::of("incident", viewer, &incident)
+    }
+
+    /// How the organisation of `viewer` knows a file.
+    pub fn standing(viewer: &Viewer, file: Sha1) -> Self {
+        Self::of("standing", viewer, &file)
     }
 
     fn of(what: &str, viewer: &Viewer, alert: &dyn std::fmt::Display) -> Self {

@@ -33,6 +33,7 @@ pub mod settings;
 pub mod sign_in;
 pub mod silent_sign_in;
 pub mod sorting;
+pub mod standing;
 pub mod time;
 pub mod words;
 

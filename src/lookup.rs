@@ -177,7 +177,7 @@ fn came_meanwhile(at: Timestamp, asked_at: Timestamp, now: Timestamp) -> bool {
 }
 
 /// Keeps an answer, unless its account signed out, or made room for another, while it was on its way.
-async fn keep<T>(
+pub(crate) async fn keep<T>(
     world: &impl World,
     viewer: &Viewer,
     subject: &Subject,

@@ -74,6 +74,8 @@ fn of(file: &File) -> FileCard<'_> {
         selected: false,
         pivots: &[Pivot::Defender],
         portal: &PORTAL,
+        told: None,
+        may_ask: false,
     }
 }
 

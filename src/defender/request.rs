@@ -38,9 +38,9 @@ pub fn alerts(cloud: Cloud, region: Region, incident: u64, token: AccessToken) -
     get([cloud.api_base(region), &filter, "&$expand=evidence&$top=", &top].concat(), token)
 }
 
-/// How a file is known in the organisation, over the API's default of 30 days. Permission `File.Read.All`.
+/// How a file is known in the organisation, over 30 days, the longest that the API looks back. Permission `File.Read.All`.
 pub fn file_statistics(cloud: Cloud, region: Region, file: Sha1, token: AccessToken) -> HttpRequest {
-    get([cloud.api_base(region), "/api/files/", &file.to_string(), "/stats"].concat(), token)
+    get([cloud.api_base(region), "/api/files/", &file.to_string(), "/stats?lookBackHours=720"].concat(), token)
 }
 
 /// The next page of an answer that was split.
@@ -128,7 +128,7 @@ mod tests {
             ),
             (
                 file_statistics(cloud, Region::Eu, sha1, token()),
-                "https://eu.api.security.microsoft.com/api/files/f2a00fd2f2de1be0214b8529f1e9f67096c1aa70/stats",
+                "https://eu.api.security.microsoft.com/api/files/f2a00fd2f2de1be0214b8529f1e9f67096c1aa70/stats?lookBackHours=720",
             ),
         ] {
             assert_eq!(request.url, url);

@@ -14,6 +14,17 @@ use crate::{
 pub const ONLY_IN_EVIDENCE: &str = "Only in the evidence";
 /// What that means.
 pub const ONLY_IN_EVIDENCE_EXPLAINED: &str = "The alert's evidence names this file, and Defender's list of the alert's files does not: nothing else is known of it.";
+/// The button that asks how the organisation knows a file, and the label of the answer.
+pub const IN_ORGANISATION: &str = "In your organisation";
+/// While Defender is asked.
+pub const ASKING: &str = "asking Defender …";
+/// Defender's answer to it.
+pub const NOT_IN_ORGANISATION: &str = "not seen on any device in the last 30 days";
+/// Before the names that a file goes by.
+pub const KNOWN_AS: &str = "known as ";
+/// What the picture of organisation and world shows.
+pub const ORGANISATION_PICTURE: &str =
+    "Above: devices of your organisation. Below: devices worldwide. From 1 to 16 million.";
 /// Between the parts of a line.
 pub const SEPARATOR: &str = " · ";
 /// In place of a threat name, when Defender names none and its determination says nothing either.
@@ -86,6 +97,15 @@ pub fn band(band: Band) -> &'static str {
 /// A prevalence, with what it counts: `1,316,463 worldwide`.
 pub fn worldwide(devices: u64) -> String {
     grouped(devices) + " worldwide"
+}
+
+/// On how many of the organisation's devices a file was seen: `3 devices`.
+pub fn organisation_devices(devices: Option<u64>) -> String {
+    match devices {
+        None => "number of devices not reported".to_owned(),
+        Some(1) => "1 device".to_owned(),
+        Some(devices) => grouped(devices) + " devices",
+    }
 }
 
 /// The label of a hash.

@@ -343,6 +343,16 @@ pub fn all_of_incident(count: usize, incident: u64, incomplete: bool, on_page_on
     [all, &alerts, " of incident ", &incident.to_string(), ", from Defender.", &more].concat()
 }
 
+/// The button that asks about all files shown: `In your organisation: ask for all 14, one call each`.
+pub fn ask_all(count: usize) -> String {
+    ["In your organisation: ask for all ", &grouped(count as u64), ", one call each"].concat()
+}
+
+/// How far that is.
+pub fn asking(done: usize, all: usize) -> String {
+    ["In your organisation: ", &grouped(done as u64), " of ", &grouped(all as u64)].concat()
+}
+
 /// The link to an incident's page.
 pub fn incident(number: u64) -> String {
     ["Incident ", &number.to_string()].concat()

@@ -183,6 +183,7 @@ impl Desk {
 pub(crate) async fn counts_down(page: &Page) -> Result<(), CdpError> {
     let left = "(([, minutes, seconds]) => 60 * minutes + Number(seconds))(
         document.body.innerText.match(/Next call in (\\d+):(\\d+)/) ?? [])";
+    page.wait_until(&format!("{left} > 0")).await?;
     let before = page.evaluate(left).await?;
     page.wait_until(&format!("{left} <= {before} - 2")).await
 }

@@ -27,6 +27,7 @@ mod lookup;
 mod menu_lifetime;
 mod names;
 mod options;
+mod organisation;
 mod pasted_token;
 mod policy_attempts;
 mod prefetch;

@@ -302,6 +302,7 @@ fn act(intent: Intent, state: Rc<State>, tell: steps::Tell) {
                 tell.dispatch(Action::Read(steps::read_facts().await));
             });
         }
+        Intent::Ask(files) => steps::ask(files, &state, tell),
         Intent::Copy(copy) => {
             let copied = copy.single_hash();
             let (text, told) = copying::carry_out(copy, &state);

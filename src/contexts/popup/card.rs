@@ -6,7 +6,8 @@ use super::{
     foreign_text::{Run, classed_foreign_text, foreign_text},
     hash_row::hash_row,
     icon::{Icon, icon},
-    prevalence_picture::prevalence_picture,
+    prevalence_picture::{organisation_picture, prevalence_picture},
+    tools::Told,
 };
 use crate::{
     contexts::element::{element, leaf, text},
@@ -18,6 +19,7 @@ use crate::{
         signature::{Signature, SignatureState},
     },
     export::hashes::{HashKind, best},
+    lookup::Answer,
     pivots::{Portal, address},
     settings::Pivot,
     time::Timestamp,
@@ -45,7 +47,14 @@ pub struct FileCard<'a> {
     pub pivots: &'a [Pivot],
     /// Where the analyst works.
     pub portal: &'a Portal,
+    /// How the organisation knows it, if that was asked; `None` offers to ask, where there is somebody to ask.
+    pub told: Option<&'a Told>,
+    /// Whether there is.
+    pub may_ask: bool,
 }
+
+/// The attribute of the button that asks how the organisation knows a file.
+pub const ASK: &str = "data-ask";
 
 /// The attribute by which a listener of the whole list finds out which card an event is of.
 pub const PLACE: &str = "data-at";
@@ -78,6 +87,7 @@ pub fn file_card(card: FileCard<'_>) -> Html {
         claims(file),
         element("div", &[("class", "hashes")], hashes.collect::<Vec<_>>()),
         spread(card),
+        organisation(card),
         other_places(&file.sightings),
     ];
     element("article", &attributes, parts)
@@ -214,7 +224,8 @@ fn spread(card: FileCard<'_>) -> Html {
 }
 
 /// Pages about the file, each opened by a click in a tab of its own that learns nothing but the address.
-fn links(FileCard { file, pivots, portal, .. }: FileCard<'_>) -> Vec<Html> {
+fn links(card: FileCard<'_>) -> Vec<Html> {
+    let FileCard { file, pivots, portal, .. } = card;
     let link = |pivot: &Pivot| {
         let address = address(*pivot, &file.hashes, portal)?;
         let (name, explained) = (words::pivot(*pivot), words::open_in(*pivot));
@@ -227,8 +238,44 @@ fn links(FileCard { file, pivots, portal, .. }: FileCard<'_>) -> Vec<Html> {
         ];
         Some(element("a", &attributes, [text(name)]))
     };
-    pivots.iter().filter_map(link).collect()
+    let mut links: Vec<Html> = pivots.iter().filter_map(link).collect();
+    if card.may_ask && card.told.is_none() && file.hashes.sha1.is_some() {
+        let attributes = [("type", "button"), ("class", "subtle"), (ASK, "1")];
+        links.push(element("button", &attributes, [text(words::IN_ORGANISATION)]));
+    }
+    links
 }
+
+/// How the organisation knows the file, as far as that was asked.
+fn organisation(FileCard { file, told, now, .. }: FileCard<'_>) -> Html {
+    let (class, said) = match told {
+        None => return Html::default(),
+        Some(Told::Asking) => ("quiet", vec![text(words::ASKING)]),
+        Some(Told::Failed(failure)) => ("caution", vec![text(&crate::words::failure::sentence(&failure.reason))]),
+        Some(Told::Known(Answer { value: None, .. })) => ("", vec![text(words::NOT_IN_ORGANISATION)]),
+        Some(Told::Known(Answer { value: Some(known), .. })) => {
+            let mut said = vec![organisation_picture(known.devices, file.prevalence)];
+            said.push(leaf("strong", "", words::organisation_devices(known.devices)));
+            for (word, moment) in [(words::FIRST_SEEN, known.first_seen), (words::LAST_SEEN, known.last_seen)] {
+                if let Some(moment) = observed(moment) {
+                    said.extend([text(words::SEPARATOR), text(word), time(moment, now)]);
+                }
+            }
+            if !known.names.is_empty() {
+                said.extend([text(words::SEPARATOR), text(words::KNOWN_AS)]);
+            }
+            for (at, name) in known.names.iter().take(MOST_NAMES).enumerate() {
+                said.extend([text(if at == 0 { "" } else { ", " }), classed_foreign_text(name, Run::LeftToRight, "")]);
+            }
+            ("", said)
+        }
+    };
+    let class = ["organisation ", class].concat();
+    element("p", &[("class", &*class)], [leaf("span", "label", words::IN_ORGANISATION), element("span", &[], said)])
+}
+
+/// So many of the names that a file goes by are told.
+const MOST_NAMES: usize = 3;
 
 /// Prevalence; then size, kind, type, and in how many alerts.
 fn counts(file: &File, alerts_in_job: Option<usize>) -> Vec<Html> {

@@ -6,24 +6,23 @@ use std::{
     rc::Rc,
 };
 
-use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, MouseEvent};
+use web_sys::{Element, Event};
 use yew::{Callback, Component, Context, Html, NodeRef, Properties};
 
 use super::{
-    card::{FileCard, PLACE, file_card},
+    card::{FileCard, file_card},
     controls::{self, on_click},
     copying::{Copy, shown},
     export_panel::{Files, export_button, export_panel},
     exporting::Form,
-    fold::fold_line,
-    hash_row::named_by,
+    fold::{ask_all, fold_line},
     keys::{self, keys_button},
     nearness::{NUMBER, Nearness, after_paint},
-    press::{Point, Press, Selected, click_copies, menu_opens},
+    press::{Press, Selected, click_copies, menu_opens},
     screens::Intent,
     state::{Action, Menu},
-    tools::{Selection, Use},
+    target::{Part, asks, card_of, file_of, point, selects, under_pointer},
+    tools::{Asked, Selection, Use},
 };
 use crate::{
     contexts::element::{self, EventKind, element, keyed, leaf, on, several, text},
@@ -72,6 +71,8 @@ pub struct FileListProps {
     pub unfolded: bool,
     /// Where the analyst works.
     pub portal: Portal,
+    /// What the organisation knows of the files, and how far questions about all of them are.
+    pub asked: (Asked, Option<(usize, usize)>),
     /// Takes what a person asks for.
     pub intend: Callback<Intent>,
 }
@@ -101,6 +102,7 @@ impl PartialEq for FileListProps {
             && self.export == other.export
             && (self.unfolded, &self.portal) == (other.unfolded, &other.portal)
             && self.settings.pivots == other.settings.pivots
+            && (self.asked.0.is_same(&other.asked.0) && self.asked.1 == other.asked.1)
             && self.intend == other.intend
     }
 }
@@ -198,6 +200,7 @@ impl Component for FileList {
             export_button(props.export, self.selected, intend),
             self.export(props),
             controls::copy_all(intend),
+            ask_all(&self.visible[..self.cards], &props.asked, props.portal.tenant.is_some(), intend),
         ];
         let nothing = match self.visible.is_empty() {
             true => leaf("p", "empty", words::nothing_matches(props.files.len())),
@@ -303,7 +306,9 @@ impl FileList {
             let FileListProps { now, alerts_in_job, .. } = *props;
             let selected = props.selection.has(file);
             let (pivots, portal) = (&*props.settings.pivots, &props.portal);
-            let card = FileCard { file, at, count: of, now, alerts_in_job, copied, selected, pivots, portal };
+            let (told, may_ask) = (props.asked.0.of(file), portal.tenant.is_some());
+            let card =
+                FileCard { file, at, count: of, now, alerts_in_job, copied, selected, pivots, portal, told, may_ask };
             keyed(&at.to_string(), file_card(card))
         };
         files.map(card).collect()
@@ -319,6 +324,9 @@ impl FileList {
         let on_click = Callback::from(move |event: Event| {
             let press = press.borrow_mut().take();
             let Some(file) = file_of(&files, &event) else { return };
+            if asks(&event) {
+                return intent.emit(Intent::Ask(vec![file]));
+            }
             if selects(&event) {
                 return intent.emit(Intent::Tell(Action::Use(Use::Toggle(file))));
             }
@@ -354,41 +362,6 @@ impl FileList {
         });
         on(EventKind::KeyDown, on_key, cards)
     }
-}
-
-/// Whether a click selects a card: on its box, or with Control or Command anywhere on it.
-fn selects(event: &Event) -> bool {
-    let mouse: &MouseEvent = event.unchecked_ref();
-    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let is_box = |element: Element| element.closest(".select").ok().flatten().is_some();
-    mouse.ctrl_key() || mouse.meta_key() || target.is_some_and(is_box)
-}
-
-/// The card that an event is of, and its place.
-fn card_of(event: &Event) -> Option<(usize, Element)> {
-    let card = event.target()?.dyn_into::<Element>().ok()?.closest("article").ok()??;
-    Some((card.get_attribute(PLACE)?.parse().ok()?, card))
-}
-
-fn file_of(files: &[Rc<File>], event: &Event) -> Option<Rc<File>> {
-    files.get(card_of(event)?.0).cloned()
-}
-
-/// What of a hash row lies under the pointer.
-enum Part {
-    Button,
-    Value,
-}
-
-fn under_pointer(event: &Event) -> Option<(HashKind, Part)> {
-    let target = event.target()?.dyn_into::<Element>().ok()?.closest("[data-copy]").ok()??;
-    let part = if target.tag_name().eq_ignore_ascii_case("button") { Part::Button } else { Part::Value };
-    Some((named_by(&target.get_attribute("data-copy")?)?, part))
-}
-
-fn point(event: &Event) -> Point {
-    let event: &MouseEvent = event.unchecked_ref();
-    (event.client_x(), event.client_y())
 }
 
 fn selected() -> Selected {

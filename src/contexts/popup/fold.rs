@@ -1,4 +1,4 @@
-//! The one line that stands for all known-good files.
+//! The one line that stands for all known-good files, and the one that asks about all others.
 
 use std::rc::Rc;
 
@@ -9,10 +9,10 @@ use super::{
     icon::{Icon, icon},
     screens::Intent,
     state::Action,
-    tools::Use,
+    tools::{Asked, Use},
 };
 use crate::{
-    contexts::element::{EventKind, element, on, text},
+    contexts::element::{self, EventKind, element, on, text},
     display::made_visible,
     evidence::File,
     words::popup as words,
@@ -34,4 +34,33 @@ pub fn fold_line(folded: &[Rc<File>], unfolded: bool, intend: &Callback<Intent>)
     let attributes = [("type", "button"), ("class", "fold"), ("aria-expanded", expanded)];
     let line = element("button", &attributes, [icon(Icon::Valid, "good"), text(&made_visible(&said))]);
     on(EventKind::Click, on_click(intend, Intent::Tell(Action::Use(Use::Unfold(!unfolded)))), line)
+}
+
+/// Beyond a minute's quota nobody should ask by one click.
+const MOST_ASKED: usize = 100;
+
+/// Asks how the organisation knows all these files, and says what that costs; while that goes on, how far it is.
+pub fn ask_all(
+    cards: &[Rc<File>],
+    (asked, asking): &(Asked, Option<(usize, usize)>),
+    may_ask: bool,
+    intend: &Callback<Intent>,
+) -> Html {
+    let parts = match asking {
+        Some((done, all)) => {
+            let cancel = on_click(intend, Intent::Tell(Action::Use(Use::Asking(None))));
+            vec![text(&words::asking(*done, *all)), element::button("subtle", words::CANCEL, cancel)]
+        }
+        None if !may_ask || cards.len() > MOST_ASKED => return Html::default(),
+        None => {
+            let open = |file: &&Rc<File>| file.hashes.sha1.is_some() && asked.of(file).is_none();
+            let open: Vec<Rc<File>> = cards.iter().filter(open).cloned().collect();
+            if open.len() < 2 {
+                return Html::default();
+            }
+            let said = words::ask_all(open.len());
+            vec![element::button("subtle", &said, on_click(intend, Intent::Ask(open)))]
+        }
+    };
+    element("div", &[("class", "ask-all")], parts)
 }

@@ -23,6 +23,7 @@ pub mod prevalence_picture;
 pub mod sample;
 pub mod screens;
 pub mod state;
+pub mod target;
 pub mod tools;
 
 #[cfg(target_arch = "wasm32")]

@@ -44,6 +44,18 @@ pub fn prevalence_picture(
     element("svg", &[("class", "picture"), ("viewBox", "0 0 72 22"), ("aria-hidden", "true")], parts)
 }
 
+/// Devices of the organisation above, and worldwide below, on one scale.
+pub fn organisation_picture(devices: Option<u64>, worldwide: Option<Prevalence>) -> Html {
+    let bar =
+        |devices: u64, top: &str| ["M0 ", top, "h", &along(devices, PREVALENCE_DOUBLINGS).max(2).to_string()].concat();
+    let path = |class, d: &str| element("path", &[("class", class), ("d", d)], []);
+    let mut parts = vec![leaf("title", "", words::ORGANISATION_PICTURE)];
+    parts.extend(devices.filter(|devices| *devices > 0).map(|devices| path("bar", &bar(devices, "5"))));
+    parts.extend(worldwide.map(|prevalence| path("bar common", &bar(prevalence.0, "14"))));
+    parts.push(path("scale", "M0 20h72"));
+    element("svg", &[("class", "picture"), ("viewBox", "0 0 72 22"), ("aria-hidden", "true")], parts)
+}
+
 /// Both scales with their marks: 50 and 1,000 devices above, 30 days below.
 fn scales() -> String {
     let [fifty, thousand] = [50, 1_000].map(|devices| along(devices, PREVALENCE_DOUBLINGS).to_string());

@@ -9,7 +9,8 @@ use super::{
     copy_wish::{CopyWish, Turn},
     copying,
     exporting::{self, Export, Form, Way},
-    state::{Action, Facts, Listing, Place, Progress, State},
+    state::{Action, Facts, Listing, Place, Progress, Screen, State},
+    tools::{Told, Use},
 };
 use crate::{
     alert_id::AlertId,
@@ -19,7 +20,7 @@ use crate::{
     configuration,
     contexts::badge,
     copy_request::CopyRequest,
-    evidence,
+    evidence::{self, File, hash::Sha1},
     export::kql,
     incident,
     job::Job,
@@ -30,7 +31,7 @@ use crate::{
     portal::PortalHost,
     protocol::{self, AskedIn, Directory, SignInOutcome, SilentSignIn},
     sign_in::{self, FailedSignIn},
-    silent_sign_in, words,
+    silent_sign_in, standing, words,
 };
 
 /// Where what happened is told.
@@ -235,6 +236,48 @@ pub(super) fn carry_out(wish: &mut Option<CopyWish>, state: &State, tell: &Tell)
     match text {
         Some(text) => copy(text, told, None, tell.clone()),
         None => tell.dispatch(Action::Tell(told, None)),
+    }
+}
+
+/// Asks how the organisation knows the files, one after the other, until somebody cancels or looks at something else.
+pub(super) fn ask(files: Vec<Rc<File>>, state: &State, tell: Tell) {
+    let Some(viewer) = viewer_of(state) else { return };
+    let is_open = |file: &Rc<File>| !matches!(state.tools.asked.of(file), Some(Told::Asking | Told::Known(_)));
+    let open: Vec<Sha1> = files.iter().filter(|file| is_open(file)).filter_map(|file| file.hashes.sha1).collect();
+    let lifetime = state.facts.settings.cache;
+    let several = open.len() > 1;
+    if several {
+        tell.dispatch(Action::Use(Use::Asking(Some((0, open.len())))));
+    }
+    spawn_local(async move {
+        for (done, sha1) in open.iter().enumerate() {
+            let now = tell.state();
+            if viewer_of(&now).as_ref() != Some(&viewer) || (several && now.tools.asking.is_none()) {
+                return;
+            }
+            tell.dispatch(Action::Use(Use::Tell(*sha1, Told::Asking)));
+            let told = match standing::ask(&Browser, &viewer, *sha1, lifetime, &|_| ()).await {
+                Ok(answer) => Told::Known(answer),
+                Err(failure) => Told::Failed(failure),
+            };
+            // What comes late for another account is in the cache if it is anywhere.
+            if viewer_of(&tell.state()).as_ref() != Some(&viewer) {
+                return;
+            }
+            tell.dispatch(Action::Use(Use::Tell(*sha1, told)));
+            if several && tell.state().tools.asking.is_some() {
+                let left = (done + 1 < open.len()).then_some((done + 1, open.len()));
+                tell.dispatch(Action::Use(Use::Asking(left)));
+            }
+        }
+    });
+}
+
+/// As whom the files on screen were read.
+fn viewer_of(state: &State) -> Option<Viewer> {
+    match state.screen() {
+        Screen::Cards(_, viewer) | Screen::Job(viewer) => Some(viewer),
+        Screen::FirstRun | Screen::TokenEntry(_) | Screen::Alerts | Screen::Question(..) | Screen::Sample => None,
     }
 }
 

@@ -4,8 +4,10 @@ use std::{collections::HashSet, rc::Rc};
 
 use super::{copying::files_shown, exporting::Form, state::State};
 use crate::{
-    evidence::{File, Hashes},
+    evidence::{File, Hashes, hash::Sha1},
     export::hashes::best,
+    failure::Failure,
+    standing::Standing,
 };
 
 /// Files by their identity, whatever else is learned of them and whatever the filter hides.
@@ -71,6 +73,42 @@ pub struct Shortcut {
     pub keys: String,
 }
 
+/// What is known of a file's standing in the organisation.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Told {
+    /// Defender is being asked.
+    Asking,
+    /// It answered.
+    Known(Standing),
+    /// It did not.
+    Failed(Failure),
+}
+
+/// What was asked of the organisation's files, by their SHA-1.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Asked(Rc<Vec<(Sha1, Told)>>);
+
+impl Asked {
+    /// What is known of a file.
+    pub fn of(&self, file: &File) -> Option<&Told> {
+        let sha1 = file.hashes.sha1?;
+        self.0.iter().find(|(of, _)| *of == sha1).map(|(_, told)| told)
+    }
+
+    /// Whether nothing has changed since.
+    pub fn is_same(&self, other: &Asked) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+
+    fn tell(&mut self, file: Sha1, told: Told) {
+        let all = Rc::make_mut(&mut self.0);
+        match all.iter_mut().find(|(of, _)| *of == file) {
+            Some((_, before)) => *before = told,
+            None => all.push((file, told)),
+        }
+    }
+}
+
 /// All of it. None of it outlives what it was for.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Tools {
@@ -80,6 +118,10 @@ pub struct Tools {
     pub export: Option<Form>,
     /// Whether the known-good files that fold are shown all the same.
     pub unfolded: bool,
+    /// What the organisation knows of the files.
+    pub asked: Asked,
+    /// How many of the files that are asked for one after the other were answered, and of how many.
+    pub asking: Option<(usize, usize)>,
     /// The browser's shortcuts, while the list of keys is open.
     pub keys: Option<Vec<Shortcut>>,
 }
@@ -97,6 +139,10 @@ pub enum Use {
     Export(Option<Form>),
     /// The known-good files are shown, or folded again.
     Unfold(bool),
+    /// How the organisation knows a file.
+    Tell(Sha1, Told),
+    /// How far the questions are that are asked one after the other; over, where there is none.
+    Asking(Option<(usize, usize)>),
     /// The list of keys is open, with the browser's shortcuts, or closed.
     Keys(Option<Vec<Shortcut>>),
 }
@@ -112,6 +158,8 @@ impl State {
             Use::ClearSelection => self.tools.selected = Selection::default(),
             Use::Export(form) => self.tools.export = form,
             Use::Unfold(unfolded) => self.tools.unfolded = unfolded,
+            Use::Tell(file, told) => self.tools.asked.tell(file, told),
+            Use::Asking(asking) => self.tools.asking = asking,
             Use::Keys(commands) => self.tools.keys = commands,
         }
     }

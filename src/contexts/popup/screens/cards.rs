@@ -145,6 +145,7 @@ pub(super) fn file_list(
         known_good: Rc::clone(&state.known_good),
         unfolded: state.tools.unfolded,
         portal: portal(state),
+        asked: (state.tools.asked.clone(), state.tools.asking),
         intend: intend.clone(),
     };
     VChild::<FileList>::new(props, None).into()

@@ -4,6 +4,8 @@ mod cards;
 mod job;
 mod questions;
 
+use std::rc::Rc;
+
 use yew::{Callback, Html};
 
 use super::{
@@ -21,6 +23,7 @@ use crate::{
     auth::{challenge::Claims, pasted::PastedTokenFault, tenant::TenantId},
     contexts::element::{element, leaf, text, toast},
     display::made_visible,
+    evidence::File,
     job::Again,
     lookup::Viewer,
     protocol::{Access, AccountChoice, Directory},
@@ -52,6 +55,8 @@ pub enum Intent {
     GoOn(Viewer, Again),
     /// No more of them.
     CancelJob,
+    /// How the organisation knows these files, one call each.
+    Ask(Vec<Rc<File>>),
     /// Something on the clipboard.
     Copy(Copy),
     /// An export of the files on screen.

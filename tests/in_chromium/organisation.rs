@@ -1,0 +1,46 @@
+//! How the organisation knows the files of an alert, asked for by a click.
+
+use crate::{
+    desk::{Desk, Outcome, says},
+    support::{chromium::Name, tenant::alerts},
+};
+
+#[tokio::test]
+async fn the_organisation_is_asked_about_one_file_by_a_click_and_about_all_by_another() -> Outcome {
+    let Some(desk) = Desk::new("organisation").await? else { return Ok(()) };
+    let tab = desk.open_alert(alerts::SIX_FILES).await?;
+    let popup = desk.start_with_token(&tab, "File.Read.All").await?;
+    popup.wait_for_count(6, "article", Name::starting("File ")).await?;
+    let calls = || desk.tenant.api_calls().iter().filter(|call| call.path.contains("/stats")).count();
+    assert_eq!(calls(), 0, "nothing is asked without a click");
+    let card = popup.get_by_role("article", Name::starting("File 599a")).await?;
+    card.get_by_role("button", "In your organisation").await?.click().await?;
+    popup
+        .wait_until("/In your organisation\\s*\\d+ devices?/.test(document.querySelector('article').innerText)")
+        .await?;
+    says(&popup, "known as AutoKMS.exe").await?;
+    assert_eq!(calls(), 1);
+    popup.get_by_role("button", "In your organisation: ask for all 5, one call each").await?.click().await?;
+    popup.wait_until("document.querySelectorAll('.organisation strong').length === 6").await?;
+    assert_eq!(calls(), 6);
+    popup.close().await?;
+    // A kept answer costs no call.
+    let popup = desk.browser.open_popup(&tab).await?;
+    let card = popup.get_by_role("article", Name::starting("File 599a")).await?;
+    card.get_by_role("button", "In your organisation").await?.click().await?;
+    popup.wait_until("document.querySelectorAll('.organisation strong').length === 1").await?;
+    assert_eq!(calls(), 6);
+    desk.browser.expect_no_complaints()?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_sample_has_no_organisation_to_ask() -> Outcome {
+    let Some(desk) = Desk::new("organisation of the sample").await? else { return Ok(()) };
+    let tab = desk.open_alert(alerts::SIX_FILES).await?;
+    let popup = desk.browser.open_popup(&tab).await?;
+    popup.get_by_role("button", "See a sample").await?.click().await?;
+    popup.wait_for_count(1, "article", Name::starting("File ")).await?;
+    assert_eq!(popup.get_all_by_role("button", Name::starting("In your organisation")).await?.len(), 0);
+    Ok(())
+}

@@ -1,0 +1,88 @@
+//! How the organisation knows a file: asked by its SHA-1, kept while it is fresh, and never shown to another account.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+#[allow(dead_code, unreachable_pub, reason = "several test crates use it and each a part of it")]
+#[path = "support/fake_browser.rs"]
+mod fake_browser;
+#[allow(dead_code, unreachable_pub, reason = "several test crates use it and each a part of it")]
+#[path = "support/fake_entra.rs"]
+mod fake_entra;
+
+use std::{cell::RefCell, time::Duration};
+
+use fake_browser::FakeBrowser;
+use fake_entra::{COLLEAGUE, TENANT, answer, signed_in, viewer};
+use hashcard::{
+    evidence::{hash::Sha1, organisation::InOrganisation},
+    failure::Reason,
+    http::HttpResponse,
+    lookup::{self, Viewer},
+    policy::quota::PER_HOUR,
+    sign_in,
+    standing::{self, Standing},
+};
+
+const LIFETIME: Duration = Duration::from_secs(300);
+const SHA1: &str = "f2a00fd2f2de1be0214b8529f1e9f67096c1aa70";
+
+async fn browser(answers: Vec<HttpResponse>) -> (FakeBrowser, Viewer) {
+    let browser = FakeBrowser::new();
+    let viewer = signed_in(&browser).await;
+    let answers = RefCell::new(answers.into_iter());
+    browser.serve(move |_| Ok(answers.borrow_mut().next().expect("no further call")));
+    (browser, viewer)
+}
+
+async fn ask(browser: &FakeBrowser, viewer: &Viewer) -> Result<Standing, Reason> {
+    let sha1: Sha1 = SHA1.parse().expect("a SHA-1");
+    standing::ask(browser, viewer, sha1, LIFETIME, &|_| ()).await.map_err(|failure| failure.reason)
+}
+
+fn statistics() -> HttpResponse {
+    let body =
+        format!(r#"{{ "sha1": "{SHA1}", "orgPrevalence": "3", "topFileNames": ["a.exe"], "orgFirstSeen": "" }}"#);
+    answer(200, &body)
+}
+
+#[tokio::test]
+async fn an_answer_costs_one_call_while_it_is_fresh() {
+    let (browser, viewer) = browser(vec![statistics(), statistics()]).await;
+    let known = InOrganisation { devices: Some(3), names: vec!["a.exe".to_owned()], ..InOrganisation::default() };
+    for _ in 0..2 {
+        assert_eq!(ask(&browser, &viewer).await.map(|answer| answer.value), Ok(Some(known.clone())));
+    }
+    let [request] = &*browser.api_calls() else { panic!("one call") };
+    assert!(request.url.ends_with(&format!("/api/files/{SHA1}/stats?lookBackHours=720")), "{}", request.url);
+    assert_eq!(lookup::calls_left(&browser, &viewer.directory).await.hour, PER_HOUR - 1, "it takes a permit");
+    browser.move_clock(300_000);
+    assert!(ask(&browser, &viewer).await.is_ok());
+    assert_eq!(browser.api_calls().len(), 2);
+}
+
+#[tokio::test]
+async fn a_file_that_was_never_seen_is_an_answer_too() {
+    let never = r#"{ "error": { "code": "ResourceNotFound", "message": "no", "target": "a8b3f0f2-3a4b-4c5d-8e9f-001122334455" } }"#;
+    let (browser, viewer) = browser(vec![answer(404, never)]).await;
+    for _ in 0..2 {
+        assert_eq!(ask(&browser, &viewer).await.map(|answer| answer.value), Ok(None));
+    }
+}
+
+#[tokio::test]
+async fn what_a_proxy_says_is_no_answer_of_defender() {
+    let (browser, viewer) = browser(vec![answer(404, "<html>not here</html>"), statistics()]).await;
+    assert!(ask(&browser, &viewer).await.is_err());
+    assert!(ask(&browser, &viewer).await.is_ok(), "nothing of it was kept");
+}
+
+#[tokio::test]
+async fn nobody_sees_what_another_account_was_told() {
+    let (browser, ada) = browser(vec![statistics(), statistics()]).await;
+    assert!(ask(&browser, &ada).await.is_ok());
+    let session = sign_in::signed_in(&browser).await.remove(0);
+    sign_in::sign_out(&browser, &session).await;
+    assert!(ask(&browser, &ada).await.is_err());
+    assert!(ask(&browser, &viewer(TENANT, COLLEAGUE)).await.is_err(), "who is not signed in is told nothing");
+    assert!(!browser.session().values().any(|kept| kept.contains("a.exe")), "nothing stays behind");
+}
