@@ -200,7 +200,6 @@ impl Component for FileList {
             export_button(props.export, self.selected, intend),
             self.export(props),
             controls::copy_all(intend),
-            ask_all(&self.visible[..self.cards], &props.asked, props.portal.tenant.is_some(), intend),
         ];
         let nothing = match self.visible.is_empty() {
             true => leaf("p", "empty", words::nothing_matches(props.files.len())),
@@ -209,6 +208,7 @@ impl Component for FileList {
         several([
             self.summary(intend),
             element("div", &[("class", "tools")], tools),
+            ask_all(&self.visible[..self.cards], &props.asked, props.portal.tenant.is_some(), intend),
             nothing,
             self.heard(intend, self.cards(props)),
             fold_line(&self.visible[self.visible.len() - self.folded..], props.unfolded, intend),
