@@ -21,6 +21,8 @@ async fn cards_of(desk: &Desk, alert: &str) -> Result<Page, CdpError> {
 
 /// The visible text of each card, in order, its lines joined by a space.
 async fn texts(popup: &Page) -> Result<Vec<String>, CdpError> {
+    // A card that is not scrolled to has no rendered text yet.
+    popup.evaluate("document.styleSheets[0].insertRule('.card.card { content-visibility: visible }')").await?;
     let mut texts = Vec::new();
     for card in popup.get_all_by_role("article", Name::starting("File ")).await? {
         texts.push(card.text().await?.split_whitespace().collect::<Vec<_>>().join(" "));
