@@ -208,10 +208,10 @@ impl Component for FileList {
         several([
             self.summary(intend),
             element("div", &[("class", "tools")], tools),
-            ask_all(&self.visible[..self.cards], &props.asked, props.portal.tenant.is_some(), intend),
             nothing,
             self.heard(intend, self.cards(props)),
             fold_line(&self.visible[self.visible.len() - self.folded..], props.unfolded, intend),
+            ask_all(&self.visible[..self.cards], &props.asked, props.portal.tenant.is_some(), intend),
         ])
     }
 
