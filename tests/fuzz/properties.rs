@@ -21,7 +21,7 @@ use hashcard::{
         response,
     },
     evidence::{self, File},
-    export::{hashes, ticket},
+    export::{csv, hashes, indicators, json, kql, markdown, stix, ticket},
     http::HttpResponse,
     job::Job,
     json::{Json, Recorded},
@@ -196,13 +196,62 @@ pub(crate) fn copy(bytes: &[u8]) {
     let alert = response::alert(body, &asked).ok();
     let link = portal::alert_link(Cloud::Commercial, &asked, None);
     let source = ticket::Source { id: asked, alert: alert.as_ref(), link, as_of: NOW };
-    let text = ticket::ticket(&[source], &files);
+    let sources = [source];
+    check_exports(&sources, &files);
+    let text = ticket::ticket(&sources, &files);
     for line in text.lines() {
         assert!(!line.chars().any(|letter| letter.is_control()), "{line:?}");
         assert!(!line.trim_start().starts_with(['=', '+', '@']), "{line:?}");
     }
     let known = KnownGood::read(body);
     assert!(known.0.hashes().iter().all(|hash| hash.bytes().all(|byte| byte.is_ascii_hexdigit())));
+}
+
+/// Every format of the exports holds its own form, whatever the files say.
+fn check_exports(sources: &[ticket::Source], files: &[&File]) {
+    let columns = cells(&csv::csv(sources, &[])).first().map_or(0, Vec::len);
+    for row in cells(&csv::csv(sources, files)) {
+        assert_eq!(row.len(), columns, "{row:?}");
+        for cell in row {
+            let begins = cell.trim_start_matches(|letter: char| letter.is_whitespace() || letter == '\u{feff}');
+            assert!(!begins.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']), "a formula: {cell:?}");
+        }
+    }
+    for json in [json::json(sources, files), stix::bundle(files, [7; 16])] {
+        assert!(Json::parse(&json).is_some(), "{json}");
+    }
+    for line in markdown::markdown(files).lines() {
+        assert!(line.starts_with('|') && line.ends_with('|'), "{line:?}");
+    }
+    for part in indicators::indicators(sources, files, true, &|_| false).parts {
+        assert!(cells(&part).len() <= 501);
+    }
+    let query = kql::query(files).text;
+    let quoted = query.split('"').skip(1).step_by(2);
+    assert!(quoted.into_iter().all(|text| text.bytes().all(|byte| byte.is_ascii_hexdigit())), "{query}");
+}
+
+/// The cells of a table as RFC 4180 has it.
+fn cells(table: &str) -> Vec<Vec<String>> {
+    let (mut rows, mut row, mut cell, mut quoted) = (Vec::new(), Vec::new(), String::new(), false);
+    let mut letters = table.chars().peekable();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '"' if quoted && letters.peek() == Some(&'"') => cell.extend(letters.next()),
+            '"' => quoted = !quoted,
+            ',' if !quoted => row.push(std::mem::take(&mut cell)),
+            '\n' if !quoted => {
+                row.push(std::mem::take(&mut cell).trim_end_matches('\r').to_owned());
+                rows.push(std::mem::take(&mut row));
+            }
+            other => cell.push(other),
+        }
+    }
+    if !cell.is_empty() || !row.is_empty() {
+        row.push(cell);
+        rows.push(row);
+    }
+    rows
 }
 
 fn id(text: &str) -> AlertId {
