@@ -117,14 +117,13 @@ fn every_wrong_key_is_told_and_costs_nothing_but_itself() {
             ("prefetch", "yes"),
             ("cacheMinutes", "-5"),
             ("pivots[1]", "shodan"),
-            ("knownGoodHashes[0]", "8d5b7cc9a832e21d22503057e1fec8e9"),
             ("knownGoodHashes[2]", "17"),
         ]
     );
     let kept = Choices {
         tenants: Some(vec![tenant(CONTOSO, Some("Contoso"), Cloud::Commercial, Region::Default)]),
         pivots: Some(vec![Pivot::MalwareBazaar]),
-        known_good: Some(KnownGood::read(SHA1).0),
+        known_good: Some(KnownGood::read(&format!("{SHA1} 8d5b7cc9a832e21d22503057e1fec8e9")).0),
         ..Choices::default()
     };
     assert_eq!(choices, kept);
