@@ -9,9 +9,14 @@ use hashcard::{
     auth::token::AccessToken,
     browser::Browser,
     capabilities::{Clock, Fetch, Lock, Random},
-    contexts::popup::file_list::{FileList, FileListProps},
+    contexts::popup::{
+        file_list::{FileList, FileListProps},
+        tools::Selection,
+    },
+    defender::cloud::Cloud,
     evidence::{File, triage::Order},
     http::{Body, FetchError, HttpRequest},
+    pivots::Portal,
     time::Timestamp,
 };
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -77,6 +82,13 @@ async fn cards_in_page(files: usize, enough: u32) -> u32 {
         now: Timestamp(0),
         alerts_in_job: None,
         copied: None,
+        selection: Selection::default(),
+        export: None,
+        settings: Rc::default(),
+        known_good: Rc::default(),
+        unfolded: false,
+        portal: Portal { cloud: Cloud::Commercial, tenant: None },
+        asked: Default::default(),
         intend: Callback::noop(),
     };
     let list = yew::Renderer::<FileList>::with_root_and_props(root.clone(), props).render();
