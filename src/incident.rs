@@ -61,7 +61,7 @@ pub async fn ask(
     let asked_at = world.now();
     let _alone = world.lock(subject.key()).await;
     let before = cache::read(world, &subject).await;
-    if before.is_some_and(|kept| asked_at < kept.at && kept.at <= world.now()) {
+    if before.is_some_and(|kept| lookup::came_meanwhile(kept.at, asked_at, world.now())) {
         return Ok(());
     }
     let Directory { cloud, region, .. } = viewer.directory;

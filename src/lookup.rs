@@ -172,7 +172,7 @@ pub async fn calls_left<W: Store + Clock>(world: &W, directory: &Directory) -> R
 }
 
 /// Whether an answer came after it was asked for; one from the future is from before the clock was set back.
-fn came_meanwhile(at: Timestamp, asked_at: Timestamp, now: Timestamp) -> bool {
+pub(crate) fn came_meanwhile(at: Timestamp, asked_at: Timestamp, now: Timestamp) -> bool {
     asked_at < at && at <= now
 }
 

@@ -1,7 +1,7 @@
 //! Pages about a file, from a closed list. Each is an address that a person may open by a click; nothing here is asked
 //! for by itself.
 
-use crate::{auth::tenant::TenantId, defender::cloud::Cloud, evidence::Hashes, portal::PortalHost, settings::Pivot};
+use crate::{auth::tenant::TenantId, defender::cloud::Cloud, evidence::Hashes, portal::page_link, settings::Pivot};
 
 /// Where an analyst works: the cloud of the portal, and the tenant if one is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,12 +20,8 @@ pub fn address(pivot: Pivot, hashes: &Hashes, portal: &Portal) -> Option<String>
     let sha1 = || hashes.sha1.map(|hash| hash.to_string());
     match pivot {
         Pivot::Defender => {
-            let hash = sha1().or_else(sha256)?;
-            let page = ["https://", PortalHost::of(portal.cloud).name(), "/file/", &hash, "/"].concat();
-            Some(match &portal.tenant {
-                Some(tenant) => [&page, "?tid=", tenant.0.as_str()].concat(),
-                None => page,
-            })
+            let path = ["/file/", &sha1().or_else(sha256)?, "/"].concat();
+            Some(page_link(portal.cloud, &path, portal.tenant.as_ref()))
         }
         Pivot::VirusTotal => {
             let hash = sha256().or_else(sha1).or_else(|| hashes.md5.map(|hash| hash.to_string()))?;

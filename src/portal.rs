@@ -132,17 +132,21 @@ impl PageAlerts {
 
 /// The address of an alert in the portal of a cloud, for tickets.
 pub fn alert_link(cloud: Cloud, alert: &AlertId, tenant: Option<&TenantId>) -> String {
-    let page = ["https://", PortalHost::of(cloud).name(), "/alerts/", alert.as_str()].concat();
-    match tenant {
-        Some(tenant) => [&page, "?tid=", tenant.0.as_str()].concat(),
-        None => page,
-    }
+    page_link(cloud, &["/alerts/", alert.as_str()].concat(), tenant)
 }
 
 /// The address of an incident's page in the portal of a cloud.
 pub fn incident_link(cloud: Cloud, incident: u64, tenant: &TenantId) -> String {
-    let page = ["https://", PortalHost::of(cloud).name(), "/incident2/", &incident.to_string(), "/overview"].concat();
-    [&page, "?tid=", tenant.0.as_str()].concat()
+    page_link(cloud, &["/incident2/", &incident.to_string(), "/overview"].concat(), Some(tenant))
+}
+
+/// The address of a page in the portal of a cloud, opened in its tenant where one is known.
+pub fn page_link(cloud: Cloud, path: &str, tenant: Option<&TenantId>) -> String {
+    let page = ["https://", PortalHost::of(cloud).name(), path].concat();
+    match tenant {
+        Some(tenant) => [&page, "?tid=", tenant.0.as_str()].concat(),
+        None => page,
+    }
 }
 
 /// An address taken apart but not decoded.

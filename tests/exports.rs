@@ -4,6 +4,9 @@
 #[path = "support/mod.rs"]
 mod support;
 
+#[path = "support/one_alert.rs"]
+mod one_alert;
+
 use std::{
     io::{Read, Write},
     path::Path,
@@ -28,14 +31,10 @@ use hashcard::{
     time::Timestamp,
     words,
 };
+use one_alert::{LINK, NOW, alert, alert_id, source, text};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use support::chromium::skip;
-
-const LINK: &str =
-    "https://security.microsoft.com/alerts/da637551227677560813_-961444813?tid=11111111-1111-4111-8111-111111111111";
-/// 2026-01-26T20:40:00Z.
-const NOW: Timestamp = Timestamp(1_769_460_000_000);
 
 /// What a name can bring along to become more than a name.
 const HOSTILE: [&str; 20] = [
@@ -60,33 +59,6 @@ const HOSTILE: [&str; 20] = [
     "\0\u{1}\u{85}\u{2028}",
     r"\\server\share\x'; drop",
 ];
-
-fn text(text: &str) -> Option<String> {
-    Some(text.to_owned())
-}
-
-fn alert_id() -> AlertId {
-    AlertId::parse("da637551227677560813_-961444813").expect("an alert id")
-}
-
-fn alert() -> Alert {
-    Alert {
-        id: alert_id(),
-        title: text("'AutoKms' hacktool was detected"),
-        severity: text("Low"),
-        status: text("New"),
-        category: text("Malware"),
-        threat_family: text("AutoKms"),
-        incident: Some(1_126_093),
-        device: text("ws-042.contoso.com"),
-        created: Some(Timestamp(1_769_459_637_722)),
-        evidence: Vec::new(),
-    }
-}
-
-fn source(alert: Option<&Alert>) -> [Source<'_>; 1] {
-    [Source { id: alert_id(), alert, link: LINK.to_owned(), as_of: NOW }]
-}
 
 fn sighting(name: &str, folder: &str, device: &str) -> Sighting {
     Sighting { name: text(name), folder: text(folder), detection: text("Detected"), device: text(device) }

@@ -14,7 +14,7 @@ use hashcard::{
     alert_id::AlertId,
     auth::scope::Scope,
     contexts::popup::{
-        exporting::{Form, Scope as Files, export, hunting_ground, saved},
+        exporting::{Form, Scope as Files, export, saved},
         keys::{CardKey, Pressed, on_card},
         state::{Action, Facts, Focus, Place, State},
         tools::{Shortcut, Use},
@@ -179,7 +179,8 @@ fn an_export_of_nothing_says_why() {
 
 #[test]
 fn a_hunt_is_in_the_portal_of_the_tenants_cloud() {
-    assert_eq!(hunting_ground(&showing(Vec::new())), (PortalHost::Commercial, Some(tenant(TENANT))));
+    let portal = showing(Vec::new()).portal();
+    assert_eq!((PortalHost::of(portal.cloud), portal.tenant), (PortalHost::Commercial, Some(tenant(TENANT))));
     for (cloud, host) in [(Cloud::Gcc, "security.microsoft.com"), (Cloud::Dod, "security.apps.mil")] {
         assert_eq!(PortalHost::of(cloud).name(), host);
     }

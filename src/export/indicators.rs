@@ -57,41 +57,65 @@ pub fn indicators(
     with_known_good: bool,
     listed: &dyn Fn(&Hashes) -> bool,
 ) -> Indicators {
-    let mut indicators = Indicators::default();
+    let Chosen { rows, known_good_left_out, without } = chosen(files, with_known_good, listed);
+    let mut parts = Vec::new();
+    for some in rows.chunks(MOST_ROWS) {
+        let mut part = String::new();
+        line(&mut part, &COLUMNS.map(str::to_owned));
+        for (kind, hash, file) in some {
+            line(&mut part, &row(kind, hash, file, sources));
+        }
+        parts.push(part);
+    }
+    Indicators { parts, rows: rows.len(), known_good_left_out, without, not_executable: not_matched(&rows) }
+}
+
+/// [`Indicators::not_executable`], without the text: it is told while somebody still chooses.
+pub fn not_executable(files: &[&File], with_known_good: bool, listed: &dyn Fn(&Hashes) -> bool) -> usize {
+    not_matched(&chosen(files, with_known_good, listed).rows)
+}
+
+/// A row: kind of hash, hash, and file.
+type Row<'a> = (&'static str, String, &'a File);
+
+/// Which files become rows.
+#[derive(Default)]
+struct Chosen<'a> {
+    rows: Vec<Row<'a>>,
+    known_good_left_out: usize,
+    without: usize,
+}
+
+fn chosen<'a>(files: &[&'a File], with_known_good: bool, listed: &dyn Fn(&Hashes) -> bool) -> Chosen<'a> {
+    let mut chosen = Chosen::default();
     let mut written = HashSet::new();
-    for file in files {
+    for &file in files {
         if !with_known_good && is_known_good(file, listed) {
-            indicators.known_good_left_out += 1;
+            chosen.known_good_left_out += 1;
             continue;
         }
         let (kind, hash) = match (HashKind::Sha256.of(file), HashKind::Sha1.of(file)) {
             (Some(hash), _) => ("FileSha256", hash),
             (None, Some(hash)) => ("FileSha1", hash),
             (None, None) => {
-                indicators.without += 1;
+                chosen.without += 1;
                 continue;
             }
         };
-        if !written.insert(hash.clone()) {
-            continue;
+        if written.insert(hash.clone()) {
+            chosen.rows.push((kind, hash, file));
         }
-        if indicators.rows.is_multiple_of(MOST_ROWS) {
-            let mut head = String::new();
-            line(&mut head, &COLUMNS.map(str::to_owned));
-            indicators.parts.push(head);
-        }
-        if let Some(part) = indicators.parts.last_mut() {
-            line(part, &row(kind, hash, file, sources));
-        }
-        indicators.rows += 1;
-        indicators.not_executable += usize::from(file.portable_executable != Some(true));
     }
-    indicators
+    chosen
 }
 
-fn row(kind: &str, hash: String, file: &File, sources: &[Source]) -> [String; 12] {
+fn not_matched(rows: &[Row]) -> usize {
+    rows.iter().filter(|(_, _, file)| file.portable_executable != Some(true)).count()
+}
+
+fn row(kind: &str, hash: &str, file: &File, sources: &[Source]) -> [String; 12] {
     let of = sources_of(file, sources);
-    let told = file.verdict.threat.as_deref().or(file.name()).unwrap_or(&hash);
+    let told = file.verdict.threat.as_deref().or(file.name()).unwrap_or(hash);
     let title = words::export::indicator_title(told);
     let first = of.first();
     let link = first.map_or("", |source| &source.link);
@@ -100,7 +124,7 @@ fn row(kind: &str, hash: String, file: &File, sources: &[Source]) -> [String; 12
     let empty = String::new;
     [
         kind.to_owned(),
-        hash,
+        hash.to_owned(),
         "Audit".to_owned(),
         title,
         description,

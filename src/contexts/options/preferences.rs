@@ -10,7 +10,7 @@ use super::{
     tenants::element_id,
 };
 use crate::{
-    contexts::element::{EventKind, element, leaf, on},
+    contexts::element::{EventKind, checked, element, leaf, on},
     settings::{Key, OtherTenants, Pivot},
     words::{card, options as words},
 };
@@ -38,12 +38,8 @@ fn pivots(state: &State, intend: &Callback<Intent>) -> Html {
             let pivots = Pivot::ALL.into_iter().filter(wanted).collect();
             intend.emit(Intent::Change(Change::Pivots(pivots), words::SAVED));
         });
-        let attributes = [
-            ("type", "checkbox"),
-            ("checked", if is_chosen { "checked" } else { "" }),
-            ("disabled", if access == Access::Open { "" } else { "disabled" }),
-        ];
-        let tick = on(EventKind::Change, then, element("input", &attributes, []));
+        let attributes = [("type", "checkbox"), ("disabled", if access == Access::Open { "" } else { "disabled" })];
+        let tick = on(EventKind::Change, then, checked(is_chosen, element("input", &attributes, [])));
         element("label", &[("class", "check")], [tick, leaf("span", "", card::pivot(pivot))])
     };
     let mut parts = vec![leaf("legend", "", words::PIVOTS)];

@@ -119,10 +119,13 @@ fn follow(before: Option<&State>, now: &Rc<State>, drawings: &Rc<Drawings>, tell
 /// Keeps what is shown, so that the next popup goes on there.
 fn remember(before: Option<&State>, now: &State) {
     let (Some(before), Some(tab)) = (before, now.facts.tab) else { return };
-    let view = now.last_view();
-    if before.facts.tab == Some(tab) && before.last_view() != view {
-        spawn_local(LastView { scroll: scrolled(), ..view }.write(&Browser, tab));
+    if before.facts.tab == Some(tab) && !before.is_left_like(now) {
+        keep_view(now, tab);
     }
+}
+
+fn keep_view(state: &State, tab: i32) {
+    spawn_local(LastView { scroll: scrolled(), ..state.last_view() }.write(&Browser, tab));
 }
 
 /// Keeps how far the page is scrolled, whenever it comes to rest.
@@ -130,7 +133,7 @@ fn remember_scrolling(tell: steps::Tell) {
     let rested = Closure::<dyn Fn()>::new(move || {
         let state = tell.state();
         if let Some(tab) = state.facts.tab {
-            spawn_local(LastView { scroll: scrolled(), ..state.last_view() }.write(&Browser, tab));
+            keep_view(&state, tab);
         }
     });
     if let Some(document) = web_sys::window().and_then(|window| window.document()) {
@@ -214,8 +217,11 @@ fn listen(tell: steps::Tell) {
             if area == "managed" {
                 return spawn_local(async { drop(configuration::follow_policy(&Browser).await) });
             }
+            // Only a list of alerts says what calls are left; cards need not be read anew with each call.
+            let shows_ledger = told.state().facts.ledger.is_some();
             let matters = |key: &String| {
-                key == sign_in::SESSIONS || ["page ", "job ", "ledger/"].iter().any(|start| key.starts_with(start))
+                let starts = |start| key.starts_with(start);
+                key == sign_in::SESSIONS || starts("page ") || starts("job ") || (shows_ledger && starts("ledger/"))
             };
             if area != "session" || keys.iter().any(matters) {
                 read();

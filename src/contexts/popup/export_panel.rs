@@ -16,7 +16,7 @@ use super::{
 use crate::{
     contexts::element::{self, EventKind, element, leaf, on, text, value_of},
     evidence::{File, Hashes},
-    export::{ExportFormat, indicators::indicators},
+    export::{ExportFormat, indicators::not_executable},
     words::export as words,
 };
 
@@ -77,12 +77,12 @@ fn indicator_options(form: Form, files: Files<'_>, intend: &Callback<Intent>) ->
         let tick = event.target().map(|tick| tick.unchecked_into::<HtmlInputElement>().checked());
         intend.emit(change(Some(Form { known_good: tick.unwrap_or_default(), ..form })));
     });
-    let checked = if form.known_good { "checked" } else { "" };
-    let tick = on(EventKind::Change, ticked, element("input", &[("type", "checkbox"), ("checked", checked)], []));
+    let tick = element::checked(form.known_good, element("input", &[("type", "checkbox")], []));
+    let tick = on(EventKind::Change, ticked, tick);
     let label = element("label", &[("class", "check")], [tick, leaf("span", "", words::WITH_KNOWN_GOOD)]);
     let mut parts = vec![label, leaf("p", "hint", words::INDICATORS_EXPLAINED)];
     let chosen: Vec<&File> = of_scope(form.scope, files).map(Rc::as_ref).collect();
-    match indicators(&[], &chosen, form.known_good, files.listed).not_executable {
+    match not_executable(&chosen, form.known_good, files.listed) {
         0 => {}
         count => parts.push(leaf("p", "hint caution", words::not_executable(count))),
     }

@@ -4,15 +4,13 @@ use std::rc::Rc;
 
 use super::{
     copying::{files_narrowed, hashes_of, sources},
-    state::{Screen, State},
+    state::State,
 };
 use crate::{
-    auth::tenant::TenantId,
     evidence::File,
     export::{
         CopyFormat, ExportFormat, csv, hashes::HashKind, indicators::indicators, json, kql, markdown, stix, ticket,
     },
-    portal::PortalHost,
     words::export as words,
 };
 
@@ -148,16 +146,4 @@ pub fn saved(state: &State, format: ExportFormat, texts: Vec<String>) -> Vec<(St
         files.push((["hashcard-", &about, what, &number, extension].concat(), text));
     }
     files
-}
-
-/// The portal in which the alert's tenant hunts, and the tenant.
-pub fn hunting_ground(state: &State) -> (PortalHost, Option<TenantId>) {
-    match state.screen() {
-        Screen::Cards(_, viewer) | Screen::Job(viewer) => {
-            (PortalHost::of(viewer.directory.cloud), Some(viewer.directory.tenant))
-        }
-        Screen::FirstRun | Screen::TokenEntry(_) | Screen::Alerts | Screen::Question(..) | Screen::Sample => {
-            (PortalHost::Commercial, None)
-        }
-    }
 }

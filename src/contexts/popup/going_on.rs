@@ -29,6 +29,15 @@ impl State {
         }
     }
 
+    /// Whether [`State::last_view`] is the same for both. Asked with every drawing, so no record is made for it.
+    pub fn is_left_like(&self, other: &State) -> bool {
+        (&self.focus, &self.filter, self.order) == (&other.focus, &other.filter, other.order)
+            && self.tools.unfolded == other.tools.unfolded
+            && self.tools.selected == other.tools.selected
+            && subject(&self.facts) == subject(&other.facts)
+            && account(&self.facts) == account(&other.facts)
+    }
+
     /// Goes on where this tab was left, if it is still about the same, and the same person looks. Returns how far it was
     /// scrolled.
     pub fn go_on(&mut self) -> Option<u64> {

@@ -346,13 +346,17 @@ impl State {
 
     /// Who is looking: the session of what is on screen, else the latest.
     pub fn session(&self) -> Option<&SignedIn> {
-        let of_viewer =
-            |viewer: &Viewer| self.facts.signed_in.iter().find(|session| session.account.key() == viewer.account.key());
+        match self.viewer() {
+            Some(viewer) => self.facts.signed_in.iter().find(|session| session.account.key() == viewer.account.key()),
+            None => self.facts.signed_in.first(),
+        }
+    }
+
+    /// As whom the files on screen were read.
+    pub fn viewer(&self) -> Option<Viewer> {
         match self.screen() {
-            Screen::Cards(_, viewer) | Screen::Job(viewer) => of_viewer(&viewer),
-            Screen::Question(..) | Screen::FirstRun | Screen::TokenEntry(_) | Screen::Alerts | Screen::Sample => {
-                self.facts.signed_in.first()
-            }
+            Screen::Cards(_, viewer) | Screen::Job(viewer) => Some(viewer),
+            Screen::Question(..) | Screen::FirstRun | Screen::TokenEntry(_) | Screen::Alerts | Screen::Sample => None,
         }
     }
 

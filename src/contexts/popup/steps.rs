@@ -9,12 +9,12 @@ use super::{
     copy_wish::{CopyWish, Turn},
     copying,
     exporting::{self, Export, Form, Way},
-    state::{Action, Facts, Listing, Place, Progress, Screen, State},
+    state::{Action, Facts, Listing, Place, Progress, State},
     tools::{Told, Use},
 };
 use crate::{
     alert_id::AlertId,
-    auth::{failure::FailureClass, pasted, tenant::TenantId},
+    auth::{failure::FailureClass, pasted},
     browser::{Browser, clipboard, compression, download, runtime, tabs},
     capabilities::{AskWorker, Clock, Random, SignInWindow},
     configuration,
@@ -27,6 +27,7 @@ use crate::{
     last_view::LastView,
     lookup::{self, Viewer},
     pages,
+    pivots::Portal,
     policy::freshness::{Freshness, freshness},
     portal::PortalHost,
     protocol::{self, AskedIn, Directory, SignInOutcome, SilentSignIn},
@@ -241,7 +242,7 @@ pub(super) fn carry_out(wish: &mut Option<CopyWish>, state: &State, tell: &Tell)
 
 /// Asks how the organisation knows the files, one after the other, until somebody cancels or looks at something else.
 pub(super) fn ask(files: Vec<Rc<File>>, state: &State, tell: Tell) {
-    let Some(viewer) = viewer_of(state) else { return };
+    let Some(viewer) = state.viewer() else { return };
     let is_open = |file: &Rc<File>| !matches!(state.tools.asked.of(file), Some(Told::Asking | Told::Known(_)));
     let open: Vec<Sha1> = files.iter().filter(|file| is_open(file)).filter_map(|file| file.hashes.sha1).collect();
     let lifetime = state.facts.settings.cache;
@@ -252,7 +253,7 @@ pub(super) fn ask(files: Vec<Rc<File>>, state: &State, tell: Tell) {
     spawn_local(async move {
         for (done, sha1) in open.iter().enumerate() {
             let now = tell.state();
-            if viewer_of(&now).as_ref() != Some(&viewer) || (several && now.tools.asking.is_none()) {
+            if now.viewer().as_ref() != Some(&viewer) || (several && now.tools.asking.is_none()) {
                 return;
             }
             tell.dispatch(Action::Use(Use::Tell(*sha1, Told::Asking)));
@@ -261,7 +262,7 @@ pub(super) fn ask(files: Vec<Rc<File>>, state: &State, tell: Tell) {
                 Err(failure) => Told::Failed(failure),
             };
             // What comes late for another account is in the cache if it is anywhere.
-            if viewer_of(&tell.state()).as_ref() != Some(&viewer) {
+            if tell.state().viewer().as_ref() != Some(&viewer) {
                 return;
             }
             tell.dispatch(Action::Use(Use::Tell(*sha1, told)));
@@ -271,14 +272,6 @@ pub(super) fn ask(files: Vec<Rc<File>>, state: &State, tell: Tell) {
             }
         }
     });
-}
-
-/// As whom the files on screen were read.
-fn viewer_of(state: &State) -> Option<Viewer> {
-    match state.screen() {
-        Screen::Cards(_, viewer) | Screen::Job(viewer) => Some(viewer),
-        Screen::FirstRun | Screen::TokenEntry(_) | Screen::Alerts | Screen::Question(..) | Screen::Sample => None,
-    }
 }
 
 /// Puts `text` on the clipboard and tells so, or why not.
@@ -306,8 +299,7 @@ pub(super) fn export(form: Form, way: Way, state: &State, tell: Tell) {
             _ => words::export::TOO_MANY_ROWS.to_owned(),
         },
         (Ok(Export { texts, .. }), Way::Hunt) => {
-            let ground = exporting::hunting_ground(state);
-            return spawn_local(hunt(texts.concat(), ground, tell));
+            return spawn_local(hunt(texts.concat(), state.portal(), tell));
         }
     };
     tell.dispatch(Action::Tell(told, None));
@@ -323,9 +315,10 @@ fn save(files: Vec<(String, String)>) -> String {
 }
 
 /// Opens a query in the portal; one that is too long for that goes to the clipboard.
-async fn hunt(query: String, (host, tenant): (PortalHost, Option<TenantId>), tell: Tell) {
+async fn hunt(query: String, portal: Portal, tell: Tell) {
     let packed = compression::gzip(&kql::unpacked(&query)).await;
-    let Some(link) = packed.and_then(|packed| kql::link(host, tenant.as_ref(), &packed)) else {
+    let Some(link) = packed.and_then(|packed| kql::link(PortalHost::of(portal.cloud), portal.tenant.as_ref(), &packed))
+    else {
         return copy(query, words::export::COPIED_INSTEAD.to_owned(), None, tell);
     };
     if let Err(error) = tabs::open(&link).await {

@@ -4,9 +4,12 @@ use std::{collections::HashSet, rc::Rc};
 
 use super::{copying::files_shown, exporting::Form, state::State};
 use crate::{
+    defender::cloud::Cloud,
     evidence::{File, Hashes, hash::Sha1},
     export::hashes::best,
     failure::Failure,
+    lookup::Viewer,
+    pivots::Portal,
     standing::Standing,
 };
 
@@ -167,6 +170,14 @@ impl State {
     /// Whether a file with these hashes is on the organisation's or the analyst's list of known-good files.
     pub fn is_listed(&self, hashes: &Hashes) -> bool {
         self.facts.settings.known_good.names(hashes) || self.known_good.names(hashes)
+    }
+
+    /// The portal and tenant of what is on screen; the sample lives nowhere.
+    pub fn portal(&self) -> Portal {
+        match self.viewer() {
+            Some(Viewer { directory, .. }) => Portal { cloud: directory.cloud, tenant: Some(directory.tenant) },
+            None => Portal { cloud: Cloud::Commercial, tenant: None },
+        }
     }
 
     /// What Escape closes: the topmost of what is open, else the selection. `None` leaves the key to the browser.

@@ -17,14 +17,12 @@ use crate::{
         file_list::{FileList, FileListProps},
         foreign_text::foreign_text,
         notices, sample,
-        state::{Action, Focus, Screen, State},
+        state::{Action, Focus, State},
         state::{Cards, Progress},
     },
-    defender::cloud::Cloud,
     display::made_visible,
     evidence::{File, alert::Alert},
     lookup::Viewer,
-    pivots::Portal,
     portal::incident_link,
     protocol::{Access, AccountChoice, Directory},
     sign_in::Source,
@@ -144,23 +142,11 @@ pub(super) fn file_list(
         settings: Rc::clone(&state.facts.settings),
         known_good: Rc::clone(&state.known_good),
         unfolded: state.tools.unfolded,
-        portal: portal(state),
+        portal: state.portal(),
         asked: (state.tools.asked.clone(), state.tools.asking),
         intend: intend.clone(),
     };
     VChild::<FileList>::new(props, None).into()
-}
-
-/// Where what is on screen lives; the sample lives nowhere.
-fn portal(state: &State) -> Portal {
-    match state.screen() {
-        Screen::Cards(_, Viewer { directory, .. }) | Screen::Job(Viewer { directory, .. }) => {
-            Portal { cloud: directory.cloud, tenant: Some(directory.tenant) }
-        }
-        Screen::FirstRun | Screen::TokenEntry(_) | Screen::Alerts | Screen::Question(..) | Screen::Sample => {
-            Portal { cloud: Cloud::Commercial, tenant: None }
-        }
-    }
 }
 
 /// How severe an alert is, in Defender's words.
