@@ -17,10 +17,8 @@ async fn a_popup_that_was_closed_goes_on_where_it_was() -> Outcome {
     popup.evaluate("document.querySelector('article').focus()").await?;
     popup.press("Space").await?;
     says(&popup, "1 selected").await?;
+    // Closed at once: before the browser has said that the page came to rest.
     popup.evaluate("scrollTo(0, 900)").await?;
-    let kept = "chrome.storage.session.get(null).then(all => Object.entries(all).some(([key, value]) =>
-        key.startsWith('view ') && /\"scroll\":(8|9)\\d\\d\\b/.test(value)))";
-    popup.wait_until(kept).await?;
     let calls = desk.tenant.api_calls().len();
     popup.close().await?;
 

@@ -3,7 +3,7 @@
 use std::{cell::Cell, rc::Rc, time::Duration};
 
 use futures_util::future::join;
-use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
@@ -11,6 +11,7 @@ use super::{
     job_on_screen::{self, Drawings},
     keys,
     screens::{Intent, view},
+    scrolling::Scrolling,
     state::{Action, Focus, Place, Screen, State},
     steps::{self, Occasion},
     tools::{Shortcut, Use},
@@ -36,8 +37,6 @@ use crate::{
 const TOAST: Duration = Duration::from_secs(4);
 /// So long the browser is left alone with the first cards, which it paints meanwhile.
 const FIRST_PAINT: Duration = Duration::from_millis(100);
-/// So often the page is asked whether it is long enough to be scrolled to where it was.
-const SETTLE: Duration = Duration::from_millis(25);
 /// How often ages and countdowns move on.
 const TICK: Duration = Duration::from_secs(1);
 
@@ -51,7 +50,7 @@ pub fn open(asked: JsValue) {
         let (facts, (mut wish, failure)) = join(steps::read_facts(), steps::take_waiting(place)).await;
         ahead::forget();
         let mut state = State::new(place, facts, Browser.now());
-        let scrolled = state.go_on();
+        let scrolling = Scrolling::back_to(state.go_on());
         if let Some(wanted) = wish.as_ref().and_then(|wish| wish.wanted.clone()) {
             state.apply(Action::Look(Focus::Alert(wanted)));
         }
@@ -67,10 +66,10 @@ pub fn open(asked: JsValue) {
         {
             state.apply(Action::SignInSilently(directory));
         }
-        let (mut focused_before_menu, drawings) = (None, Rc::default());
+        let (mut focused_before_menu, drawings, position) = (None, Rc::default(), scrolling.clone());
         let tell = drawing::open(state, view, act, move |before, now, tell| {
             follow(before.as_deref(), now, &drawings, tell);
-            remember(before.as_deref(), now);
+            remember(before.as_deref(), now, &position);
             match (before.as_ref().and_then(|before| before.menu.as_ref()), &now.menu) {
                 (None, Some(menu)) => focused_before_menu = card_menu::opened(menu),
                 (Some(_), None) => {
@@ -87,10 +86,11 @@ pub fn open(asked: JsValue) {
             steps::carry_out(&mut wish, now, tell);
         });
         Browser.sleep(FIRST_PAINT).await;
-        if let Some(to) = scrolled.filter(|to| *to > 0) {
-            spawn_local(scroll_back(to));
-        }
-        remember_scrolling(tell.clone());
+        spawn_local(scrolling.clone().go_back());
+        Scrolling::on_rest({
+            let tell = tell.clone();
+            move || keep_view(&tell.state(), &scrolling)
+        });
         listen(tell);
     });
 }
@@ -116,48 +116,16 @@ fn follow(before: Option<&State>, now: &Rc<State>, drawings: &Rc<Drawings>, tell
     }
 }
 
-/// Keeps what is shown, so that the next popup goes on there.
-fn remember(before: Option<&State>, now: &State) {
-    let (Some(before), Some(tab)) = (before, now.facts.tab) else { return };
-    if before.facts.tab == Some(tab) && !before.is_left_like(now) {
-        keep_view(now, tab);
+/// Keeps what is shown whenever that changed, so that the next popup goes on there.
+fn remember(before: Option<&State>, now: &State, scrolling: &Scrolling) {
+    if before.is_some_and(|before| before.facts.tab == now.facts.tab && !before.is_left_like(now)) {
+        keep_view(now, scrolling);
     }
 }
 
-fn keep_view(state: &State, tab: i32) {
-    spawn_local(LastView { scroll: scrolled(), ..state.last_view() }.write(&Browser, tab));
-}
-
-/// Keeps how far the page is scrolled, whenever it comes to rest.
-fn remember_scrolling(tell: steps::Tell) {
-    let rested = Closure::<dyn Fn()>::new(move || {
-        let state = tell.state();
-        if let Some(tab) = state.facts.tab {
-            keep_view(&state, tab);
-        }
-    });
-    if let Some(document) = web_sys::window().and_then(|window| window.document()) {
-        // Nothing but what is no function is refused.
-        let _ = document.add_event_listener_with_callback("scrollend", rested.into_js_value().unchecked_ref());
-    }
-}
-
-fn scrolled() -> u64 {
-    web_sys::window().and_then(|window| window.scroll_y().ok()).unwrap_or_default() as u64
-}
-
-/// Scrolls to where the page was, as soon as its cards make it long enough; whoever scrolls meanwhile is left alone.
-async fn scroll_back(to: u64) {
-    let Some(window) = web_sys::window() else { return };
-    for _ in 0..200 {
-        let Some(page) = window.document().and_then(|document| document.document_element()) else { return };
-        if scrolled() > 0 {
-            return;
-        }
-        if page.scroll_height() - page.client_height() >= to as i32 {
-            return window.scroll_to_with_x_and_y(0.0, to as f64);
-        }
-        Browser.sleep(SETTLE).await;
+fn keep_view(state: &State, scrolling: &Scrolling) {
+    if let Some(tab) = state.facts.tab {
+        spawn_local(LastView { scroll: scrolling.position(), ..state.last_view() }.write(&Browser, tab));
     }
 }
 

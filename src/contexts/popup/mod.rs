@@ -31,6 +31,8 @@ mod app;
 #[cfg(target_arch = "wasm32")]
 mod job_on_screen;
 #[cfg(target_arch = "wasm32")]
+mod scrolling;
+#[cfg(target_arch = "wasm32")]
 mod steps;
 
 #[cfg(target_arch = "wasm32")]

@@ -67,7 +67,7 @@ impl Page {
         session.evaluate_in(&world, script).await
     }
 
-    /// Waits until a JavaScript condition is true.
+    /// Waits until a JavaScript condition is true, or the promise of one.
     pub async fn wait_until(&self, condition: &str) -> Result<(), CdpError> {
         self.wait_until_within(PATIENCE, condition).await
     }
@@ -75,7 +75,8 @@ impl Page {
     /// Waits until a JavaScript condition is true, for at most `patience`.
     pub async fn wait_until_within(&self, patience: Duration, condition: &str) -> Result<(), CdpError> {
         self.look_until(patience, &format!("`{}`", shortened(condition)), async || {
-            let holds = self.evaluate(&format!("Boolean({condition})")).await? == Value::Bool(true);
+            let holds =
+                self.evaluate(&format!("Promise.resolve({condition}).then(Boolean)")).await? == Value::Bool(true);
             Ok(if holds { Ok(()) } else { Err(format!("it is false on `{}`", self.url().await?)) })
         })
         .await
