@@ -35,6 +35,7 @@ pub struct LastView {
 
 record!(struct LastView { subject, account, alert, tenant, host, filter, order, unfolded, selected, scroll });
 
+const PREFIX: &str = "view ";
 /// The longest filter that is kept.
 pub const LONGEST_FILTER: usize = 1_000;
 /// The largest selection that is kept.
@@ -58,6 +59,21 @@ impl LastView {
     }
 }
 
+/// Forgets what an account was shown, in whichever tab.
+pub async fn forget_account(store: &impl Store, account_key: &str) {
+    let keys = store.keys(Area::Session).await;
+    let keys: Vec<&str> = keys.iter().map(String::as_str).filter(|key| key.starts_with(PREFIX)).collect();
+    let views = store.read(Area::Session, &keys).await;
+    let is_theirs = |text: &Option<String>| {
+        let view = text.as_deref().and_then(Json::parse).and_then(|view| LastView::from_record(&view));
+        // What cannot be read may be anybody's.
+        view.is_none_or(|view| view.account == account_key)
+    };
+    let theirs: Vec<&str> =
+        keys.into_iter().zip(&views).filter(|(_, text)| is_theirs(text)).map(|(key, _)| key).collect();
+    store.remove(Area::Session, &theirs).await;
+}
+
 /// Forgets a tab that was closed.
 pub async fn forget(store: &impl Store, tab: i32) {
     store.remove(Area::Session, &[&key(tab)]).await;
@@ -65,5 +81,5 @@ pub async fn forget(store: &impl Store, tab: i32) {
 
 /// The key in session storage of what a tab showed last.
 pub fn key(tab: i32) -> String {
-    format!("view {tab}")
+    format!("{PREFIX}{tab}")
 }

@@ -21,6 +21,7 @@ use crate::{
     cache,
     capabilities::{Clock, Lock, NotStored, Store},
     json::record,
+    last_view,
     lookup::Viewer,
     protocol::Directory,
     time::Timestamp,
@@ -105,6 +106,7 @@ pub async fn sign_out<W: Store + Lock>(world: &W, signed_in: &SignedIn) {
     accounts::forget(world, &signed_in.account.tenant).await;
     sessions::remove(world, |session| session.account.key() == key).await;
     cache::forget_account(world, &key).await;
+    last_view::forget_account(world, &key).await;
 }
 
 /// Whether the account of `viewer` is signed in.

@@ -32,6 +32,7 @@ use hashcard::{
     failure::{Failure, Reason},
     http::{FetchError, HttpResponse},
     json::{Json, Recorded},
+    last_view::LastView,
     lookup::{self, Viewer},
     protocol::{Access, AccountChoice, AskedIn, SignIn, SignInOutcome, SilentSignIn},
     sign_in::{self, FailedSignIn},
@@ -841,6 +842,10 @@ async fn a_sign_out_takes_tokens_the_remembered_account_and_what_was_kept() {
     for viewer in [&here, &elsewhere] {
         lookup::files(&browser, viewer, &id, |_| ()).await.expect("files");
     }
+    for (tab, viewer) in [(1, &here), (2, &elsewhere), (3, &here)] {
+        let view = LastView { account: viewer.account.key(), filter: "typed".to_owned(), ..LastView::default() };
+        view.write(&browser, tab).await;
+    }
     let opened = browser.opened().len();
     let all = sign_in::signed_in(&browser).await;
     let signed_in = all.iter().find(|session| session.account == here.account).expect("a session");
@@ -848,6 +853,9 @@ async fn a_sign_out_takes_tokens_the_remembered_account_and_what_was_kept() {
     assert_eq!(token(&browser, &here).await, Err(Reason::SignInNeeded.into()));
     assert_eq!(lookup::kept_files(&browser, &here, &id).await, None);
     assert!(!sign_in::is_remembered(&browser, &here.directory).await);
+    for (tab, stays) in [(1, false), (2, true), (3, false)] {
+        assert_eq!(LastView::read(&browser, tab).await.is_some(), stays, "what was typed in tab {tab}");
+    }
     assert!(token(&browser, &elsewhere).await.is_ok() && sign_in::is_remembered(&browser, &elsewhere.directory).await);
     assert!(lookup::kept_files(&browser, &elsewhere, &id).await.is_some());
     assert_eq!(browser.opened().len(), opened, "it is local: no page of Microsoft's is opened");

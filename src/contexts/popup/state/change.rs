@@ -180,6 +180,11 @@ impl State {
         if matches!(self.focus, Focus::TokenEntry(_)) && !matches!(before, Focus::TokenEntry(_)) {
             self.behind_token_entry = before;
         }
+        self.put_tools_away();
+    }
+
+    /// What was selected, typed and opened belonged to the cards that were there.
+    fn put_tools_away(&mut self) {
         self.menu = None;
         self.tools = Tools::default();
         self.filter.clear();
@@ -190,9 +195,7 @@ impl State {
         // In the panel another tab is another subject; what was picked belonged to the tab before.
         if facts.tab != self.facts.tab || subject(&facts) != subject(&self.facts) {
             self.focus = Focus::first(&facts);
-            self.menu = None;
-            self.tools = Tools::default();
-            self.filter.clear();
+            self.put_tools_away();
             self.job_cards = None;
             began = true;
         }
@@ -203,15 +206,10 @@ impl State {
             let is_there =
                 |viewer: &Viewer| facts.signed_in.iter().any(|session| session.account.key() == viewer.account.key());
             // Nobody sees what an account was shown that is not signed in any more, not even for one frame.
-            if self.cards.as_ref().is_some_and(|cards| !is_there(&cards.viewer)) {
-                self.cards = None;
-                self.menu = None;
-                self.tools = Tools::default();
-            }
-            if self.job_cards.as_ref().is_some_and(|cards| !is_there(&cards.viewer)) {
-                self.job_cards = None;
-                self.menu = None;
-                self.tools = Tools::default();
+            let cards = self.cards.take_if(|cards| !is_there(&cards.viewer));
+            let job_cards = self.job_cards.take_if(|cards| !is_there(&cards.viewer));
+            if cards.is_some() || job_cards.is_some() {
+                self.put_tools_away();
             }
             self.job_runs.retain(|run| is_there(&run.viewer));
         }
