@@ -7,7 +7,11 @@ mod fake_browser;
 #[path = "support/fake_entra.rs"]
 mod fake_entra;
 
-use std::{rc::Rc, time::Duration};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+    time::Duration,
+};
 
 use fake_browser::FakeBrowser;
 use fake_entra::{CLIENT, TENANT, answer, signed_in, viewer};
@@ -165,57 +169,107 @@ async fn a_refusal_says_what_is_missing_and_keeps_no_list() {
 
 // All files of a list.
 
-#[tokio::test]
-async fn two_hundred_alerts_cost_two_hundred_calls_within_both_limits_across_reopenings() {
+/// A browser whose ledger has 1,350 calls of the hour in it, the first of them 25 minutes ago, and when those were.
+async fn nearly_spent(answers: fn() -> HttpResponse) -> (FakeBrowser, Viewer, Ledger, Vec<Timestamp>) {
     let browser = FakeBrowser::new();
     let viewer = signed_in(&browser).await;
-    browser.serve(|_| Ok(answer(200, r#"{"value":[]}"#)));
-    let begun = browser.now();
-    // The hour is nearly spent: 1,350 calls, the first of them 25 minutes ago.
-    let mut ledger = Ledger::default();
-    let mut at = Timestamp(begun.0 - 1_500_000);
-    for _ in 0..PER_HOUR - 150 {
-        while let Permit::NotBefore(until) = ledger.permit(at) {
-            at = until;
+    browser.serve(move |_| Ok(answers()));
+    let (mut ledger, mut spent) = (Ledger::default(), Vec::new());
+    let mut at = Timestamp(browser.now().0 - 1_500_000);
+    while spent.len() < PER_HOUR - 150 {
+        match ledger.permit(at) {
+            Permit::Granted => spent.push(at),
+            Permit::NotBefore(until) => at = until,
         }
     }
-    let key = hashcard::policy::quota::storage_key(
-        viewer.directory.cloud,
-        &viewer.directory.tenant,
-        &viewer.directory.client,
-    );
+    let Viewer { directory, .. } = &viewer;
+    let key = hashcard::policy::quota::storage_key(directory.cloud, &directory.tenant, &directory.client);
     browser.put_session(&key, &ledger.to_json());
+    (browser, viewer, ledger, spent)
+}
+
+/// Both limits, counted here and not by the ledger.
+fn assert_within_both_limits(spent: &[Timestamp], calls: &[Timestamp]) {
+    let all: Vec<Timestamp> = spent.iter().chain(calls).copied().collect();
+    for (limit, seconds) in [(100, 60), (1_500, 3_600)] {
+        for window in all.windows(limit + 1) {
+            let took = window[limit].since(window[0]);
+            assert!(took >= Duration::from_secs(seconds), "{} calls in {took:?}", limit + 1);
+        }
+    }
+}
+
+fn times(browser: &FakeBrowser) -> Vec<Timestamp> {
+    browser.api_calls().iter().map(|call| call.at).collect()
+}
+
+#[tokio::test]
+async fn two_hundred_alerts_cost_two_hundred_calls_within_both_limits_also_if_the_popup_closes_while_it_waits() {
+    let (browser, viewer, ledger, spent) = nearly_spent(|| answer(200, r#"{"value":[]}"#)).await;
+    let begun = browser.now();
     let announced = ledger.wait_for(200, begun);
     Job::new(&viewer, (0..200).map(alert), begun, Duration::from_secs(300)).start(&browser, TAB).await.expect("room");
-    // The popup closes again and again, also while it waits for the quota.
-    let mut openings = 0;
+    let waits = RefCell::new(Vec::new());
     let stopped = loop {
-        openings += 1;
+        let closes = Cell::new(false);
+        let observe = |progress| {
+            // Each wait is cut off once, and gone on with by the popup after that.
+            if let lookup::Progress::WaitingUntil(until) = progress
+                && !waits.borrow().contains(&until)
+            {
+                waits.borrow_mut().push(until);
+                closes.set(true);
+            }
+        };
+        let closed = async {
+            while !closes.get() {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::select! {
+            biased;
+            stopped = job::advance(&browser, &viewer, TAB, &observe) => break stopped,
+            () = closed => {}
+        }
+    };
+    assert_eq!(stopped, Stopped::Finished);
+    assert!(waits.borrow().len() >= 2, "{waits:?}");
+    let calls = times(&browser);
+    assert_eq!(calls.len(), 200);
+    assert_within_both_limits(&spent, &calls);
+    assert!(calls[199].since(begun) >= announced);
+}
+
+#[tokio::test]
+async fn a_popup_that_closes_anywhere_costs_no_more_than_the_call_it_cut_off() {
+    let (browser, viewer, _, spent) = nearly_spent(|| answer(200, r#"{"value":[]}"#)).await;
+    let job = Job::new(&viewer, (0..200).map(alert), browser.now(), Duration::from_secs(300));
+    job.start(&browser, TAB).await.expect("room");
+    let mut cut_off = 0;
+    let stopped = loop {
+        let calling = Cell::new(false);
+        let observe = |progress| calling.set(matches!(progress, lookup::Progress::Calling));
+        let answered = browser.api_calls().len();
         let closes = async {
-            for _ in 0..97 + openings {
+            for _ in 0..97 + answered {
                 tokio::task::yield_now().await
             }
         };
         tokio::select! {
             biased;
-            stopped = job::advance(&browser, &viewer, TAB, &|_| ()) => break stopped,
-            () = closes => {}
+            stopped = job::advance(&browser, &viewer, TAB, &observe) => break stopped,
+            () = closes => cut_off += usize::from(calling.get()),
         }
-        assert!(openings < 10_000, "a job that never ends");
     };
     assert_eq!(stopped, Stopped::Finished);
-    assert!(openings > 5);
+    assert!(cut_off > 0, "no call was on its way at any closing");
     let calls = browser.api_calls();
     let mut asked: Vec<&str> = calls.iter().map(|call| call.url.as_str()).collect();
     asked.sort_unstable();
     asked.dedup();
     assert_eq!(asked.len(), 200);
-    // One that was on its way when the popup closed is asked for again; none that was answered is.
-    assert!(calls.len() < 200 + openings, "{} calls in {openings} openings", calls.len());
-    for window in calls.windows(101) {
-        assert!(window[100].at.since(window[0].at) >= Duration::from_secs(60));
-    }
-    assert!(calls[calls.len() - 1].at.since(begun) >= announced);
+    assert!(calls.len() <= 200 + cut_off, "{} calls, {cut_off} cut off", calls.len());
+    assert_within_both_limits(&spent, &times(&browser));
 }
 
 #[tokio::test]
