@@ -80,6 +80,29 @@ fn toggle(state: &mut State, file: File) {
 }
 
 #[test]
+fn a_range_is_what_is_shown_between_the_file_before_and_this_one() {
+    let mut state = showing((1..=5).map(file).collect());
+    let shown = of_scope(&state, Files::Shown);
+    let select_to = |state: &mut State, number| state.apply(Action::Use(Use::SelectTo(Rc::new(file(number)))));
+    let number = |place: usize| (1..=5).find(|number| shown[place] == hashes(&[*number])[0]).expect("one of the five");
+    // Without a beginning it is the file alone; then both ends count, in both directions.
+    select_to(&mut state, number(3));
+    assert_eq!(of_scope(&state, Files::Selected), shown[3..=3]);
+    select_to(&mut state, number(1));
+    assert_eq!(of_scope(&state, Files::Selected), shown[1..=3]);
+    select_to(&mut state, number(4));
+    assert_eq!(of_scope(&state, Files::Selected), shown[1..=4], "a range grows from where it began");
+    // What the filter hides is in no range, and begins none.
+    state.apply(Action::Use(Use::ClearSelection));
+    toggle(&mut state, file(number(0)));
+    toggle(&mut state, file(number(0)));
+    state.apply(Action::Filter(format!("{:040x}", number(2))));
+    select_to(&mut state, number(2));
+    state.apply(Action::Filter(String::new()));
+    assert_eq!(of_scope(&state, Files::Selected), shown[2..=2]);
+}
+
+#[test]
 fn a_selection_stays_with_its_files_whatever_the_filter_hides_and_a_refresh_brings() {
     let mut state = showing(vec![file(1), file(2), file(3)]);
     toggle(&mut state, file(2));
@@ -194,7 +217,8 @@ fn keys_on_a_card_do_what_the_list_says() {
             None => (false, chord),
         };
         let (alt, key) = key.strip_prefix("Alt+").map_or((false, key), |key| (true, key));
-        on_card(&Pressed { key: key.to_owned(), command, alt }, at, 3, of_card)
+        let (shift, key) = key.strip_prefix("Shift+").map_or((false, key), |key| (true, key));
+        on_card(&Pressed { key: key.to_owned(), command, alt, shift }, at, 3, of_card)
     };
     for (chord, at, asked) in [
         ("ArrowDown", 0, Some(CardKey::Go(1))),
@@ -206,6 +230,7 @@ fn keys_on_a_card_do_what_the_list_says() {
         ("End", 0, Some(CardKey::Go(2))),
         ("Enter", 1, Some(CardKey::Unfold)),
         (" ", 1, Some(CardKey::Toggle)),
+        ("Shift+ ", 1, Some(CardKey::SelectTo)),
         ("c", 1, Some(CardKey::Copy)),
         ("Ctrl+a", 1, Some(CardKey::SelectShown)),
         ("Ctrl+A", 1, Some(CardKey::SelectShown)),

@@ -18,13 +18,14 @@ pub const CHANGE: &str = "Change in the browser";
 pub const CLOSE: &str = "Close";
 
 /// Keys, and what they do.
-pub const LIST: [(&str, &str); 10] = [
+pub const LIST: [(&str, &str); 11] = [
     ("↑ ↓", "previous and next card"),
     ("Home End", "first and last card"),
     ("Enter", "show or hide a card's other places"),
     ("c", "copy the card's SHA-256, else SHA-1 or MD5"),
     ("Shift+F10", "the card's menu"),
     ("Space", "select the card"),
+    ("Shift+Space", "select up to this card"),
     ("Ctrl+A", "select all files shown"),
     ("/", "filter"),
     ("?", "this list"),

@@ -9,6 +9,7 @@ use std::{
 
 use flate2::read::GzDecoder;
 use hashcard::auth::base64;
+use serde_json::json;
 
 use crate::{
     desk::{Desk, Outcome},
@@ -86,6 +87,32 @@ async fn every_format_is_copied_and_saved() -> Outcome {
             assert_eq!(without_mark.unwrap_or(&saved).replace("\r\n", "\n"), copied.replace("\r\n", "\n"), "{format}");
         }
     }
+    desk.browser.expect_no_complaints()?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_range_is_selected_with_shift_by_pointer_and_by_keys() -> Outcome {
+    let Some(desk) = Desk::new("ranges").await? else { return Ok(()) };
+    let popup = cards_of(&desk, alerts::SIX_FILES).await?;
+    let boxes = popup.get_all_by_role("checkbox", Name::starting("Select ")).await?;
+    let selected = "[...document.querySelectorAll('[role=checkbox]')].map(box => box.ariaChecked === 'true')";
+    let is = |wanted: [bool; 6]| format!("JSON.stringify({selected}) === '{}'", json!(wanted));
+    boxes[1].click().await?;
+    // As after a click on a card's words.
+    popup.evaluate("getSelection().collapse(document.querySelector('article .hash').firstChild, 0)").await?;
+    boxes[3].shift_click().await?;
+    popup.wait_until(&is([false, true, true, true, false, false])).await?;
+    // With text selected our own menu would not come.
+    assert_eq!(popup.evaluate("getSelection().isCollapsed").await?, json!(true), "text was selected, too");
+    popup.get_by_role("button", "Clear selection").await?.click().await?;
+    popup.wait_until(&is([false; 6])).await?;
+    popup.evaluate("document.querySelectorAll('article')[5].focus()").await?;
+    popup.press("Space").await?;
+    popup.press("ArrowUp").await?;
+    popup.press("ArrowUp").await?;
+    popup.press("Shift+Space").await?;
+    popup.wait_until(&is([false, false, false, true, true, true])).await?;
     desk.browser.expect_no_complaints()?;
     Ok(())
 }

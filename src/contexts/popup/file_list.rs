@@ -327,8 +327,8 @@ impl FileList {
             if asks(&event) {
                 return intent.emit(Intent::Ask(vec![file]));
             }
-            if selects(&event) {
-                return intent.emit(Intent::Tell(Action::Use(Use::Toggle(file))));
+            if let Some(selects) = selects(&event) {
+                return intent.emit(Intent::Tell(Action::Use(selects(file))));
             }
             let copies = match under_pointer(&event) {
                 Some((kind, Part::Button)) => Some(kind),

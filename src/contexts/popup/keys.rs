@@ -33,6 +33,8 @@ pub struct Pressed {
     pub command: bool,
     /// Whether Alt is.
     pub alt: bool,
+    /// Whether Shift is.
+    pub shift: bool,
 }
 
 impl Pressed {
@@ -40,7 +42,8 @@ impl Pressed {
     pub fn of(event: &Event) -> Option<Pressed> {
         // Password managers send key events that are none.
         let event: &KeyboardEvent = event.dyn_ref()?;
-        Some(Pressed { key: event.key(), command: event.ctrl_key() || event.meta_key(), alt: event.alt_key() })
+        let command = event.ctrl_key() || event.meta_key();
+        Some(Pressed { key: event.key(), command, alt: event.alt_key(), shift: event.shift_key() })
     }
 }
 
@@ -55,6 +58,8 @@ pub enum CardKey {
     Copy,
     /// The card is selected, or is no longer.
     Toggle,
+    /// The cards between the one before and this one are selected.
+    SelectTo,
     /// All that is shown is selected.
     SelectShown,
 }
@@ -73,7 +78,7 @@ pub fn on_card(pressed: &Pressed, at: usize, count: usize, of_card: bool) -> Opt
         "Home" => go(0),
         "End" => go(count.saturating_sub(1)),
         "Enter" if of_card => Some(CardKey::Unfold),
-        " " if of_card => Some(CardKey::Toggle),
+        " " if of_card => Some(if pressed.shift { CardKey::SelectTo } else { CardKey::Toggle }),
         "c" => Some(CardKey::Copy),
         _ => None,
     }
@@ -103,6 +108,10 @@ pub fn act_on_card(
         }
         Some(CardKey::Toggle) => {
             intend.emit(Intent::Tell(Action::Use(Use::Toggle(Rc::clone(file)))));
+            true
+        }
+        Some(CardKey::SelectTo) => {
+            intend.emit(Intent::Tell(Action::Use(Use::SelectTo(Rc::clone(file)))));
             true
         }
         Some(CardKey::SelectShown) => {

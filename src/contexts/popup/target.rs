@@ -9,6 +9,7 @@ use super::{
     card::{ASK, PLACE},
     hash_row::named_by,
     press::Point,
+    tools::Use,
 };
 use crate::{evidence::File, export::hashes::HashKind};
 
@@ -18,12 +19,13 @@ pub(super) fn asks(event: &Event) -> bool {
     target.is_some_and(|target| target.has_attribute(ASK))
 }
 
-/// Whether a click selects a card: on its box, or with Control or Command anywhere on it.
-pub(super) fn selects(event: &Event) -> bool {
+/// What a click selects: on a card's box, or with Control or Command anywhere on it; with Shift up to there.
+pub(super) fn selects(event: &Event) -> Option<fn(Rc<File>) -> Use> {
     let mouse: &MouseEvent = event.unchecked_ref();
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     let is_box = |element: Element| element.closest(".select").ok().flatten().is_some();
-    mouse.ctrl_key() || mouse.meta_key() || target.is_some_and(is_box)
+    let selects = mouse.ctrl_key() || mouse.meta_key() || target.is_some_and(is_box);
+    selects.then_some(if mouse.shift_key() { Use::SelectTo } else { Use::Toggle })
 }
 
 /// The card that an event is of, and its place.

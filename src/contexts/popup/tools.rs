@@ -117,6 +117,8 @@ impl Asked {
 pub struct Tools {
     /// The files that are selected.
     pub selected: Selection,
+    /// The file that was selected last, or is no longer: a range begins at it.
+    pub from: Option<Rc<File>>,
     /// The export, while it is open.
     pub export: Option<Form>,
     /// Whether the known-good files that fold are shown all the same.
@@ -134,6 +136,8 @@ pub struct Tools {
 pub enum Use {
     /// The file is selected, or is no longer.
     Toggle(Rc<File>),
+    /// The file is selected, and all that are shown between it and the one before.
+    SelectTo(Rc<File>),
     /// All files shown are selected, beside those that were.
     SelectShown,
     /// None is selected.
@@ -153,7 +157,11 @@ pub enum Use {
 impl State {
     pub(super) fn use_tools(&mut self, used: Use) {
         match used {
-            Use::Toggle(file) => self.tools.selected.toggle(&file),
+            Use::Toggle(file) => {
+                self.tools.selected.toggle(&file);
+                self.tools.from = Some(file);
+            }
+            Use::SelectTo(file) => self.select_to(file),
             Use::SelectShown => {
                 let shown = files_shown(self);
                 self.tools.selected.add(&shown);
@@ -164,6 +172,19 @@ impl State {
             Use::Tell(file, told) => self.tools.asked.tell(file, told),
             Use::Asking(asking) => self.tools.asking = asking,
             Use::Keys(commands) => self.tools.keys = commands,
+        }
+    }
+
+    fn select_to(&mut self, file: Rc<File>) {
+        let shown = files_shown(self);
+        let place = |wanted: &File| shown.iter().position(|file| identity(file) == identity(wanted));
+        let (from, to) = (self.tools.from.as_deref().and_then(place), place(&file));
+        if let (Some(from), Some(to)) = (from.or(to), to) {
+            self.tools.selected.add(&shown[from.min(to)..=from.max(to)]);
+        }
+        // What the filter hides by now begins no range.
+        if from.is_none() {
+            self.tools.from = Some(file);
         }
     }
 

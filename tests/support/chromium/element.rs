@@ -8,6 +8,7 @@ use super::{
     PATIENCE,
     connection::value_of,
     error::{CdpError, list_at, number_at, text_at},
+    keyboard::SHIFT,
     page::Page,
 };
 
@@ -98,24 +99,29 @@ impl Element {
 
     /// Clicks it in its middle with a real pointer; what was drawn anew meanwhile is clicked in its new place.
     pub async fn click(&self) -> Result<(), CdpError> {
-        match self.press_pointer("left", 1).await {
+        match self.press_pointer("left", 1, 0).await {
             Err(CdpError::OutOfReach { obstacle, .. }) if obstacle == GONE => {
                 let drawn_anew = self.page.get_by_role(&self.role, Name::Exactly(self.name.clone())).await?;
-                drawn_anew.press_pointer("left", 1).await
+                drawn_anew.press_pointer("left", 1, 0).await
             }
             outcome => outcome,
         }
     }
 
+    /// Clicks it with Shift held.
+    pub async fn shift_click(&self) -> Result<(), CdpError> {
+        self.press_pointer("left", 1, SHIFT).await
+    }
+
     /// Clicks it with the right button, which gives a trusted `contextmenu` event.
     pub async fn right_click(&self) -> Result<(), CdpError> {
-        self.press_pointer("right", 1).await
+        self.press_pointer("right", 1, 0).await
     }
 
     /// Clicks it twice.
     pub async fn double_click(&self) -> Result<(), CdpError> {
-        self.press_pointer("left", 1).await?;
-        self.press_pointer("left", 2).await
+        self.press_pointer("left", 1, 0).await?;
+        self.press_pointer("left", 2, 0).await
     }
 
     /// Moves the pointer onto it.
@@ -231,10 +237,15 @@ impl Element {
         text_at(&reply, "/object/objectId")
     }
 
-    async fn press_pointer(&self, button: &str, count: u8) -> Result<(), CdpError> {
+    async fn press_pointer(&self, button: &str, count: u8, modifiers: u8) -> Result<(), CdpError> {
         let (x, y) = self.point_at().await?;
-        self.pointer(json!({ "type": "mousePressed", "x": x, "y": y, "button": button, "clickCount": count })).await?;
-        self.pointer(json!({ "type": "mouseReleased", "x": x, "y": y, "button": button, "clickCount": count })).await
+        for kind in ["mousePressed", "mouseReleased"] {
+            self.pointer(json!({
+                "type": kind, "x": x, "y": y, "button": button, "clickCount": count, "modifiers": modifiers,
+            }))
+            .await?;
+        }
+        Ok(())
     }
 
     /// Moves the pointer onto it, and after it if it moves away meanwhile: what was drawn anew pushes things aside.

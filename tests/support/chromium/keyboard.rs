@@ -26,7 +26,7 @@ pub(super) fn key_events(chord: &str) -> [Value; 2] {
     [event(kind, &text), event("keyUp", "")]
 }
 
-const SHIFT: u8 = 8;
+pub(super) const SHIFT: u8 = 8;
 
 /// The protocol's bit for a modifier.
 fn modifier(name: &str) -> u8 {
