@@ -1,5 +1,7 @@
 //! How the organisation knows the files of an alert, asked for by a click.
 
+use std::time::Duration;
+
 use crate::{
     desk::{Desk, Outcome, says},
     support::{chromium::Name, tenant::alerts},
@@ -30,6 +32,32 @@ async fn the_organisation_is_asked_about_one_file_by_a_click_and_about_all_by_an
     card.get_by_role("button", "In your organisation").await?.click().await?;
     popup.wait_until("document.querySelectorAll('.organisation strong').length === 1").await?;
     assert_eq!(calls(), 6);
+    desk.browser.expect_no_complaints()?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn cancel_ends_a_wait_for_the_quota_and_no_call_comes_of_it() -> Outcome {
+    let Some(desk) = Desk::new("organisation over the quota").await? else { return Ok(()) };
+    let tab = desk.open_alert(alerts::SIX_FILES).await?;
+    let popup = desk.start_with_token(&tab, "File.Read.All").await?;
+    popup.wait_for_count(6, "article", Name::starting("File ")).await?;
+    // Two calls are left, and the next permit comes in four seconds.
+    let spend = "chrome.storage.session.getKeys().then(keys => chrome.storage.session.set({
+        [keys.find(key => key.startsWith('ledger/'))]:
+            JSON.stringify({ calls: Array(98).fill(Date.now() - 56000), throttled_until: null }) }))";
+    desk.browser.wake_worker().await?.evaluate(spend).await?;
+    desk.tenant.forget_requests();
+    popup.get_by_role("button", "In your organisation: ask for all 6, one call each").await?.click().await?;
+    popup.wait_until("document.querySelectorAll('.organisation strong').length === 2").await?;
+    popup.get_by_role("button", "Cancel").await?.click().await?;
+    // Nothing is waited for, and the rest can be asked for anew.
+    popup.get_by_role("button", "In your organisation: ask for all 4, one call each").await?;
+    tokio::time::sleep(Duration::from_secs(6)).await;
+    assert_eq!(desk.tenant.api_calls().len(), 2);
+    popup.get_by_role("button", "In your organisation: ask for all 4, one call each").await?.click().await?;
+    popup.wait_until("document.querySelectorAll('.organisation strong').length === 6").await?;
+    assert_eq!(desk.tenant.api_calls().len(), 6);
     desk.browser.expect_no_complaints()?;
     Ok(())
 }

@@ -1,8 +1,8 @@
 //! What the popup does: reads the browser, looks up, signs in, copies. What comes of it is an [`Action`].
 
-use std::rc::Rc;
+use std::{cell::Cell, pin::pin, rc::Rc, time::Duration};
 
-use futures_util::future::{join, join3};
+use futures_util::future::{Either, join, join3, select};
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
@@ -37,6 +37,9 @@ use crate::{
 
 /// Where what happened is told.
 pub(super) type Tell = crate::contexts::drawing::Tell<State>;
+
+/// So often a wait for the quota is asked whether anybody still waits.
+const STILL_WANTED: Duration = Duration::from_millis(200);
 
 /// Reads the browser: the tab in front, the settings, who is signed in. What does not wait for the other is read at
 /// the same time: every reading is a message to another process.
@@ -251,15 +254,28 @@ pub(super) fn ask(files: Vec<Rc<File>>, state: &State, tell: Tell) {
         tell.dispatch(Action::Use(Use::Asking(Some((0, open.len())))));
     }
     spawn_local(async move {
-        for (done, sha1) in open.iter().enumerate() {
+        let is_over = || {
             let now = tell.state();
-            if now.viewer().as_ref() != Some(&viewer) || (several && now.tools.asking.is_none()) {
+            now.viewer().as_ref() != Some(&viewer) || (several && now.tools.asking.is_none())
+        };
+        for (done, sha1) in open.iter().enumerate() {
+            if is_over() {
                 return;
             }
             tell.dispatch(Action::Use(Use::Tell(*sha1, Told::Asking)));
-            let told = match standing::ask(&Browser, &viewer, *sha1, lifetime, &|_| ()).await {
-                Ok(answer) => Told::Known(answer),
-                Err(failure) => Told::Failed(failure),
+            // A call on its way has its price and is heard out; a wait for the quota ends, and no call comes of it.
+            let waits = Cell::new(false);
+            let observe = |progress| waits.set(!matches!(progress, lookup::Progress::Calling));
+            let given_up = async {
+                while !(waits.get() && is_over()) {
+                    Browser.sleep(STILL_WANTED).await;
+                }
+            };
+            let answered = standing::ask(&Browser, &viewer, *sha1, lifetime, &observe);
+            let told = match select(pin!(answered), pin!(given_up)).await {
+                Either::Left((Ok(answer), _)) => Told::Known(answer),
+                Either::Left((Err(failure), _)) => Told::Failed(failure),
+                Either::Right(_) => return tell.dispatch(Action::Use(Use::TakeBack(*sha1))),
             };
             // What comes late for another account is in the cache if it is anywhere.
             if tell.state().viewer().as_ref() != Some(&viewer) {

@@ -110,6 +110,10 @@ impl Asked {
             None => all.push((file, told)),
         }
     }
+
+    fn take_back(&mut self, file: Sha1) {
+        Rc::make_mut(&mut self.0).retain(|(of, _)| *of != file);
+    }
 }
 
 /// All of it. None of it outlives what it was for.
@@ -148,6 +152,8 @@ pub enum Use {
     Unfold(bool),
     /// How the organisation knows a file.
     Tell(Sha1, Told),
+    /// What was asked of a file is not waited for any more.
+    TakeBack(Sha1),
     /// How far the questions are that are asked one after the other; over, where there is none.
     Asking(Option<(usize, usize)>),
     /// The list of keys is open, with the browser's shortcuts, or closed.
@@ -170,6 +176,7 @@ impl State {
             Use::Export(form) => self.tools.export = form,
             Use::Unfold(unfolded) => self.tools.unfolded = unfolded,
             Use::Tell(file, told) => self.tools.asked.tell(file, told),
+            Use::TakeBack(file) => self.tools.asked.take_back(file),
             Use::Asking(asking) => self.tools.asking = asking,
             Use::Keys(commands) => self.tools.keys = commands,
         }
