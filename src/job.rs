@@ -3,17 +3,17 @@
 //! Nothing runs when no page is open; a page that opens again goes on without repeating a call,
 //! because what came is in the cache and what is left is in the record.
 
-use std::{cell::Cell, future, pin::pin, task::Poll, time::Duration};
+use std::{pin::pin, time::Duration};
 
 use futures_util::future::{Either, join, select};
 
 use crate::{
     alert_id::AlertId,
-    capabilities::{Area, Clock, Lock, NotStored, Store, World},
+    capabilities::{Area, Lock, NotStored, Store, World},
     evidence::{self, File, alert::Alert},
     failure::{Failure, Reason},
     json::{Json, Recorded, record},
-    lookup::{self, Answer, Files, Progress, Viewer},
+    lookup::{self, Answer, Files, Progress, Viewer, Wait},
     policy::freshness::Keeping,
     protocol::Directory,
     time::Timestamp,
@@ -257,16 +257,16 @@ pub async fn advance(world: &impl World, viewer: &Viewer, tab: i32, observe: &dy
             return Stopped::Finished;
         };
         let id = job.alerts[next].id.clone();
-        let wait = Cell::new(None);
+        let wait = Wait::default();
         let observe = |progress| {
-            wait.set(match progress {
-                Progress::WaitingUntil(until) | Progress::Throttled { until, .. } => Some(until),
-                Progress::Calling => None,
-            });
+            wait.note(progress);
             observe(progress);
         };
         let look_up = pin!(look_up(world, viewer, &id, job.fresh_from, &observe));
-        let outcome = match select(look_up, pin!(given_up(world, tab, &job, &wait))).await {
+        // Another job, of whomever, began at another time.
+        let is_wanted = |now: &Job| !now.cancelled && now.fresh_from == job.fresh_from;
+        let given_up = wait.given_up(world, async || Job::read(world, tab).await.as_ref().is_some_and(is_wanted));
+        let outcome = match select(look_up, pin!(given_up)).await {
             Either::Left((outcome, _)) => outcome,
             // The lookup goes with all that it holds, instead of calling after up to an hour.
             Either::Right(_) => continue,
@@ -286,24 +286,6 @@ pub async fn advance(world: &impl World, viewer: &Viewer, tab: i32, observe: &dy
         });
         if Job::change(world, tab, settle).await.is_err() {
             return stopped.map_or(Stopped::NotStored, Stopped::Needs);
-        }
-    }
-}
-
-/// Ends once nobody wants what a lookup of `job` sleeps for. `wait` tells how long it does; it is of the same task.
-///
-/// Nothing else may be dropped half-way: a renewal loses its token, and a lock that was asked for is held by nobody.
-async fn given_up<W: Store + Clock>(world: &W, tab: i32, job: &Job, wait: &Cell<Option<Timestamp>>) {
-    const LOOK: Duration = Duration::from_secs(1);
-    // The last moments are left to the lookup, which may be awake before the clock says so.
-    let sleeps = || wait.get().is_some_and(|until| until.since(world.now()) > LOOK);
-    loop {
-        future::poll_fn(|_| if sleeps() { Poll::Ready(()) } else { Poll::Pending }).await;
-        world.sleep(LOOK).await;
-        // Another job, of whomever, began at another time.
-        let is_wanted = |now: &Job| !now.cancelled && now.fresh_from == job.fresh_from;
-        if !Job::read(world, tab).await.as_ref().is_some_and(is_wanted) && sleeps() {
-            return;
         }
     }
 }

@@ -44,7 +44,11 @@ pub const MOST_SELECTED: usize = 1_000;
 impl LastView {
     /// Reads what was kept of a tab.
     pub async fn read(store: &impl Store, tab: i32) -> Option<LastView> {
-        LastView::from_record(&Json::parse(&store.read(Area::Session, &[&key(tab)]).await.pop()??)?)
+        LastView::parse(&store.read(Area::Session, &[&key(tab)]).await.pop()??)
+    }
+
+    fn parse(text: &str) -> Option<LastView> {
+        LastView::from_record(&Json::parse(text)?)
     }
 
     /// Keeps it. A full storage loses the view and nothing else.
@@ -65,9 +69,8 @@ pub async fn forget_account(store: &impl Store, account_key: &str) {
     let keys: Vec<&str> = keys.iter().map(String::as_str).filter(|key| key.starts_with(PREFIX)).collect();
     let views = store.read(Area::Session, &keys).await;
     let is_theirs = |text: &Option<String>| {
-        let view = text.as_deref().and_then(Json::parse).and_then(|view| LastView::from_record(&view));
         // What cannot be read may be anybody's.
-        view.is_none_or(|view| view.account == account_key)
+        text.as_deref().and_then(LastView::parse).is_none_or(|view| view.account == account_key)
     };
     let theirs: Vec<&str> =
         keys.into_iter().zip(&views).filter(|(_, text)| is_theirs(text)).map(|(key, _)| key).collect();

@@ -3,6 +3,8 @@
 //! Popup and side panel run the same function. What they share lies in session storage;
 //! what must not interleave holds a lock.
 
+mod wait;
+
 use crate::{
     alert_id::AlertId,
     auth::{account::Account, challenge, scope::Scope, token::AccessToken},
@@ -24,6 +26,8 @@ use crate::{
     sign_in,
     time::Timestamp,
 };
+
+pub use wait::Wait;
 
 /// Whose data is asked for: where, and as whom.
 #[derive(Clone, Debug, PartialEq, Eq)]

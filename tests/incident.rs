@@ -170,10 +170,10 @@ async fn a_refusal_says_what_is_missing_and_keeps_no_list() {
 // All files of a list.
 
 /// A browser whose ledger has 1,350 calls of the hour in it, the first of them 25 minutes ago, and when those were.
-async fn nearly_spent(answers: fn() -> HttpResponse) -> (FakeBrowser, Viewer, Ledger, Vec<Timestamp>) {
+async fn nearly_spent() -> (FakeBrowser, Viewer, Ledger, Vec<Timestamp>) {
     let browser = FakeBrowser::new();
     let viewer = signed_in(&browser).await;
-    browser.serve(move |_| Ok(answers()));
+    browser.serve(|_| Ok(answer(200, r#"{"value":[]}"#)));
     let (mut ledger, mut spent) = (Ledger::default(), Vec::new());
     let mut at = Timestamp(browser.now().0 - 1_500_000);
     while spent.len() < PER_HOUR - 150 {
@@ -205,7 +205,7 @@ fn times(browser: &FakeBrowser) -> Vec<Timestamp> {
 
 #[tokio::test]
 async fn two_hundred_alerts_cost_two_hundred_calls_within_both_limits_also_if_the_popup_closes_while_it_waits() {
-    let (browser, viewer, ledger, spent) = nearly_spent(|| answer(200, r#"{"value":[]}"#)).await;
+    let (browser, viewer, ledger, spent) = nearly_spent().await;
     let begun = browser.now();
     let announced = ledger.wait_for(200, begun);
     Job::new(&viewer, (0..200).map(alert), begun, Duration::from_secs(300)).start(&browser, TAB).await.expect("room");
@@ -242,11 +242,12 @@ async fn two_hundred_alerts_cost_two_hundred_calls_within_both_limits_also_if_th
 
 #[tokio::test]
 async fn a_popup_that_closes_anywhere_costs_no_more_than_the_call_it_cut_off() {
-    let (browser, viewer, _, spent) = nearly_spent(|| answer(200, r#"{"value":[]}"#)).await;
+    let (browser, viewer, _, spent) = nearly_spent().await;
     let job = Job::new(&viewer, (0..200).map(alert), browser.now(), Duration::from_secs(300));
     job.start(&browser, TAB).await.expect("room");
-    let mut cut_off = 0;
+    let (mut openings, mut cut_off) = (0, 0);
     let stopped = loop {
+        openings += 1;
         let calling = Cell::new(false);
         let observe = |progress| calling.set(matches!(progress, lookup::Progress::Calling));
         let answered = browser.api_calls().len();
@@ -260,8 +261,10 @@ async fn a_popup_that_closes_anywhere_costs_no_more_than_the_call_it_cut_off() {
             stopped = job::advance(&browser, &viewer, TAB, &observe) => break stopped,
             () = closes => cut_off += usize::from(calling.get()),
         }
+        assert!(openings < 10_000, "a job that never ends");
     };
     assert_eq!(stopped, Stopped::Finished);
+    assert!(openings > 5);
     assert!(cut_off > 0, "no call was on its way at any closing");
     let calls = browser.api_calls();
     let mut asked: Vec<&str> = calls.iter().map(|call| call.url.as_str()).collect();

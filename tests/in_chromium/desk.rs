@@ -111,6 +111,18 @@ impl Desk {
         Ok(Duration::from_secs_f64(waited.as_f64().unwrap_or_default() / 1000.0))
     }
 
+    /// Fills the ledger of the one who is signed in with calls, all of which went out this long ago.
+    pub(crate) async fn spend_permits(&self, calls: usize, ago: Duration) -> Result<(), CdpError> {
+        let spend = format!(
+            "chrome.storage.session.getKeys().then(keys => chrome.storage.session.set({{
+                [keys.find(key => key.startsWith('ledger/'))]:
+                    JSON.stringify({{ calls: Array({calls}).fill(Date.now() - {}), throttled_until: null }}) }}))",
+            ago.as_millis()
+        );
+        self.browser.wake_worker().await?.evaluate(&spend).await?;
+        Ok(())
+    }
+
     /// Reloads the extension as an update does. With a debugger attached to it, a worker that has had a sign-in
     /// window does not end: reload before.
     pub(crate) async fn reload_extension(&self) -> Result<(), CdpError> {

@@ -27,6 +27,11 @@ async fn a_popup_that_was_closed_goes_on_where_it_was() -> Outcome {
     says(&popup, "1 selected").await?;
     popup.wait_until("scrollY > 800").await?;
     assert_eq!(desk.tenant.api_calls().len(), calls, "going on costs no call");
+    // It is also kept while the page stays open.
+    popup.evaluate("scrollTo(0, 700)").await?;
+    let kept = "chrome.storage.session.get(null).then(all => Object.entries(all).some(([key, value]) =>
+        key.startsWith('view ') && /\"scroll\":700\\b/.test(value)))";
+    popup.wait_until(kept).await?;
     popup.close().await?;
 
     // The alert of another address opens at once, and with nothing of the one before.

@@ -1,5 +1,7 @@
 //! All alerts of an incident, listed by Defender, and what their files cost.
 
+use std::time::Duration;
+
 use crate::{
     desk::{Desk, Outcome, counts_down, says},
     support::{
@@ -98,10 +100,7 @@ async fn a_job_over_the_limit_says_so_before_and_counts_down_also_after_the_popu
     popup.get_by_role("button", LIST_ALL).await?.click().await?;
     says(&popup, "All 4 alerts of incident 4711").await?;
     // Two calls are left, as far as the ledger knows.
-    let spend = "chrome.storage.session.getKeys().then(keys => chrome.storage.session.set({
-        [keys.find(key => key.startsWith('ledger/'))]:
-            JSON.stringify({ calls: Array(98).fill(Date.now()), throttled_until: null }) }))";
-    desk.browser.wake_worker().await?.evaluate(spend).await?;
+    desk.spend_permits(98, Duration::ZERO).await?;
     says(&popup, "6 calls at most, about 2 minutes").await?;
     desk.tenant.forget_requests();
     popup.get_by_role("button", "All files").await?.click().await?;

@@ -43,10 +43,7 @@ async fn cancel_ends_a_wait_for_the_quota_and_no_call_comes_of_it() -> Outcome {
     let popup = desk.start_with_token(&tab, "File.Read.All").await?;
     popup.wait_for_count(6, "article", Name::starting("File ")).await?;
     // Two calls are left, and the next permit comes in four seconds.
-    let spend = "chrome.storage.session.getKeys().then(keys => chrome.storage.session.set({
-        [keys.find(key => key.startsWith('ledger/'))]:
-            JSON.stringify({ calls: Array(98).fill(Date.now() - 56000), throttled_until: null }) }))";
-    desk.browser.wake_worker().await?.evaluate(spend).await?;
+    desk.spend_permits(98, Duration::from_secs(56)).await?;
     desk.tenant.forget_requests();
     popup.get_by_role("button", "In your organisation: ask for all 6, one call each").await?.click().await?;
     popup.wait_until("document.querySelectorAll('.organisation strong').length === 2").await?;

@@ -49,13 +49,12 @@ impl Scrolling {
     /// Tells whenever the page comes to rest, and when it is closed before it does.
     pub(super) fn on_rest(told: impl Fn() + 'static) {
         let told = Closure::<dyn Fn()>::new(told).into_js_value().unchecked_into();
-        let Some((window, document)) = web_sys::window().and_then(|window| Some((window.clone(), window.document()?)))
-        else {
-            return;
-        };
-        // Nothing but what is no function is refused.
-        let _ = document.add_event_listener_with_callback("scrollend", &told);
-        let _ = window.add_event_listener_with_callback("pagehide", &told);
+        let Some(window) = web_sys::window() else { return };
+        // The document's own end of scrolling bubbles up to the window.
+        for event in ["scrollend", "pagehide"] {
+            // Nothing but what is no function is refused.
+            let _ = window.add_event_listener_with_callback(event, &told);
+        }
     }
 }
 

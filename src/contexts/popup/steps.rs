@@ -1,6 +1,6 @@
 //! What the popup does: reads the browser, looks up, signs in, copies. What comes of it is an [`Action`].
 
-use std::{cell::Cell, pin::pin, rc::Rc, time::Duration};
+use std::{pin::pin, rc::Rc};
 
 use futures_util::future::{Either, join, join3, select};
 use wasm_bindgen_futures::spawn_local;
@@ -25,7 +25,7 @@ use crate::{
     incident,
     job::Job,
     last_view::LastView,
-    lookup::{self, Viewer},
+    lookup::{self, Viewer, Wait},
     pages,
     pivots::Portal,
     policy::freshness::{Freshness, freshness},
@@ -37,9 +37,6 @@ use crate::{
 
 /// Where what happened is told.
 pub(super) type Tell = crate::contexts::drawing::Tell<State>;
-
-/// So often a wait for the quota is asked whether anybody still waits.
-const STILL_WANTED: Duration = Duration::from_millis(200);
 
 /// Reads the browser: the tab in front, the settings, who is signed in. What does not wait for the other is read at
 /// the same time: every reading is a message to another process.
@@ -264,14 +261,10 @@ pub(super) fn ask(files: Vec<Rc<File>>, state: &State, tell: Tell) {
             }
             tell.dispatch(Action::Use(Use::Tell(*sha1, Told::Asking)));
             // A call on its way has its price and is heard out; a wait for the quota ends, and no call comes of it.
-            let waits = Cell::new(false);
-            let observe = |progress| waits.set(!matches!(progress, lookup::Progress::Calling));
-            let given_up = async {
-                while !(waits.get() && is_over()) {
-                    Browser.sleep(STILL_WANTED).await;
-                }
-            };
+            let wait = Wait::default();
+            let observe = |progress| wait.note(progress);
             let answered = standing::ask(&Browser, &viewer, *sha1, lifetime, &observe);
+            let given_up = wait.given_up(&Browser, async || !is_over());
             let told = match select(pin!(answered), pin!(given_up)).await {
                 Either::Left((Ok(answer), _)) => Told::Known(answer),
                 Either::Left((Err(failure), _)) => Told::Failed(failure),

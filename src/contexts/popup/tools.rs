@@ -121,8 +121,8 @@ impl Asked {
 pub struct Tools {
     /// The files that are selected.
     pub selected: Selection,
-    /// The file that was selected last, or is no longer: a range begins at it.
-    pub from: Option<Rc<File>>,
+    /// The identity of the file that was selected last, or is no longer: a range begins at it.
+    pub from: Option<String>,
     /// The export, while it is open.
     pub export: Option<Form>,
     /// Whether the known-good files that fold are shown all the same.
@@ -165,9 +165,9 @@ impl State {
         match used {
             Use::Toggle(file) => {
                 self.tools.selected.toggle(&file);
-                self.tools.from = Some(file);
+                self.tools.from = Some(identity(&file));
             }
-            Use::SelectTo(file) => self.select_to(file),
+            Use::SelectTo(file) => self.select_to(&file),
             Use::SelectShown => {
                 let shown = files_shown(self);
                 self.tools.selected.add(&shown);
@@ -182,9 +182,9 @@ impl State {
         }
     }
 
-    fn select_to(&mut self, file: Rc<File>) {
-        let shown = files_shown(self);
-        let place = |wanted: &File| shown.iter().position(|file| identity(file) == identity(wanted));
+    fn select_to(&mut self, file: &File) {
+        let (shown, file) = (files_shown(self), identity(file));
+        let place = |wanted: &str| shown.iter().position(|file| identity(file) == wanted);
         let (from, to) = (self.tools.from.as_deref().and_then(place), place(&file));
         if let (Some(from), Some(to)) = (from.or(to), to) {
             self.tools.selected.add(&shown[from.min(to)..=from.max(to)]);
