@@ -200,7 +200,7 @@ fn claims(file: &File) -> Html {
 /// How common and how old it is, as a picture and in words; size and type; pages about it.
 fn spread(card: FileCard<'_>) -> Html {
     let FileCard { file, now, alerts_in_job, .. } = card;
-    let (first_seen, last_seen) = (observed(file.first_seen), observed(file.last_seen));
+    let File { first_seen, last_seen, .. } = *file;
     let seen = match (first_seen, last_seen) {
         (Some(first), Some(last)) => {
             vec![text(words::FIRST_SEEN), time(first, now), text(words::AND_LAST_SEEN), time(last, now)]
@@ -257,7 +257,7 @@ fn organisation(FileCard { file, told, now, .. }: FileCard<'_>) -> Html {
             let mut said = vec![organisation_picture(known.devices, file.prevalence)];
             said.push(leaf("strong", "", words::organisation_devices(known.devices)));
             for (word, moment) in [(words::FIRST_SEEN, known.first_seen), (words::LAST_SEEN, known.last_seen)] {
-                if let Some(moment) = observed(moment) {
+                if let Some(moment) = moment {
                     said.extend([text(words::SEPARATOR), text(word), time(moment, now)]);
                 }
             }
@@ -344,11 +344,6 @@ fn other_place(sighting: &Sighting) -> Html {
 fn time(moment: Timestamp, now: Timestamp) -> Html {
     let attributes = [("datetime", &*moment.to_iso8601()), ("title", &moment.utc_text()), ("tabindex", "0")];
     element("time", &attributes, [text(&words::ago(now, moment))])
-}
-
-/// .NET writes a time that was never set as the year 1; no file was observed before there were files.
-fn observed(moment: Option<Timestamp>) -> Option<Timestamp> {
-    moment.filter(|moment| moment.0 >= 0)
 }
 
 /// Determination types other than `Unknown`, of which Defender documents no list, as they came.

@@ -51,11 +51,10 @@ impl<'a> Scalar<'a> {
         }
     }
 
-    /// A moment. The first day of year 1 is .NET's way to say that there is none.
+    /// A moment. .NET writes one that was never set as the year 1, and Windows as 1601; nothing was observed before
+    /// 1970.
     pub(super) fn moment(self) -> Option<Timestamp> {
-        const TICKS_OF_A_DAY: u64 = 864_000_000_000;
-        let moment = Timestamp::parse_iso8601(self.written()?.trim())?;
-        (moment >= Timestamp::from_dotnet_ticks(TICKS_OF_A_DAY)).then_some(moment)
+        Timestamp::parse_iso8601(self.written()?.trim()).filter(|moment| moment.0 >= 0)
     }
 
     /// A digest of the wanted length in hex.
