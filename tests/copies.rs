@@ -9,6 +9,7 @@ use hashcard::{
         File, Hashes,
         alert::{Alert, Sighting},
         hash::Sha1,
+        organisation::InOrganisation,
         prevalence::Prevalence,
         signature::Signature,
         verdict::Verdict,
@@ -86,7 +87,15 @@ fn nearly_unknown() -> File {
 
 #[test]
 fn a_ticket_reads_as_the_golden_file() {
-    let files = [&hack_tool(), &signed(), &nearly_unknown()];
+    let (mut tool, mut signed) = (hack_tool(), signed());
+    tool.in_organisation = Some(InOrganisation {
+        devices: Some(1),
+        first_seen: Some(Timestamp(1_767_323_045_000)),
+        last_seen: Some(Timestamp(1_769_459_000_000)),
+        names: Vec::new(),
+    });
+    signed.in_organisation = Some(InOrganisation::unseen());
+    let files = [&tool, &signed, &nearly_unknown()];
     let written = ticket(&source(Some(&alert())), &files);
     assert_eq!(written, include_str!("fixtures/ticket.txt").trim_end());
 }

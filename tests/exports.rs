@@ -20,6 +20,7 @@ use hashcard::{
     evidence::{
         File, Hashes,
         alert::{Alert, Sighting},
+        organisation::InOrganisation,
         prevalence::Prevalence,
         signature::Signature,
         verdict::Verdict,
@@ -109,6 +110,12 @@ fn signed() -> File {
         size: Some(71_680),
         portable_executable: Some(true),
         alerts: vec![alert_id()],
+        in_organisation: Some(InOrganisation {
+            devices: Some(4_512),
+            first_seen: Some(Timestamp(1_767_323_045_000)),
+            last_seen: Some(Timestamp(1_769_459_000_000)),
+            names: vec!["svchost.exe".to_owned(), "invoice.exe".to_owned()],
+        }),
         ..File::default()
     }
 }
@@ -126,6 +133,8 @@ fn telling(told: &str) -> File {
     file.signature.signer = text(told);
     file.signature.issuer = text(told);
     (file.publisher, file.product, file.file_type) = (text(told), text(told), text(told));
+    file.in_organisation =
+        Some(InOrganisation { names: vec![told.to_owned(), told.to_owned()], ..InOrganisation::default() });
     file.sightings = vec![Sighting { name: text(told), folder: text(told), detection: text(told), device: text(told) }];
     file
 }
@@ -138,7 +147,8 @@ fn golden(name: &str, written: &str) {
 
 #[test]
 fn each_format_reads_as_its_golden_file() {
-    let (alert, tool, signed, unknown) = (alert(), hack_tool(), signed(), nearly_unknown());
+    let (alert, mut tool, signed, unknown) = (alert(), hack_tool(), signed(), nearly_unknown());
+    tool.in_organisation = Some(InOrganisation::unseen());
     let (sources, files) = (source(Some(&alert)), [&tool, &signed, &unknown]);
     golden("files.csv", &csv::csv(&sources, &files));
     golden("files.json", &json::json(&sources, &files));
@@ -240,7 +250,9 @@ fn pythons_json_reads_every_text_back_as_it_came() {
     let test = "pythons_json_reads_every_text_back_as_it_came";
     let Some(read) = python(test, program, &[], &written) else { return };
     for (object, told) in read.as_array().expect("an array").iter().zip(HOSTILE) {
-        for pointer in ["/threat", "/signer", "/product", "/sightings/0/name", "/sightings/0/folder"] {
+        for pointer in
+            ["/threat", "/signer", "/product", "/sightings/0/name", "/sightings/0/folder", "/organisationNames/1"]
+        {
             assert_eq!(object.pointer(pointer), Some(&json!(told)), "{pointer}");
         }
         assert_eq!(object["alerts"][0]["link"], LINK);
@@ -294,7 +306,7 @@ proptest! {
     fn no_text_from_outside_adds_a_column_to_a_markdown_table(told in any::<String>()) {
         let table = markdown::markdown(&[&telling(&told)]);
         let row = table.lines().last().expect("a row").replace(r"\\", "").replace(r"\|", "").replace(r"\`", "");
-        prop_assert_eq!(row.matches('|').count(), 7);
+        prop_assert_eq!(row.matches('|').count(), 8);
         prop_assert_eq!(row.matches('`').count(), 2);
         prop_assert!(!row.replace(r"\<", "").contains('<'));
     }

@@ -14,13 +14,14 @@ use hashcard::{
     alert_id::AlertId,
     auth::scope::Scope,
     contexts::popup::{
+        copying::{Copy, carry_out},
         exporting::{Form, Scope as Files, export, saved},
         keys::{CardKey, Pressed, on_card},
         state::{Action, Facts, Focus, Place, State},
-        tools::{Shortcut, Use},
+        tools::{Shortcut, Told, Use},
     },
     defender::cloud::Cloud,
-    evidence::{File, Hashes, alert::Sighting},
+    evidence::{File, Hashes, alert::Sighting, organisation::InOrganisation},
     export::{CopyFormat, ExportFormat, hashes::HashKind},
     lookup::{Answer, Files as Answered, Viewer},
     policy::freshness::Keeping,
@@ -77,6 +78,31 @@ fn hashes(numbers: &[u8]) -> Vec<Option<String>> {
 
 fn toggle(state: &mut State, file: File) {
     state.apply(Action::Use(Use::Toggle(Rc::new(file))));
+}
+
+#[test]
+fn what_the_organisation_told_is_written_down_for_the_files_that_it_was_asked_about() {
+    let mut state = showing(vec![file(1), file(2), file(3)]);
+    let seen = InOrganisation { devices: Some(7), ..InOrganisation::default() };
+    for (number, value) in [(1, Some(seen)), (2, None)] {
+        let told = Told::Known(Answer { value, at: NOW, keeping: Keeping::Kept });
+        state.apply(Action::Use(Use::Tell(file(number).hashes.sha1.expect("a SHA-1"), told)));
+    }
+    state.apply(Action::Use(Use::Tell(file(3).hashes.sha1.expect("a SHA-1"), Told::Asking)));
+    let form = Form { format: ExportFormat::Json, scope: Files::All, known_good: false };
+    let written = export(&state, form, [0; 16]).expect("an export").texts.concat();
+    assert_eq!(written.matches("organisationDevices").count(), 2, "{written}");
+    assert!(written.contains(r#""organisationDevices":7"#) && written.contains(r#""organisationDevices":0"#));
+    for copy in [Copy::All(CopyFormat::TicketText), Copy::TicketOf(Rc::new(file(1)))] {
+        let (ticket, _) = carry_out(copy, &state);
+        assert!(ticket.expect("a ticket").contains("In organisation: 7 devices in the last 30 days"));
+    }
+    // Only what is written has it: the card has a line of its own, with the age of the answer.
+    assert!(
+        hashcard::contexts::popup::exporting::files(&state, Files::All)
+            .iter()
+            .all(|file| file.in_organisation.is_none())
+    );
 }
 
 #[test]

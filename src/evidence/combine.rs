@@ -101,6 +101,7 @@ impl File {
             prevalence,
             first_seen,
             last_seen,
+            in_organisation,
             size,
             file_type,
             portable_executable,
@@ -126,6 +127,7 @@ impl File {
         fill(&mut self.prevalence, prevalence);
         fill(&mut self.first_seen, first_seen);
         fill(&mut self.last_seen, last_seen);
+        fill(&mut self.in_organisation, in_organisation);
         fill(&mut self.size, size);
         fill(&mut self.file_type, file_type);
         fill(&mut self.portable_executable, portable_executable);

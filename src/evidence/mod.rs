@@ -16,6 +16,7 @@ pub use combine::{complete, join, merge};
 use crate::{alert_id::AlertId, time::Timestamp};
 use alert::Sighting;
 use hash::{Md5, Sha1, Sha256};
+use organisation::InOrganisation;
 use prevalence::Prevalence;
 use signature::Signature;
 use verdict::Verdict;
@@ -39,6 +40,8 @@ pub struct File {
     pub first_seen: Option<Timestamp>,
     /// Last observed worldwide.
     pub last_seen: Option<Timestamp>,
+    /// How the organisation knows it, as far as somebody asked.
+    pub in_organisation: Option<InOrganisation>,
     /// Bytes.
     pub size: Option<u64>,
     /// Defender's `fileType`, for example `APP`.

@@ -2,7 +2,7 @@
 
 use crate::time::Timestamp;
 
-/// What Defender's file statistics tell.
+/// What Defender's file statistics tell, over the last 30 days.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct InOrganisation {
     /// On how many of the organisation's devices.
@@ -13,4 +13,11 @@ pub struct InOrganisation {
     pub last_seen: Option<Timestamp>,
     /// The names it goes by, the most common first.
     pub names: Vec<String>,
+}
+
+impl InOrganisation {
+    /// Of a file that the organisation has not seen.
+    pub fn unseen() -> Self {
+        InOrganisation { devices: Some(0), ..InOrganisation::default() }
+    }
 }

@@ -4,7 +4,7 @@
 //! something else. On the clipboard it would become part of the first name.
 
 use super::{
-    facts::{PLACES, facts, places, sources_of},
+    facts::{ORGANISATION_NAMES, PLACES, facts, organisation_names, places, sources_of},
     ticket::Source,
 };
 use crate::{display::made_visible, evidence::File, json::Json};
@@ -34,6 +34,7 @@ fn columns(file: &File, sources: &[Source]) -> Vec<(&'static str, String)> {
     for (name, value) in facts(file) {
         columns.push((name, written(value)));
     }
+    columns.push((ORGANISATION_NAMES, organisation_names(file).join(BETWEEN)));
     for (name, values) in PLACES.into_iter().zip(places(file)) {
         columns.push((name, values.join(BETWEEN)));
     }

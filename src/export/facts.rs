@@ -38,7 +38,19 @@ pub fn facts(file: &File) -> Vec<Fact> {
     add("prevalenceBand", file.prevalence.map_or(Json::Nothing, |prevalence| Json::from(band(prevalence.band()))));
     add("firstSeen", moment(file.first_seen));
     add("lastSeen", moment(file.last_seen));
+    let here = file.in_organisation.as_ref();
+    add("organisationDevices", whole(here.and_then(|here| here.devices)));
+    add("organisationFirstSeen", moment(here.and_then(|here| here.first_seen)));
+    add("organisationLastSeen", moment(here.and_then(|here| here.last_seen)));
     facts
+}
+
+/// The name of [`organisation_names`].
+pub const ORGANISATION_NAMES: &str = "organisationNames";
+
+/// The names that a file goes by in the organisation.
+pub fn organisation_names(file: &File) -> &[String] {
+    file.in_organisation.as_ref().map_or(&[], |here| &here.names)
 }
 
 /// The names of what [`places`] gives.

@@ -1,7 +1,7 @@
 //! An array of objects for programs: every fact of every file as it came; what is not known is left out.
 
 use super::{
-    facts::{Fact, facts, moment, sources_of, text},
+    facts::{Fact, ORGANISATION_NAMES, facts, moment, organisation_names, sources_of, text},
     ticket::Source,
 };
 use crate::{
@@ -25,6 +25,11 @@ pub fn json(sources: &[Source], files: &[&File]) -> String {
 
 fn object(sources: &[Source], file: &File) -> Json {
     let mut fields = known(&mut facts(file));
+    let names = organisation_names(file);
+    if !names.is_empty() {
+        let names = names.iter().map(|name| Json::from(&**name)).collect();
+        fields.push((ORGANISATION_NAMES.to_owned(), Json::List(names)));
+    }
     let sightings: Vec<Json> = file.sightings.iter().map(sighting).collect();
     if !sightings.is_empty() {
         fields.push(("sightings".to_owned(), Json::List(sightings)));

@@ -8,12 +8,20 @@ use crate::{
     words,
 };
 
-/// A head, then a row for each file.
+/// Where the organisation's devices stand among the columns.
+const DEVICES_HERE: usize = 4;
+
+/// A head, then a row for each file. How many of the organisation's devices have it is a column where that was asked of
+/// any of them.
 pub fn markdown(files: &[&File]) -> String {
-    let columns = words::export::COLUMNS;
+    let asked = files.iter().any(|file| file.in_organisation.is_some());
+    let mut columns = words::export::COLUMNS.map(str::to_owned).to_vec();
+    if asked {
+        columns.insert(DEVICES_HERE, words::export::DEVICES_HERE.to_owned());
+    }
     let mut table = String::new();
-    row(&mut table, columns.map(str::to_owned));
-    row(&mut table, columns.map(|_| "---".to_owned()));
+    row(&mut table, &columns);
+    row(&mut table, &vec!["---".to_owned(); columns.len()]);
     for file in files {
         let hash = hashes::best(file);
         // Digits and our own words need no care.
@@ -22,28 +30,30 @@ pub fn markdown(files: &[&File]) -> String {
             false => words::ticket::signature(file.signature.state()),
         };
         let signer = file.signature.signer.as_deref().map(escaped);
-        row(
-            &mut table,
-            [
-                file.name().map(escaped).unwrap_or_default(),
-                file.verdict.threat.as_deref().map(escaped).unwrap_or_default(),
-                match signer {
-                    Some(signer) => [&signer, " (", signature, ")"].concat(),
-                    None => signature.to_owned(),
-                },
-                file.prevalence.map(|prevalence| display::grouped(prevalence.0)).unwrap_or_default(),
-                file.first_seen.map(Timestamp::utc_text).unwrap_or_default(),
-                hash.map(|(kind, hash)| [words::copy::kind(kind), " `", &hash, "`"].concat()).unwrap_or_default(),
-            ],
-        );
+        let mut cells = vec![
+            file.name().map(escaped).unwrap_or_default(),
+            file.verdict.threat.as_deref().map(escaped).unwrap_or_default(),
+            match signer {
+                Some(signer) => [&signer, " (", signature, ")"].concat(),
+                None => signature.to_owned(),
+            },
+            file.prevalence.map(|prevalence| display::grouped(prevalence.0)).unwrap_or_default(),
+            file.first_seen.map(Timestamp::utc_text).unwrap_or_default(),
+            hash.map(|(kind, hash)| [words::copy::kind(kind), " `", &hash, "`"].concat()).unwrap_or_default(),
+        ];
+        if asked {
+            let devices = file.in_organisation.as_ref().and_then(|here| here.devices);
+            cells.insert(DEVICES_HERE, devices.map(display::grouped).unwrap_or_default());
+        }
+        row(&mut table, &cells);
     }
     table
 }
 
-fn row(table: &mut String, cells: [String; 6]) {
+fn row(table: &mut String, cells: &[String]) {
     for cell in cells {
         table.push_str("| ");
-        table.push_str(&cell);
+        table.push_str(cell);
         table.push(' ');
     }
     table.push_str("|\n");

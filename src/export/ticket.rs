@@ -132,6 +132,9 @@ impl Ticket {
         }
         let first_seen = file.first_seen.map(Timestamp::utc_text);
         self.known(words::ticket::FIRST_SEEN, first_seen.as_deref());
+        if let Some(here) = &file.in_organisation {
+            self.row(words::ticket::IN_ORGANISATION, &words::ticket::in_organisation(here));
+        }
     }
 
     fn hashes(&mut self, file: &File) {

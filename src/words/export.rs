@@ -26,6 +26,8 @@ pub const WITH_KNOWN_GOOD: &str = "Known-good files too";
 pub const INDICATORS_EXPLAINED: &str = "For the portal's import: action Audit, with an alert. Nothing is blocked.";
 /// The columns of the Markdown table.
 pub const COLUMNS: [&str; 6] = ["File", "Threat", "Signature", "Devices worldwide", "First seen", "Hash"];
+/// One more of them, where the organisation was asked about a file.
+pub const DEVICES_HERE: &str = "Devices in organisation";
 /// Nothing to export.
 pub const NOTHING: &str = "Nothing was exported: there are no files here.";
 /// Nothing to export.

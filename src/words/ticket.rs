@@ -3,9 +3,11 @@
 use crate::{
     display,
     evidence::{
+        organisation::InOrganisation,
         prevalence::{Band, Prevalence},
         signature::SignatureState,
     },
+    words::card,
 };
 
 /// The alert's id.
@@ -46,6 +48,8 @@ pub const THREAT: &str = "Threat";
 pub const PREVALENCE: &str = "Prevalence";
 /// When it was first seen worldwide.
 pub const FIRST_SEEN: &str = "First seen";
+/// How the organisation knows it.
+pub const IN_ORGANISATION: &str = "In organisation";
 /// Signed by somebody whom Defender does not name.
 pub const NOT_NAMED: &str = "not named";
 /// An alert without files.
@@ -104,4 +108,19 @@ pub fn prevalence(prevalence: Prevalence) -> String {
         Band::Common => "common",
     };
     format!("{} {devices} worldwide ({band})", display::grouped(prevalence.0))
+}
+
+/// "3 devices in the last 30 days, first seen 2026-01-02 03:04:05 UTC, last seen 2026-01-03 03:04:05 UTC".
+pub fn in_organisation(here: &InOrganisation) -> String {
+    if here.devices == Some(0) {
+        return "not seen in the last 30 days".to_owned();
+    }
+    let mut said = card::organisation_devices(here.devices) + " in the last 30 days";
+    for (word, moment) in [(", first seen ", here.first_seen), (", last seen ", here.last_seen)] {
+        if let Some(moment) = moment {
+            said.push_str(word);
+            said.push_str(&moment.utc_text());
+        }
+    }
+    said
 }

@@ -25,6 +25,9 @@ async fn the_organisation_is_asked_about_one_file_by_a_click_and_about_all_by_an
     popup.get_by_role("button", "In your organisation: ask for all 5, one call each").await?.click().await?;
     popup.wait_until("document.querySelectorAll('.organisation strong').length === 6").await?;
     assert_eq!(calls(), 6);
+    popup.get_by_role("button", "Copy as ticket text").await?.click().await?;
+    popup.wait_for_words("status", "copied").await?;
+    assert_eq!(popup.clipboard().await?.matches("\nIn organisation: ").count(), 6);
     popup.close().await?;
     // A kept answer costs no call.
     let popup = desk.browser.open_popup(&tab).await?;

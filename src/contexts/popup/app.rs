@@ -99,7 +99,7 @@ pub fn open(asked: JsValue) {
 fn follow(before: Option<&State>, now: &Rc<State>, drawings: &Rc<Drawings>, tell: &steps::Tell) {
     let (subject, subject_before) = (on_screen(now), before.and_then(on_screen));
     if let Some((_, _, viewer, alert)) = subject.clone().filter(|_| subject != subject_before) {
-        come_on_screen(viewer, alert, State::clone(now), tell.clone());
+        come_on_screen(viewer, alert, tell.clone());
     }
     job_on_screen::follow(before, now, drawings, tell);
     let (directory, directory_before) = (now.sign_in_wanted(), before.and_then(State::sign_in_wanted));
@@ -213,14 +213,12 @@ fn read_own_list(tell: &steps::Tell) {
     spawn_local(async move { tell.dispatch(Action::KnownGood(Rc::new(known_good_list::read(&Browser).await))) });
 }
 
-fn come_on_screen(viewer: Viewer, alert: AlertId, mut state: State, tell: steps::Tell) {
+fn come_on_screen(viewer: Viewer, alert: AlertId, tell: steps::Tell) {
     spawn_local(async move {
-        if state.cards_of(&viewer, &alert).is_none() {
-            let kept = steps::kept(&viewer, &alert).await;
-            state.apply(kept.clone());
-            tell.dispatch(kept);
+        if tell.state().cards_of(&viewer, &alert).is_none() {
+            tell.dispatch(steps::kept(&viewer, &alert).await);
         }
-        steps::look_up(viewer, alert, Occasion::Shown, Rc::new(state), tell);
+        steps::look_up(viewer, alert, Occasion::Shown, tell.state(), tell);
     });
 }
 

@@ -63,10 +63,12 @@ pub fn carry_out(copy: Copy, state: &State) -> (Option<String>, String) {
             if sources.is_empty() {
                 return nothing();
             }
+            let file = state.tools.asked.complete(file);
             (Some(ticket::one_file(&sources, &file)), words::ticket_copied(1, 0))
         }
         Copy::All(format) => {
             let Shown { files, folded } = files_narrowed(state, &state.filter);
+            let files: Vec<Rc<File>> = files.into_iter().map(|file| state.tools.asked.complete(file)).collect();
             let files: Vec<&File> = files.iter().map(Rc::as_ref).collect();
             match format {
                 CopyFormat::Sha256 => hashes_of(HashKind::Sha256, &files, folded),

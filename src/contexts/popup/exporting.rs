@@ -84,7 +84,8 @@ pub fn files(state: &State, scope: Scope) -> Vec<Rc<File>> {
 
 /// Makes the export, or tells why there is none. `random` makes what must be another one each time.
 pub fn export(state: &State, form: Form, random: [u8; 16]) -> Result<Export, String> {
-    let files = files(state, form.scope);
+    let files = files(state, form.scope).into_iter().map(|file| state.tools.asked.complete(file));
+    let files: Vec<Rc<File>> = files.collect();
     let files: Vec<&File> = files.iter().map(Rc::as_ref).collect();
     let sources = sources(state);
     if files.is_empty() || sources.is_empty() {

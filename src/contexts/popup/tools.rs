@@ -5,10 +5,10 @@ use std::{collections::HashSet, rc::Rc};
 use super::{copying::files_shown, exporting::Form, state::State};
 use crate::{
     defender::cloud::Cloud,
-    evidence::{File, Hashes, hash::Sha1},
+    evidence::{File, Hashes, hash::Sha1, organisation::InOrganisation},
     export::hashes::best,
     failure::Failure,
-    lookup::Viewer,
+    lookup::{Answer, Viewer},
     pivots::Portal,
     standing::Standing,
 };
@@ -96,6 +96,15 @@ impl Asked {
     pub fn of(&self, file: &File) -> Option<&Told> {
         let sha1 = file.hashes.sha1?;
         self.0.iter().find(|(of, _)| *of == sha1).map(|(_, told)| told)
+    }
+
+    /// The file with what the organisation was found to know of it: for what is written about it.
+    pub fn complete(&self, mut file: Rc<File>) -> Rc<File> {
+        if let Some(Told::Known(Answer { value, .. })) = self.of(&file) {
+            let known = value.clone().unwrap_or_else(InOrganisation::unseen);
+            Rc::make_mut(&mut file).in_organisation = Some(known);
+        }
+        file
     }
 
     /// Whether nothing has changed since.
