@@ -240,6 +240,50 @@ fn pythons_csv_reads_every_cell_back_and_none_is_a_formula() {
     }
 }
 
+/// What LibreOffice makes of a table whose cells `separator` separates, as flat XML, or why there is none.
+fn spreadsheet(test: &str, table: &str, separator: char) -> Option<String> {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("table.csv"), table).expect("a file");
+    let profile = format!("-env:UserInstallation=file://{}/profile", folder.path().display());
+    // Quotes are double, text is UTF-8, and the first line is the first.
+    let reading = format!("--infilter=CSV:{},34,76,1", u32::from(separator));
+    let run = Command::new("soffice")
+        .args([&profile, "--headless", &reading, "--convert-to", "fods", "--outdir"])
+        .args([folder.path(), &folder.path().join("table.csv")])
+        .output();
+    match run {
+        Ok(output) => assert!(output.status.success(), "{output:?}"),
+        Err(missing) => {
+            skip(test, &format!("LibreOffice: {missing}"));
+            return None;
+        }
+    }
+    Some(std::fs::read_to_string(folder.path().join("table.fods")).expect("a spreadsheet"))
+}
+
+/// Check E-03.
+#[test]
+fn libreoffice_calculates_nothing_in_a_table_and_shows_each_text_as_it_is_written() {
+    let test = "libreoffice_calculates_nothing_in_a_table_and_shows_each_text_as_it_is_written";
+    let files: Vec<File> = HOSTILE.into_iter().map(telling).collect();
+    let files: Vec<&File> = files.iter().collect();
+    let alert = Alert { title: text("=cmd|' /C calc'!A0"), ..alert() };
+    let facts = csv::csv(&source(Some(&alert)), &files);
+    let imported = indicators(&source(Some(&alert)), &files, true, &|_| false).parts.concat();
+    for (table, separator) in [(&facts, ','), (&facts, ';'), (&imported, ','), (&imported, ';')] {
+        // As it is saved, with its mark.
+        let Some(sheet) = spreadsheet(test, &format!("{}{table}", csv::BYTE_ORDER_MARK), separator) else { return };
+        assert_eq!(sheet.matches("table:formula=").count(), 0, "separated by `{separator}`: {table}");
+    }
+    let Some(sheet) = spreadsheet(test, &facts, ',') else { return };
+    for shown in ["&apos;=1+1", "&apos;@SUM(A1)", "a;&apos;=1+1", "a,&apos;=1+1", "invoice&lt;U+202E&gt;fdp.exe"] {
+        assert!(sheet.contains(&format!("<text:p>{shown}</text:p>")), "{shown}: {sheet:.3000}");
+    }
+    // What this test would see: the same text without care.
+    let careless = spreadsheet(test, "threat\r\n=1+1\r\n", ',').expect("LibreOffice was there");
+    assert_eq!(careless.matches("table:formula=").count(), 1);
+}
+
 /// Check E-03.
 #[test]
 fn pythons_json_reads_every_text_back_as_it_came() {

@@ -59,18 +59,23 @@ pub(crate) fn for_testing(workshop: &Workshop) -> Result<()> {
     if continuous_integration() { browser_packages(workshop) } else { Ok(()) }
 }
 
-/// What the tests in a browser run, each with the system's package that has it.
-const IN_A_BROWSER: [(&str, &str); 3] = [("chromedriver", "chromium-driver"), ("Xvfb", "xvfb"), ("xdotool", "xdotool")];
+/// What the tests run beside the browser, each with the system's package that has it.
+const RUN_BY_TESTS: [(&str, &str); 4] = [
+    ("chromedriver", "chromium-driver"),
+    ("Xvfb", "xvfb"),
+    ("xdotool", "xdotool"),
+    ("soffice", "libreoffice-calc-nogui"),
+];
 
 fn browser_packages(workshop: &Workshop) -> Result<()> {
     let browser = browser::find_browser().is_err().then_some("chromium");
-    let others = IN_A_BROWSER.iter().filter(|(program, _)| workshop.on_path(program).is_none());
+    let others = RUN_BY_TESTS.iter().filter(|(program, _)| workshop.on_path(program).is_none());
     let missing: Vec<&str> = browser.into_iter().chain(others.map(|(_, package)| *package)).collect();
     if missing.is_empty() {
-        said("browser and screen", "there");
+        said("browser, screen and spreadsheet", "there");
         return Ok(());
     }
-    system_packages(workshop, "browser and screen", &missing, "30 seconds")
+    system_packages(workshop, "browser, screen and spreadsheet", &missing, "1 minute")
 }
 
 /// wasm-bindgen of the pinned version with its test runner, which Trunk does not download.
