@@ -48,6 +48,8 @@ async fn drawn(policy: &Value) -> String {
         signed_in: Vec::new(),
         diagnostics: Diagnostics::default(),
         known_good: Rc::default(),
+        set_up: false,
+        pinned: false,
     };
     let state = Rc::new(State::new(Rc::new(facts), REDIRECT_URI.to_owned()));
     yew::LocalServerRenderer::<Drawn>::with_props(DrawnProps { state }).hydratable(false).render().await

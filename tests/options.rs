@@ -68,6 +68,8 @@ fn facts(saved: &Choices, policy: &str) -> Rc<Facts> {
         signed_in: Vec::new(),
         diagnostics: Diagnostics::default(),
         known_good: Rc::default(),
+        set_up: true,
+        pinned: true,
     })
 }
 
@@ -112,6 +114,66 @@ async fn drawn(state: State) -> String {
 
 fn count(html: &str, part: &str) -> usize {
     html.matches(part).count()
+}
+
+/// What nobody has set up yet.
+fn untouched(saved: &Choices, policy: &str, pinned: bool) -> State {
+    let facts = Facts { set_up: false, pinned, ..Facts::clone(&facts(saved, policy)) };
+    State::new(Rc::new(facts), REDIRECT_URI.to_owned())
+}
+
+#[tokio::test]
+async fn a_guide_says_of_each_step_how_far_it_is() {
+    use words::guide;
+    let says = async |state: &State, expected: [&str; 4]| {
+        let html = drawn(state.clone()).await;
+        for words in expected {
+            assert_eq!(count(&html, &format!(">{words}<")), 1, "`{words}` in {html}");
+        }
+    };
+    let mut state = untouched(&Choices::default(), "{}", false);
+    says(&state, [guide::REGISTER_HOW, guide::IDS_HOW, guide::TEST_HOW, guide::PIN_HOW]).await;
+    edit(&mut state, Entry::TenantId, "contoso.com");
+    state.apply(Action::Refuse(state.change().expect_err("no ids")));
+    says(&state, [guide::REGISTER_HOW, guide::IDS_WRONG, guide::TEST_HOW, guide::PIN_HOW]).await;
+    edit(&mut state, Entry::TenantId, CONTOSO);
+    edit(&mut state, Entry::ClientId, CLIENT);
+    says(&state, [guide::REGISTER_HOW, guide::IDS_READY, guide::TEST_HOW, guide::PIN_HOW]).await;
+    let directory = Directory::from(&tenant(CONTOSO, "Contoso"));
+    let mut reach = |stage, expected| {
+        state.apply(Action::Test(Rc::new(RegistrationTest { directory: directory.clone(), stage })));
+        (state.clone(), expected)
+    };
+    let unknown = FailureClass::Setup(SetupFault::UnknownApplication);
+    for (state, expected) in [
+        reach(Stage::SigningIn, [guide::REGISTER_HOW, guide::IDS_READY, guide::TEST_RUNS, guide::PIN_HOW]),
+        reach(
+            Stage::SignInFailed(unknown.into()),
+            [guide::NOT_REGISTERED, guide::IDS_READY, guide::TEST_FAILED, guide::PIN_HOW],
+        ),
+        reach(
+            Stage::SignInFailed(FailureClass::Cancelled.into()),
+            [guide::REGISTER_HOW, guide::IDS_READY, guide::TEST_FAILED, guide::PIN_HOW],
+        ),
+        reach(
+            Stage::Failed(ada(), Reason::AccessDenied.into()),
+            [guide::REGISTERED, guide::IDS_READY, guide::TEST_FAILED, guide::PIN_HOW],
+        ),
+        reach(Stage::Works(ada()), [guide::REGISTERED, guide::IDS_READY, guide::TEST_WORKS, guide::PIN_HOW]),
+    ] {
+        says(&state, expected).await;
+    }
+    let state = untouched(&two_tenants(), "{}", true);
+    says(&state, [guide::REGISTER_HOW, guide::IDS_SAVED, guide::TEST_HOW, guide::PINNED]).await;
+}
+
+#[tokio::test]
+async fn nobody_is_guided_who_has_signed_in_or_whose_tenants_are_policys() {
+    let title = format!(">{}<", words::guide::TITLE);
+    assert_eq!(count(&drawn(state(&two_tenants(), "{}")).await, &title), 0);
+    let policy = format!(r#"{{"tenantId":"{CONTOSO}","clientId":"{CLIENT}"}}"#);
+    assert_eq!(count(&drawn(untouched(&Choices::default(), &policy, false)).await, &title), 0);
+    assert_eq!(count(&drawn(untouched(&Choices::default(), "{}", false)).await, &title), 1);
 }
 
 #[tokio::test]

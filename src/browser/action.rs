@@ -12,6 +12,10 @@ extern "C" {
     async fn open_popup_in(options: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_namespace = ["chrome", "action"], js_name = getBadgeText, catch)]
     async fn get_badge_text(details: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_namespace = ["chrome", "action"], js_name = getUserSettings, catch)]
+    async fn user_settings() -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_namespace = ["chrome", "action", "onUserSettingsChanged"], js_name = addListener)]
+    fn on_user_settings_changed(listener: &JsValue);
 }
 
 /// Shows `text` (at most about four characters) on the button, for one tab or for all.
@@ -37,6 +41,19 @@ pub async fn set_badge_color(color: &str) {
     let details = js_sys::Object::new();
     let _ = js_sys::Reflect::set(&details, &"color".into(), &color.into());
     let _ = set_badge_background_color(&details).await;
+}
+
+/// Whether the button is in the toolbar, and not only in the browser's menu of extensions.
+pub async fn is_on_toolbar() -> bool {
+    let settings = user_settings().await.ok();
+    settings
+        .and_then(|settings| js_sys::Reflect::get(&settings, &"isOnToolbar".into()).ok())
+        .is_some_and(|on| !on.is_falsy())
+}
+
+/// Calls `listener` when a person moves the button, for the life of the page.
+pub fn on_moved(listener: impl Fn() + 'static) {
+    on_user_settings_changed(&Closure::<dyn Fn()>::new(listener).into_js_value());
 }
 
 /// Opens the popup in a window; refused when the window is not in front.

@@ -4,6 +4,7 @@ pub mod card;
 pub mod copy;
 pub mod export;
 pub mod failure;
+pub mod guide;
 pub mod keys;
 pub mod options;
 pub mod popup;

@@ -100,6 +100,39 @@ async fn the_test_signs_in_and_hears_from_defender_that_no_such_alert_exists() -
     Ok(())
 }
 
+/// The marks of the guide, from top to bottom, by the classes of their icons.
+async fn marks(page: &Page) -> Result<String, CdpError> {
+    let marks = "[...document.querySelectorAll('.guide .icon')].map(icon => icon.classList[1]).join(' ')";
+    Ok(page.evaluate(marks).await?.as_str().unwrap_or_default().to_owned())
+}
+
+#[tokio::test]
+async fn a_first_visit_is_guided_from_the_registration_to_a_test_that_works() -> Outcome {
+    let Some(desk) = Desk::new("a_first_visit_is_guided").await? else { return Ok(()) };
+    let page = desk.browser.open_extension_page("options.html").await?;
+    page.get_by_role("region", "Set up Hashcard").await?;
+    assert!(marks(&page).await?.starts_with("quiet quiet quiet "), "{}", marks(&page).await?);
+    let link = page.get_by_role("link", "Register Hashcard in Entra.").await?;
+    link.click().await?;
+    page.wait_until("location.hash === '#registration'").await?;
+    fill(&page, CONTOSO, NOBODYS_CLIENT).await?;
+    press(&page, "Test").await?;
+    page.wait_for_words("alert", NOBODYS_CLIENT).await?;
+    assert!(marks(&page).await?.starts_with("bad quiet bad "), "{}", marks(&page).await?);
+    fill(&page, CONTOSO, CLIENT).await?;
+    press(&page, "Save").await?;
+    page.wait_until("document.querySelectorAll('.guide .icon')[1].classList.contains('good')").await?;
+    press(&page, "Test").await?;
+    desk.choose_account("ada@contoso.com").await?;
+    page.wait_for_words("note", "Works").await?;
+    assert!(marks(&page).await?.starts_with("good good good "), "{}", marks(&page).await?);
+    page.reload().await?;
+    page.get_by_role("textbox", "Tenant id").await?;
+    assert_eq!(marks(&page).await?, "", "whoever has signed in needs no guide");
+    desk.browser.expect_no_complaints()?;
+    Ok(())
+}
+
 #[tokio::test]
 async fn the_test_of_an_unknown_application_says_what_to_check() -> Outcome {
     let Some(desk) = Desk::new("the_test_of_an_unknown_application").await? else { return Ok(()) };

@@ -13,7 +13,7 @@ use super::{
     tenants::element_id,
 };
 use crate::{
-    browser::{Browser, ahead, storage},
+    browser::{Browser, action, ahead, storage},
     capabilities::{Clock, SignInWindow},
     configuration,
     contexts::drawing,
@@ -60,13 +60,17 @@ fn focus_on(id: &str) {
 /// Follows settings, policy and sign-ins: policy may arrive seconds after the browser has started.
 fn listen(tell: steps::Tell) {
     spawn_local(async { drop(configuration::follow_policy(&Browser).await) });
+    let read = move || {
+        let tell = tell.clone();
+        spawn_local(async move { tell.dispatch(Action::Read(steps::read_facts().await)) });
+    };
+    action::on_moved(read.clone());
     storage::on_changed(move |area, keys| {
         if area == "managed" {
             return spawn_local(async { drop(configuration::follow_policy(&Browser).await) });
         }
         if area != "session" || keys.iter().any(|key| key == sign_in::SESSIONS) {
-            let tell = tell.clone();
-            spawn_local(async move { tell.dispatch(Action::Read(steps::read_facts().await)) });
+            read();
         }
     });
 }

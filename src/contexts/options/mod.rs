@@ -5,6 +5,7 @@ pub mod change;
 pub mod diagnostics;
 pub mod draft;
 pub mod fields;
+mod guide;
 pub mod known_good;
 pub mod page;
 pub mod preferences;

@@ -6,6 +6,7 @@ use super::{
     accounts::accounts,
     change::Change,
     diagnostics::diagnostics,
+    guide::guide,
     known_good::known_good,
     preferences::preferences,
     registration::registration,
@@ -51,6 +52,7 @@ pub fn view(state: &State, intend: &Callback<Intent>) -> Html {
     let sections = [
         leaf("h1", "", words::TITLE),
         policy_faults(state),
+        guide(state),
         tenants(state, intend),
         registration(state, intend),
         preferences(state, intend),

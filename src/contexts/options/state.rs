@@ -29,6 +29,10 @@ pub struct Facts {
     pub diagnostics: Diagnostics,
     /// The analyst's own list of known-good files.
     pub known_good: Rc<KnownGood>,
+    /// Whether somebody has signed in with a tenant of the settings.
+    pub set_up: bool,
+    /// Whether our button is in the toolbar.
+    pub pinned: bool,
 }
 
 /// Whose form is open.
@@ -71,6 +75,8 @@ pub struct State {
     pub facts: Rc<Facts>,
     /// What must be registered.
     pub redirect_uri: String,
+    /// Whether the page guides through the set-up: nobody had signed in when it was opened.
+    pub guided: bool,
     /// What was typed and not saved yet.
     pub drafts: Vec<Draft>,
     /// Whose form is open.
@@ -128,6 +134,7 @@ impl State {
     /// The page as it opens.
     pub fn new(facts: Rc<Facts>, redirect_uri: String) -> State {
         let mut state = State {
+            guided: !facts.set_up,
             facts,
             redirect_uri,
             drafts: Vec::new(),

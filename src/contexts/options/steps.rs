@@ -16,7 +16,7 @@ use crate::{
         failure::{FailureClass, SignInFailure},
         scope::Scope,
     },
-    browser::{Browser, clipboard, download, permissions, runtime},
+    browser::{Browser, action, clipboard, download, permissions, runtime},
     capabilities::Lock,
     configuration,
     defender::cloud::Cloud,
@@ -40,9 +40,11 @@ pub(super) async fn read_facts() -> Rc<Facts> {
     let configuration = configuration::read(&Browser).await;
     let signed_in = sign_in::signed_in(&Browser).await;
     let granted = permissions::all().await;
-    let mut calls_left = Vec::new();
+    let (mut calls_left, mut set_up) = (Vec::new(), false);
     for tenant in &configuration.settings.tenants {
-        calls_left.push((tenant.cloud, lookup::calls_left(&Browser, &Directory::from(tenant)).await));
+        let directory = Directory::from(tenant);
+        calls_left.push((tenant.cloud, lookup::calls_left(&Browser, &directory).await));
+        set_up |= sign_in::is_remembered(&Browser, &directory).await;
     }
     let user_agent = web_sys::window().and_then(|window| window.navigator().user_agent().ok()).unwrap_or_default();
     let diagnostics = Diagnostics {
@@ -54,7 +56,8 @@ pub(super) async fn read_facts() -> Rc<Facts> {
         calls_left,
     };
     let known_good = Rc::new(known_good_list::read(&Browser).await);
-    Rc::new(Facts { configuration, signed_in, diagnostics, known_good })
+    let pinned = action::is_on_toolbar().await;
+    Rc::new(Facts { configuration, signed_in, diagnostics, known_good, set_up, pinned })
 }
 
 /// Keeps the analyst's list of known-good files, and says what of it is no hash.
