@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::{
     http::{FetchError, HttpRequest, HttpResponse},
-    protocol::{SignInOutcome, SilentSignIn},
+    protocol::{LookUp, LookedUp, SignInOutcome, SilentSignIn},
     time::Timestamp,
 };
 
@@ -78,10 +78,13 @@ pub trait Lock {
     async fn try_lock(&self, name: &str) -> Option<Self::Guard>;
 }
 
-/// Asks the service worker, the only context that may open the sign-in page, for a silent renewal.
+/// Asks the service worker, which alone may open the sign-in page, and which outlives a popup.
 pub trait AskWorker {
     /// Renews a sign-in without showing a window, from the browser's own Microsoft session.
     async fn sign_in_silently(&self, request: SilentSignIn) -> SignInOutcome;
+
+    /// Looks up an alert of a job, and keeps what comes also if the page that asks closes. `None` when the worker died.
+    async fn look_up(&self, request: LookUp) -> Option<LookedUp>;
 }
 
 /// How the sign-in page may show.

@@ -3,6 +3,8 @@
 //! Nothing runs when no page is open; a page that opens again goes on without repeating a call,
 //! because what came is in the cache and what is left is in the record.
 
+mod on_behalf;
+
 use std::{pin::pin, time::Duration};
 
 use futures_util::future::{Either, join, select};
@@ -11,13 +13,15 @@ use crate::{
     alert_id::AlertId,
     capabilities::{Area, Lock, NotStored, Store, World},
     evidence::{self, File, alert::Alert},
-    failure::{Failure, Reason},
+    failure::Failure,
     json::{Json, Recorded, record},
     lookup::{self, Answer, Files, Progress, Viewer, Wait},
-    policy::freshness::Keeping,
-    protocol::Directory,
+    protocol::{Directory, LookUp},
     time::Timestamp,
 };
+
+use on_behalf::look_up;
+pub use on_behalf::look_up_for_page;
 
 /// A job, as it lies in session storage.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -155,6 +159,10 @@ impl Job {
         })
     }
 
+    fn outcome_of(&self, id: &AlertId) -> Option<&JobOutcome> {
+        self.alerts.iter().find(|alert| alert.id == *id).map(|alert| &alert.outcome)
+    }
+
     fn settle(&mut self, id: &AlertId, outcome: JobOutcome) {
         if let Some(alert) = self.alerts.iter_mut().find(|alert| alert.id == *id) {
             alert.outcome = outcome;
@@ -262,7 +270,7 @@ pub async fn advance(world: &impl World, viewer: &Viewer, tab: i32, observe: &dy
             wait.note(progress);
             observe(progress);
         };
-        let look_up = pin!(look_up(world, viewer, &id, job.fresh_from, &observe));
+        let look_up = pin!(look_up(world, viewer, &job, LookUp { tab, alert: id.clone() }, &observe));
         // Another job, of whomever, began at another time.
         let is_wanted = |now: &Job| !now.cancelled && now.fresh_from == job.fresh_from;
         let given_up = wait.given_up(world, async || Job::read(world, tab).await.as_ref().is_some_and(is_wanted));
@@ -312,24 +320,4 @@ pub async fn gather(store: &impl Store, viewer: &Viewer, job: &Job) -> Gathered 
     }
     gathered.files = evidence::merge(gathered.files);
     gathered
-}
-
-async fn look_up(
-    world: &impl World,
-    viewer: &Viewer,
-    alert: &AlertId,
-    fresh_from: Timestamp,
-    observe: &dyn Fn(Progress),
-) -> Result<(), Failure> {
-    let kept = lookup::kept_files(world, viewer, alert).await;
-    if kept.is_none_or(|answer| answer.at < fresh_from) {
-        let answer = lookup::files(world, viewer, alert, observe).await?;
-        // The record points at the cache; what is not kept there could not be drawn.
-        match answer.keeping {
-            Keeping::Kept => {}
-            Keeping::TooLarge => return Err(Reason::TooLarge.into()),
-            Keeping::NotStored => return Err(Reason::NotStored.into()),
-        }
-    }
-    Ok(())
 }

@@ -27,7 +27,7 @@ use crate::{
     time::Timestamp,
 };
 
-pub use wait::Wait;
+pub use wait::{Unanswered, Wait, files_at_once};
 
 /// Whose data is asked for: where, and as whom.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,24 +105,27 @@ pub async fn files(
     alert: &AlertId,
     observe: impl Fn(Progress),
 ) -> Result<Answer<Files>, Failure> {
-    files_seen_by(world, viewer, alert, &observe).await
+    let from_now_on = Timestamp(world.now().0 + 1);
+    files_since(world, viewer, alert, from_now_on, &observe).await
 }
 
-/// One body for all observers: each instance of it would cost 6 KB of wasm.
-async fn files_seen_by(
+/// As [`files`], and an answer that was kept at `since` or later will do.
+// One body for all observers: each instance of it would cost 6 KB of wasm.
+pub async fn files_since(
     world: &impl World,
     viewer: &Viewer,
     alert: &AlertId,
+    since: Timestamp,
     observe: &dyn Fn(Progress),
 ) -> Result<Answer<Files>, Failure> {
     let subject = Subject::files(viewer, alert);
-    let asked_at = world.now();
     // Whoever has the lock may sleep with it: those behind say so too, instead of nothing.
     wait_for_quota(world, viewer, observe).await?;
     observe(Progress::Calling);
     let _alone = world.lock(subject.key()).await;
     let kept = kept_files(world, viewer, alert).await;
-    if let Some(answer) = kept.filter(|answer| came_meanwhile(answer.at, asked_at, world.now())) {
+    // One from the future is from before the clock was set back.
+    if let Some(answer) = kept.filter(|answer| (since..=world.now()).contains(&answer.at)) {
         return Ok(answer);
     }
     let Directory { cloud, region, .. } = viewer.directory;
@@ -311,7 +314,11 @@ async fn permitted_token(
 }
 
 /// Waits while no call may start, and takes no permit.
-async fn wait_for_quota(world: &impl World, viewer: &Viewer, observe: &dyn Fn(Progress)) -> Result<(), Failure> {
+pub(crate) async fn wait_for_quota(
+    world: &impl World,
+    viewer: &Viewer,
+    observe: &dyn Fn(Progress),
+) -> Result<(), Failure> {
     while let Some(until) = ledger(world, &viewer.directory).await.blocked(world.now()) {
         // A wait ends with the session that waits.
         sign_in::access_token(world, viewer, None).await?;

@@ -1,11 +1,14 @@
 //! Every message between contexts, and who may send it. One table, tested by forging.
 
 use crate::{
+    alert_id::AlertId,
     auth::{challenge::Claims, client::ClientId, failure::SignInFailure, tenant::TenantId},
     defender::cloud::{Cloud, Region},
+    failure::Failure,
     json::{Json, Recorded, record},
     portal::PortalHost,
     settings::Tenant,
+    time::Timestamp,
 };
 
 /// What can be asked of the service worker.
@@ -17,6 +20,8 @@ pub enum Request {
     SignIn(SignIn),
     /// A page found its tokens too old. Answered by a [`SignInOutcome`]; shows no window.
     SignInSilently(SilentSignIn),
+    /// A page advances a job. Answered by a [`LookedUp`], also when that page has closed meanwhile.
+    LookUp(LookUp),
 }
 
 /// A portal page's own account of itself: a claim, for the page's scripts may have written it.
@@ -45,6 +50,7 @@ record!(struct PageReport { url, links });
 record!(struct Directory { cloud, region, tenant, client });
 record!(struct SignIn { directory, access, account, claims, asked_in });
 record!(struct SilentSignIn { directory });
+record!(struct LookUp { tab, alert });
 record!(
     enum Access {
         Files,
@@ -59,6 +65,14 @@ record!(
 );
 record!(enum AskedIn { Popup { window }, Page });
 record!(
+    enum LookedUp {
+        Done,
+        Waits { until },
+        Throttled { until, shared },
+        Failed(failure),
+    }
+);
+record!(
     enum SignInOutcome {
         SignedIn,
         Failed(failure),
@@ -71,6 +85,7 @@ impl Recorded for Request {
             Request::Page(report) => (PAGE, report.to_record()),
             Request::SignIn(request) => (SIGN_IN, request.to_record()),
             Request::SignInSilently(request) => (SIGN_IN_SILENTLY, request.to_record()),
+            Request::LookUp(request) => (LOOK_UP, request.to_record()),
         };
         let Json::Object(mut fields) = content else { return content };
         fields.push((TYPE.to_owned(), kind.into()));
@@ -82,6 +97,7 @@ impl Recorded for Request {
             PAGE => PageReport::from_record(record).map(Request::Page),
             SIGN_IN => SignIn::from_record(record).map(Request::SignIn),
             SIGN_IN_SILENTLY => SilentSignIn::from_record(record).map(Request::SignInSilently),
+            LOOK_UP => LookUp::from_record(record).map(Request::LookUp),
             _ => None,
         }
     }
@@ -92,6 +108,7 @@ const TYPE: &str = "type";
 const PAGE: &str = "page";
 const SIGN_IN: &str = "sign-in";
 const SIGN_IN_SILENTLY: &str = "sign-in-silently";
+const LOOK_UP: &str = "look-up";
 
 impl Directory {
     /// Whether tokens for one open the alerts of the other: one tenant, one audience, whatever the registration.
@@ -133,6 +150,36 @@ pub struct SignIn {
 pub struct SilentSignIn {
     /// Where.
     pub directory: Directory,
+}
+
+/// An alert of a job, to be looked up by the worker. Whose job it is its record says, and not the message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LookUp {
+    /// The tab that the job is of.
+    pub tab: i32,
+    /// The alert.
+    pub alert: AlertId,
+}
+
+/// How looking up an alert of a job ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LookedUp {
+    /// Its files are in the cache.
+    Done,
+    /// The limits of the API are used up.
+    Waits {
+        /// Until then.
+        until: Timestamp,
+    },
+    /// Defender answered 429.
+    Throttled {
+        /// How long to wait.
+        until: Timestamp,
+        /// Whether our own ledger had permits left, so that somebody else uses the same quota.
+        shared: bool,
+    },
+    /// Its files could not be had.
+    Failed(Failure),
 }
 
 /// Which permissions a sign-in asks for.
@@ -245,11 +292,14 @@ impl Sender {
     /// The table: who may send what.
     pub fn may_send(&self, request: &Request) -> bool {
         match (self, request) {
-            (Sender::OurPage, Request::SignIn(_) | Request::SignInSilently(_)) => true,
+            (Sender::OurPage, Request::SignIn(_) | Request::SignInSilently(_) | Request::LookUp(_)) => true,
             (Sender::ContentScript { .. }, Request::Page(_)) => true,
             (Sender::OurPage, Request::Page(_)) => false,
-            (Sender::ContentScript { .. }, Request::SignIn(_) | Request::SignInSilently(_)) => false,
-            (Sender::Stranger, Request::Page(_) | Request::SignIn(_) | Request::SignInSilently(_)) => false,
+            (
+                Sender::ContentScript { .. } | Sender::Stranger,
+                Request::SignIn(_) | Request::SignInSilently(_) | Request::LookUp(_),
+            )
+            | (Sender::Stranger, Request::Page(_)) => false,
         }
     }
 }

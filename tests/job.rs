@@ -26,9 +26,11 @@ use hashcard::{
         freshness::{CACHE_BYTES, LARGEST_ANSWER},
         quota::PER_MINUTE,
     },
+    protocol::{LookUp, LookedUp},
     sign_in,
     time::Timestamp,
 };
+use tokio::task::LocalSet;
 
 const TAB: i32 = 3;
 const LIFETIME: Duration = Duration::from_secs(300);
@@ -100,27 +102,84 @@ async fn every_alert_is_asked_for_once_and_the_record_tells_the_progress() {
 
 #[tokio::test]
 async fn a_reopened_page_goes_on_without_repeating_a_call() {
-    let (browser, viewer) = with_job(4).await;
-    // The popup closes at every moment that there is.
-    for turns in 1..200 {
+    let all = async {
+        let (browser, viewer) = with_job(4).await;
+        browser.let_worker_live_on();
+        // A failure costs its call as an answer does.
+        browser.serve(|sent| Ok(if is_of(sent, 1) { answer(404, "") } else { files() }));
+        browser.answers_take(30);
+        // The popup closes at every moment that there is.
+        for turns in 1..200 {
+            tokio::select! {
+                biased;
+                stopped = advance(&browser, &viewer) => {
+                    assert_eq!(stopped, Stopped::Finished);
+                    break;
+                }
+                () = async { for _ in 0..turns { tokio::task::yield_now().await } } => {}
+            }
+        }
+        assert!(read(&browser).await.finished());
+        for number in 0..4 {
+            assert_eq!(calls_of(&browser, number), 1, "{number}");
+            assert_eq!(lookup::kept_files(&browser, &viewer, &alert(number)).await.is_some(), number != 1);
+        }
+        assert_eq!(advance(&browser, &viewer).await, Stopped::Finished);
+        assert_eq!(browser.api_calls().len(), 4);
+    };
+    LocalSet::new().run_until(all).await;
+}
+
+/// Check C-09: nobody has opened the popup again yet.
+#[tokio::test]
+async fn what_comes_after_the_page_has_closed_is_kept() {
+    let all = async {
+        let (browser, viewer) = with_job(2).await;
+        browser.let_worker_live_on();
+        browser.answers_take(50);
+        let asked = async {
+            while browser.api_calls().is_empty() {
+                tokio::task::yield_now().await;
+            }
+        };
         tokio::select! {
             biased;
-            stopped = advance(&browser, &viewer) => {
-                assert_eq!(stopped, Stopped::Finished);
-                break;
-            }
-            () = async { for _ in 0..turns { tokio::task::yield_now().await } } => {}
+            stopped = advance(&browser, &viewer) => panic!("{stopped:?}"),
+            () = asked => {}
         }
-    }
-    assert!(read(&browser).await.finished());
-    for number in 0..4 {
-        let answered = browser.api_calls().iter().filter(|call| is_of(call, number)).count();
-        // One that was on its way when the page closed may be asked for again, never one that was answered.
-        assert!(answered >= 1 && lookup::kept_files(&browser, &viewer, &alert(number)).await.is_some());
-    }
-    let calls = browser.api_calls().len();
+        for _ in 0..500 {
+            tokio::task::yield_now().await;
+        }
+        assert!(lookup::kept_files(&browser, &viewer, &alert(0)).await.is_some());
+        assert_eq!(browser.api_calls().len(), 1, "nothing else is asked while no page is open");
+    };
+    LocalSet::new().run_until(all).await;
+}
+
+#[tokio::test]
+async fn a_worker_that_dies_leaves_the_call_to_the_page() {
+    let (browser, viewer) = with_job(3).await;
+    browser.let_worker_die();
     assert_eq!(advance(&browser, &viewer).await, Stopped::Finished);
-    assert_eq!(browser.api_calls().len(), calls);
+    assert_eq!((0..3).map(|number| calls_of(&browser, number)).collect::<Vec<_>>(), [1; 3]);
+}
+
+#[tokio::test]
+async fn the_worker_looks_up_what_stands_in_the_record_of_who_is_signed_in_and_nothing_else() {
+    let (browser, analyst) = with_job(1).await;
+    let ask = async |tab, number| {
+        let wanted = LookUp { tab, alert: alert(number) };
+        job::look_up_for_page(&browser, &wanted).await
+    };
+    for (tab, number) in [(TAB, 1), (TAB + 1, 0)] {
+        assert_eq!(ask(tab, number).await, LookedUp::Failed(Reason::AlertUnknown.into()));
+    }
+    let signed_in = sign_in::signed_in(&browser).await.remove(0);
+    sign_in::sign_out(&browser, &signed_in).await;
+    start(&browser, &analyst, 1).await;
+    put(&browser, session(&browser, &viewer(TENANT, COLLEAGUE))).await;
+    assert_eq!(ask(TAB, 0).await, LookedUp::Failed(Reason::SignInNeeded.into()));
+    assert_eq!(browser.api_calls().len(), 0);
 }
 
 #[tokio::test]

@@ -15,7 +15,7 @@ use hashcard::{
     json::{Json, Recorded},
     pages,
     portal::PageAlerts,
-    protocol::{Access, AccountChoice, AskedIn, PageReport, RawSender, Request, Sender, SignIn, SilentSignIn},
+    protocol::{Access, AccountChoice, AskedIn, LookUp, PageReport, RawSender, Request, Sender, SignIn, SilentSignIn},
 };
 use serde_json::{Value, json};
 
@@ -52,6 +52,11 @@ fn silently() -> Value {
     written(&Request::SignInSilently(SilentSignIn { directory: directory(TENANT) }))
 }
 
+fn look_up() -> Value {
+    let alert = AlertId::parse("da637472900382838869_1").expect("an alert id");
+    written(&Request::LookUp(LookUp { tab: 3, alert }))
+}
+
 fn request(json: &Value) -> Option<Request> {
     Request::from_record(&Json::parse(&json.to_string()).expect("JSON"))
 }
@@ -60,75 +65,75 @@ fn request(json: &Value) -> Option<Request> {
 #[test]
 fn the_table_of_senders_holds_against_forgers() {
     let portal_tab = json!({ "id": 3, "url": INCIDENT });
-    // Who, and whether a page report, a sign-in and a silent sign-in are taken from there.
-    let table: [(&str, Value, [bool; 3]); 18] = [
-        ("the popup", json!({ "id": OUR_ID, "origin": OUR_ORIGIN }), [false, true, true]),
-        ("the side panel", json!({ "id": OUR_ID, "origin": OUR_ORIGIN, "frameId": 0 }), [false, true, true]),
+    // Who, and whether a page report, a sign-in, a silent sign-in and a lookup are taken from there.
+    let table: [(&str, Value, [bool; 4]); 18] = [
+        ("the popup", json!({ "id": OUR_ID, "origin": OUR_ORIGIN }), [false, true, true, true]),
+        ("the side panel", json!({ "id": OUR_ID, "origin": OUR_ORIGIN, "frameId": 0 }), [false, true, true, true]),
         (
             "the options page in a tab",
             json!({ "id": OUR_ID, "origin": OUR_ORIGIN, "frameId": 0, "tab": { "id": 9, "url": "chrome-extension://x/options.html" } }),
-            [false, true, true],
+            [false, true, true, true],
         ),
         (
             "the content script",
             json!({ "id": OUR_ID, "origin": PORTAL, "frameId": 0, "tab": portal_tab }),
-            [true, false, false],
+            [true, false, false, false],
         ),
         (
             "the content script of a sub-frame",
             json!({ "id": OUR_ID, "origin": PORTAL, "frameId": 4, "tab": portal_tab }),
-            [false; 3],
+            [false; 4],
         ),
-        ("a content script without a frame", json!({ "id": OUR_ID, "origin": PORTAL, "tab": portal_tab }), [false; 3]),
-        ("a content script without a tab", json!({ "id": OUR_ID, "origin": PORTAL, "frameId": 0 }), [false; 3]),
+        ("a content script without a frame", json!({ "id": OUR_ID, "origin": PORTAL, "tab": portal_tab }), [false; 4]),
+        ("a content script without a tab", json!({ "id": OUR_ID, "origin": PORTAL, "frameId": 0 }), [false; 4]),
         (
             "a content script in a tab without an address",
             json!({ "id": OUR_ID, "origin": PORTAL, "frameId": 0, "tab": { "id": 3 } }),
-            [false; 3],
+            [false; 4],
         ),
         (
             "a content script on another site",
             json!({ "id": OUR_ID, "origin": "https://evil.example", "frameId": 0, "tab": portal_tab }),
-            [false; 3],
+            [false; 4],
         ),
         (
             "a content script on a host that only begins like a portal",
             json!({ "id": OUR_ID, "origin": "https://security.microsoft.com.evil.example", "frameId": 0, "tab": portal_tab }),
-            [false; 3],
+            [false; 4],
         ),
         (
             "a content script on the portal without TLS",
             json!({ "id": OUR_ID, "origin": "http://security.microsoft.com", "frameId": 0, "tab": portal_tab }),
-            [false; 3],
+            [false; 4],
         ),
         (
             "a content script on a retired portal",
             json!({ "id": OUR_ID, "origin": "https://securitycenter.windows.com", "frameId": 0, "tab": portal_tab }),
-            [false; 3],
+            [false; 4],
         ),
         (
             "another extension that names our origin",
             json!({ "id": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "origin": OUR_ORIGIN }),
-            [false; 3],
+            [false; 4],
         ),
         (
             "another extension",
             json!({ "id": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "origin": "chrome-extension://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" }),
-            [false; 3],
+            [false; 4],
         ),
-        ("a web page", json!({ "origin": PORTAL, "frameId": 0, "tab": portal_tab }), [false; 3]),
-        ("a sandboxed page of ours", json!({ "id": OUR_ID, "origin": "null", "frameId": 0 }), [false; 3]),
-        ("nobody", json!({}), [false; 3]),
+        ("a web page", json!({ "origin": PORTAL, "frameId": 0, "tab": portal_tab }), [false; 4]),
+        ("a sandboxed page of ours", json!({ "id": OUR_ID, "origin": "null", "frameId": 0 }), [false; 4]),
+        ("nobody", json!({}), [false; 4]),
         (
             "types that a browser does not send",
             json!({ "id": OUR_ID, "origin": [OUR_ORIGIN], "frameId": "0" }),
-            [false; 3],
+            [false; 4],
         ),
     ];
-    let requests = [page(), sign_in(), silently()].map(|json| request(&json).expect("a request"));
+    let requests = [page(), sign_in(), silently(), look_up()].map(|json| request(&json).expect("a request"));
     for (who, raw, expected) in table {
         let sender = sender(raw);
-        let found = [0, 1, 2].map(|at| sender.may_send(&requests[at]));
+        let found = [0, 1, 2, 3].map(|at| sender.may_send(&requests[at]));
         assert_eq!(found, expected, "{who}: {sender:?}");
     }
 }
@@ -146,7 +151,7 @@ fn the_address_of_a_content_script_is_its_tabs_whatever_it_says() {
 /// Check D-02.
 #[test]
 fn what_is_not_in_the_protocol_is_no_request() {
-    for good in [page(), sign_in(), silently()] {
+    for good in [page(), sign_in(), silently(), look_up()] {
         assert!(request(&good).is_some(), "{good}");
         for name in good.as_object().expect("an object").keys() {
             let mut less = good.clone();
@@ -159,6 +164,8 @@ fn what_is_not_in_the_protocol_is_no_request() {
                 // Any text is an address to compare, and a page may have no links.
                 let harmless = (name == "url" && changed[name].is_string())
                     || (name == "links" && changed[name].as_array().is_some())
+                    // Any number is a tab: whether it has a job its record says.
+                    || (name == "tab" && changed[name].is_number())
                     || (name == "claims" && changed[name].is_null());
                 assert_eq!(request(&changed).is_some(), harmless, "{changed}");
             }

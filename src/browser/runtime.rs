@@ -7,7 +7,7 @@ use crate::{
     auth::failure::FailureClass,
     capabilities::AskWorker,
     json::Recorded,
-    protocol::{Request, SignInOutcome, SilentSignIn},
+    protocol::{LookUp, LookedUp, Request, SignInOutcome, SilentSignIn},
 };
 
 #[wasm_bindgen]
@@ -37,9 +37,9 @@ pub fn origin() -> String {
 }
 
 /// Asks the service worker. `None` when it did not answer, or not in the words of the protocol.
-pub async fn ask(request: &Request) -> Option<SignInOutcome> {
+pub async fn ask<A: Recorded>(request: &Request) -> Option<A> {
     let answer = send_message(&value::written(&request.to_record())).await.ok()?;
-    SignInOutcome::from_record(&value::read(&answer))
+    A::from_record(&value::read(&answer))
 }
 
 /// Whether the popup is open, in whichever window.
@@ -54,6 +54,10 @@ impl AskWorker for Browser {
     async fn sign_in_silently(&self, request: SilentSignIn) -> SignInOutcome {
         let outcome = ask(&Request::SignInSilently(request)).await;
         outcome.unwrap_or_else(|| SignInOutcome::Failed(FailureClass::Interrupted.into()))
+    }
+
+    async fn look_up(&self, request: LookUp) -> Option<LookedUp> {
+        ask(&Request::LookUp(request)).await
     }
 }
 

@@ -2,17 +2,14 @@
 //!
 //! Never the alert of a link, which anybody can write into a page, and never at a price that a click would miss.
 
-use std::cell::Cell;
-use std::{future, pin::pin, task::Poll, time::Duration};
-
-use futures_util::future::select;
+use std::time::Duration;
 
 use super::popup::decide::{Confirmed, Decision, Wanted, decide};
 use crate::{
     alert_id::AlertId,
     capabilities::{Area, Store, World},
     configuration,
-    lookup::{self, Progress, Viewer},
+    lookup::{self, Viewer},
     policy::{
         freshness::{Freshness, freshness},
         quota::{PER_HOUR, PER_MINUTE},
@@ -50,18 +47,9 @@ pub async fn look_up<W: World>(world: &W, tab: i32, tab_url: &str, is_in_front: 
     if world.write(Area::Session, &key, tab_url).await.is_err() {
         return;
     }
-    let refused = Cell::new(false);
-    let observe = |progress| {
-        refused.set(match progress {
-            Progress::WaitingUntil(_) | Progress::Throttled { .. } => true,
-            Progress::Calling => false,
-        });
-    };
-    let look_up = pin!(lookup::files(world, &viewer, &alert, observe));
-    let given_up = future::poll_fn(|_| if refused.get() { Poll::Ready(()) } else { Poll::Pending });
     // What came is kept for the popup, which finds out by itself what went wrong. A wait for the quota is left to
     // whoever looks at the alert.
-    drop(select(look_up, given_up).await);
+    drop(lookup::files_at_once(world, &viewer, &alert, world.now()).await);
 }
 
 /// The alert to look up ahead, and as whom; `None` where the popup is to ask, or has no need to.

@@ -1,9 +1,16 @@
 //! Giving up a call while it sleeps for the limits of the API, and at no other moment.
 
-use std::{cell::Cell, future, task::Poll, time::Duration};
+use std::{cell::Cell, future, pin::pin, task::Poll, time::Duration};
 
-use super::Progress;
-use crate::{capabilities::Clock, time::Timestamp};
+use futures_util::future::{Either, select};
+
+use super::{Answer, Files, Progress, Viewer};
+use crate::{
+    alert_id::AlertId,
+    capabilities::{Clock, World},
+    failure::Failure,
+    time::Timestamp,
+};
 
 /// Whether a call sleeps for the limits, so that nobody need sleep on who wants it no more.
 #[derive(Default)]
@@ -32,5 +39,47 @@ impl Wait {
                 return;
             }
         }
+    }
+}
+
+/// Why a lookup that does not wait for the limits has no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unanswered {
+    /// They are used up.
+    Waits {
+        /// Until then.
+        until: Timestamp,
+    },
+    /// Defender answered 429.
+    Throttled {
+        /// How long to wait.
+        until: Timestamp,
+        /// Whether our own ledger had permits left, so that somebody else uses the same quota.
+        shared: bool,
+    },
+    /// Waiting would not help.
+    Failed(Failure),
+}
+
+/// As [`super::files_since`], for those who cannot stay until the limits let a call go: a worker does not live so long.
+pub async fn files_at_once(
+    world: &impl World,
+    viewer: &Viewer,
+    alert: &AlertId,
+    since: Timestamp,
+) -> Result<Answer<Files>, Unanswered> {
+    let waits = Cell::new(None);
+    let observe = |progress| {
+        waits.set(match progress {
+            Progress::WaitingUntil(until) => Some(Unanswered::Waits { until }),
+            Progress::Throttled { until, shared } => Some(Unanswered::Throttled { until, shared }),
+            Progress::Calling => None,
+        });
+    };
+    let look_up = pin!(super::files_since(world, viewer, alert, since, &observe));
+    let given_up = future::poll_fn(|_| waits.take().map_or(Poll::Pending, Poll::Ready));
+    match select(look_up, given_up).await {
+        Either::Left((answer, _)) => answer.map_err(Unanswered::Failed),
+        Either::Right((waits, _)) => Err(waits),
     }
 }

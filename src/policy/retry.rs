@@ -7,7 +7,7 @@ use crate::http::FetchError;
 /// Retries after a server error, a timeout or no connection.
 const TRANSIENT_RETRIES: u32 = 2;
 /// Waits for the quota in one lookup: a panel left open must not knock for ever on a quota that others use up.
-const QUOTA_WAITS: u32 = 5;
+pub const QUOTA_WAITS: u32 = 5;
 /// The first pause; each further one is twice as long.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 

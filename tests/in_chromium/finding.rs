@@ -461,11 +461,15 @@ async fn forged_and_malformed_messages_are_refused_and_the_worker_lives() -> Out
         "type": "sign-in", "directory": directory, "access": "files", "account": "usual", "asked_in": "page",
     });
     let silently = json!({ "type": "sign-in-silently", "directory": directory });
-    for forged in [&sign_in, &silently] {
+    let look_up = json!({ "type": "look-up", "tab": 1, "alert": alerts::SIX_FILES });
+    for forged in [&sign_in, &silently, &look_up] {
         let answer = tab.evaluate_as_content_script(&id, &format!("chrome.runtime.sendMessage({forged})")).await?;
         assert_eq!(answer, Value::Null, "{forged}");
     }
     let options = desk.browser.open_extension_page("options.html").await?;
+    // Our own pages are answered: there is no such job.
+    let answer = options.evaluate(&format!("chrome.runtime.sendMessage({look_up})")).await?;
+    assert!(answer.to_string().contains("AlertUnknown"), "{answer}");
     let page = json!({ "type": "page", "url": "https://security.microsoft.com/", "links": [] });
     for odd in [
         page.to_string(),

@@ -11,7 +11,8 @@ use std::{
 use hashcard::{
     capabilities::{Area, AskWorker, Clock, Fetch, Lock, NotStored, Random, SignInVisibility, SignInWindow, Store},
     http::{Body, FetchError, HttpRequest, HttpResponse},
-    protocol::{SignInOutcome, SilentSignIn},
+    job,
+    protocol::{LookUp, LookedUp, SignInOutcome, SilentSignIn},
     sign_in,
     time::Timestamp,
 };
@@ -23,6 +24,14 @@ type Entra = dyn Fn(&str, SignInVisibility) -> Result<String, String>;
 const TRAVEL: i64 = 20;
 /// What others do while somebody sleeps takes fewer turns than this.
 const TURNS: u32 = 20;
+
+/// What becomes of the worker while it looks an alert up for a page.
+#[derive(Clone, Copy)]
+enum Worker {
+    DiesWithItsPage,
+    LivesOn,
+    IsDead,
+}
 
 /// A request as the server sees it: here, and only here, secrets are readable.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,6 +70,7 @@ struct Shared {
     session_is_full: Cell<bool>,
     answers_take_turns: Cell<usize>,
     window_stays_open: Cell<bool>,
+    worker: Cell<Worker>,
     server: RefCell<Rc<Server>>,
     entra: RefCell<Rc<Entra>>,
     silent: RefCell<VecDeque<SignInOutcome>>,
@@ -86,6 +96,7 @@ impl FakeBrowser {
             session_is_full: Cell::new(false),
             answers_take_turns: Cell::new(1),
             window_stays_open: Cell::new(false),
+            worker: Cell::new(Worker::DiesWithItsPage),
             server: RefCell::new(Rc::new(|_| Err(FetchError::Unreachable))),
             entra: RefCell::new(Rc::new(|_, _| Err("The user did not approve access.".to_owned()))),
             silent: RefCell::default(),
@@ -114,6 +125,17 @@ impl FakeBrowser {
     /// From now on others get so many turns while an answer is on its way.
     pub fn answers_take(&self, turns: usize) {
         self.0.answers_take_turns.set(turns);
+    }
+
+    /// From now on the worker goes on with what a page asked of it, also if the page closes; the test runs in a
+    /// [`tokio::task::LocalSet`].
+    pub fn let_worker_live_on(&self) {
+        self.0.worker.set(Worker::LivesOn);
+    }
+
+    /// From now on the worker answers nobody who wants an alert looked up.
+    pub fn let_worker_die(&self) {
+        self.0.worker.set(Worker::IsDead);
     }
 
     /// The sign-in window stays open until it is said that it does not.
@@ -339,6 +361,17 @@ impl AskWorker for FakeBrowser {
         match scripted {
             Some(outcome) => outcome,
             None => sign_in::silently(self, request).await,
+        }
+    }
+
+    async fn look_up(&self, request: LookUp) -> Option<LookedUp> {
+        tokio::task::yield_now().await;
+        let browser = self.clone();
+        let asked = async move { job::look_up_for_page(&browser, &request).await };
+        match self.0.worker.get() {
+            Worker::DiesWithItsPage => Some(asked.await),
+            Worker::LivesOn => tokio::task::spawn_local(asked).await.ok(),
+            Worker::IsDead => None,
         }
     }
 }

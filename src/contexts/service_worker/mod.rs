@@ -10,7 +10,7 @@ use crate::{
     contexts::{badge, prefetch},
     copy_request::CopyRequest,
     export::CopyFormat,
-    job::Job,
+    job::{self, Job},
     json::Recorded,
     last_view, pages,
     portal::PageAlerts,
@@ -55,6 +55,7 @@ pub async fn answer(message: JsValue, sender: JsValue) -> JsValue {
             silent_sign_in::note(&Browser, &directory, &outcome).await;
             reply(&outcome)
         }
+        (Request::LookUp(request), _) => value::written(&job::look_up_for_page(&Browser, &request).await.to_record()),
         (Request::Page(_), Sender::OurPage | Sender::Stranger) => JsValue::NULL,
     }
 }

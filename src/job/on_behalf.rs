@@ -1,0 +1,104 @@
+//! One alert of a job: the page that advances it waits for the limits, and the worker makes the call.
+//!
+//! A call costs the limits whether anybody hears its answer or not. The worker hears it also if the page has closed
+//! meanwhile, and keeps it for the page that opens next.
+
+use super::{Job, JobOutcome};
+use crate::{
+    capabilities::World,
+    failure::{Failure, Reason},
+    lookup::{self, Answer, Files, Progress, Unanswered, Viewer},
+    policy::{freshness::Keeping, retry::QUOTA_WAITS},
+    protocol::{LookUp, LookedUp},
+    sign_in,
+};
+
+/// In a page: has the files of an alert put into the cache.
+pub(super) async fn look_up(
+    world: &impl World,
+    viewer: &Viewer,
+    job: &Job,
+    wanted: LookUp,
+    observe: &dyn Fn(Progress),
+) -> Result<(), Failure> {
+    let kept_before = lookup::kept_files(world, viewer, &wanted.alert).await;
+    if kept_before.is_some_and(|answer| answer.at >= job.fresh_from) {
+        return Ok(());
+    }
+    let mut throttled = 0;
+    loop {
+        // What a worker cannot do: ask itself for a sign-in, and stay for as long as a wait may take.
+        sign_in::access_token(world, viewer, None).await?;
+        lookup::wait_for_quota(world, viewer, observe).await?;
+        observe(Progress::Calling);
+        let (until, told) = match world.look_up(wanted.clone()).await {
+            Some(LookedUp::Done) => return Ok(()),
+            Some(LookedUp::Waits { until }) => (until, Progress::WaitingUntil(until)),
+            Some(LookedUp::Throttled { until, shared }) if throttled < QUOTA_WAITS => {
+                throttled += 1;
+                (until, Progress::Throttled { until, shared })
+            }
+            Some(LookedUp::Throttled { until, shared }) => return Err(Reason::Throttled { until, shared }.into()),
+            Some(LookedUp::Failed(failure)) if !failure.may_be_mended_by_sign_in() => return Err(failure),
+            // The worker died, or a sign-in may help, which only a page can ask for.
+            Some(LookedUp::Failed(_)) | None => {
+                let answer = lookup::files_since(world, viewer, &wanted.alert, job.fresh_from, observe).await?;
+                return match why_not_kept(&answer) {
+                    None => Ok(()),
+                    Some(reason) => Err(reason.into()),
+                };
+            }
+        };
+        observe(told);
+        world.sleep(until.since(world.now())).await;
+    }
+}
+
+/// In the worker: makes the call that is the next of a job, and settles the alert also if the page has closed meanwhile.
+///
+/// Only what stands in the job's record is looked up, and only for the account that the record names.
+pub async fn look_up_for_page(world: &impl World, wanted: &LookUp) -> LookedUp {
+    // The page that opens next may ask for what is on its way for the one before.
+    let _alone = world.lock(&["job call ", &wanted.tab.to_string()].concat()).await;
+    let job = Job::read(world, wanted.tab).await;
+    let Some((job, outcome)) = job.as_ref().and_then(|job| Some((job, job.outcome_of(&wanted.alert)?))) else {
+        return LookedUp::Failed(Reason::AlertUnknown.into());
+    };
+    match outcome {
+        JobOutcome::Done => return LookedUp::Done,
+        JobOutcome::Failed(failure) => return LookedUp::Failed(failure.clone()),
+        JobOutcome::Waiting => {}
+    }
+    let accounts = sign_in::signed_in(world).await.into_iter();
+    let mut viewers = accounts.map(|known| Viewer { directory: known.directory, account: known.account });
+    let Some(viewer) = viewers.find(|viewer| job.belongs_to(viewer)) else {
+        return LookedUp::Failed(Reason::SignInNeeded.into());
+    };
+    let failure = match lookup::files_at_once(world, &viewer, &wanted.alert, job.fresh_from).await {
+        Ok(answer) => why_not_kept(&answer).map(Failure::from),
+        Err(Unanswered::Waits { until }) => return LookedUp::Waits { until },
+        Err(Unanswered::Throttled { until, shared }) => return LookedUp::Throttled { until, shared },
+        Err(Unanswered::Failed(failure)) => Some(failure),
+    };
+    // What stops the job is for the page to say, which may mend it.
+    if !failure.as_ref().is_some_and(Failure::stops_a_job) {
+        let outcome = failure.clone().map_or(JobOutcome::Done, JobOutcome::Failed);
+        let settle = Box::new(|job: &mut Job| {
+            if job.belongs_to(&viewer) {
+                job.settle(&wanted.alert, outcome);
+            }
+        });
+        // Where the record cannot be written, the page that is told the outcome finds that out, too.
+        let _ = Job::change(world, wanted.tab, settle).await;
+    }
+    failure.map_or(LookedUp::Done, LookedUp::Failed)
+}
+
+/// The record points at the cache; what is not kept there could not be drawn.
+fn why_not_kept(answer: &Answer<Files>) -> Option<Reason> {
+    match answer.keeping {
+        Keeping::Kept => None,
+        Keeping::TooLarge => Some(Reason::TooLarge),
+        Keeping::NotStored => Some(Reason::NotStored),
+    }
+}
