@@ -7,8 +7,11 @@ use hashcard::{
         response::{ErrorBody, Unreadable, alert, error, files},
     },
     evidence::{
+        File,
         alert::{Alert, FileEvidence, Sighting},
-        join,
+        join, merge,
+        signature::Signature,
+        triage::{Order, sort},
     },
     time::Timestamp,
 };
@@ -32,6 +35,39 @@ fn some(text: &str) -> Option<String> {
 
 fn names(evidence: &[FileEvidence]) -> Vec<&str> {
     evidence.iter().map(|item| item.sighting.name.as_deref().unwrap_or("-")).collect()
+}
+
+/// A file that only the evidence of an alert knows, without any hash.
+fn unlisted(alert: &str, folder: Option<&str>, device: Option<&str>) -> File {
+    let [folder, device] = [folder, device].map(|told| told.map(str::to_owned));
+    let sighting = Sighting { name: some("a.exe"), folder, device, detection: None };
+    let alerts = vec![AlertId::parse(alert).expect("an alert id")];
+    File { sightings: vec![sighting], alerts, only_in_evidence: true, ..File::default() }
+}
+
+#[test]
+fn evidence_without_a_hash_is_of_one_file_only_at_one_place_of_one_device_or_alert() {
+    let (one, other) = ("da637472900382838869_1", "da637472900382838869_2");
+    let count = |first: File, second: File| merge(vec![first, second]).len();
+    let here = |alert| unlisted(alert, Some("C:\\"), Some("ws-042"));
+    assert_eq!(count(here(one), here(other)), 1);
+    assert_eq!(count(here(one), unlisted(one, Some("C:\\"), Some("ws-077"))), 2);
+    let nowhere = |alert| unlisted(alert, Some("C:\\"), None);
+    assert_eq!((count(nowhere(one), nowhere(one)), count(nowhere(one), nowhere(other))), (1, 2));
+    assert_eq!(count(unlisted(one, None, Some("ws-042")), unlisted(one, None, Some("ws-042"))), 2);
+}
+
+#[test]
+fn of_files_that_only_the_evidence_knows_those_that_were_caught_stand_first_and_the_others_last() {
+    let signature = Signature { signer: some("Contoso"), reported_valid: Some(true), ..Signature::default() };
+    let signed = File { signature, ..File::default() };
+    let unsigned = File::default();
+    let unknown = unlisted("da637472900382838869_1", None, None);
+    let mut caught = unknown.clone();
+    caught.sightings[0].detection = some("Blocked");
+    let mut files = vec![unknown.clone(), signed.clone(), unsigned.clone(), caught.clone()];
+    sort(&mut files, Order::Triage, Timestamp(1_790_000_000_000));
+    assert_eq!(files, [caught, unsigned, signed, unknown]);
 }
 
 #[test]

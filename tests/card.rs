@@ -2,17 +2,28 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+use std::rc::Rc;
+
 use hashcard::{
     alert_id::AlertId,
-    contexts::popup::card::{FileCard, file_card},
+    contexts::popup::{
+        card::{FileCard, file_card},
+        fold::{ask_all, fold_line},
+        tools::Told,
+    },
     defender::cloud::Cloud,
-    evidence::{File, Hashes, alert::Sighting, prevalence::Prevalence, signature::Signature, verdict::Verdict},
+    evidence::{
+        File, Hashes, alert::Sighting, organisation::InOrganisation, prevalence::Prevalence, signature::Signature,
+        verdict::Verdict,
+    },
     export::hashes::HashKind,
+    lookup::Answer,
     pivots::Portal,
+    policy::freshness::Keeping,
     settings::Pivot,
     time::Timestamp,
 };
-use yew::{Html, Properties, component};
+use yew::{Callback, Html, Properties, component};
 
 const NOW: Timestamp = Timestamp(1_795_428_000_000);
 const SHA256: &str = "dcd71ef5fff4362a9f64cf3f96f14f2b11d6f428f3badbedcb9ff3361e7079aa";
@@ -90,7 +101,10 @@ fn Drawn(props: &DrawnProps) -> Html {
 }
 
 async fn drawn(card: FileCard<'_>) -> String {
-    let html = file_card(card);
+    written(file_card(card)).await
+}
+
+async fn written(html: Html) -> String {
     yew::LocalServerRenderer::<Drawn>::with_props(DrawnProps { html }).hydratable(false).render().await
 }
 
@@ -299,6 +313,39 @@ async fn exact_moments_are_reached_by_hover_and_by_focus() {
     let html = card(documented()).await;
     let time = "<time datetime=\"2019-03-23T23:54:06Z\" title=\"2019-03-23 23:54:06 UTC\" tabindex=\"0\">7 years ago";
     assert!(html.contains(time), "{html}");
+}
+
+fn told(names: &[&str]) -> Told {
+    let names = names.iter().map(|name| (*name).to_owned()).collect();
+    let value = Some(InOrganisation { devices: Some(3), names, ..InOrganisation::default() });
+    Told::Known(Answer { value, at: NOW, keeping: Keeping::Kept })
+}
+
+#[tokio::test]
+async fn three_of_the_names_in_the_organisation_are_told_and_what_hides_in_them_shows() {
+    let told = told(&["a\u{202E}fdp.exe", "<b>", "c.exe", "d.exe"]);
+    let html = drawn(FileCard { told: Some(&told), may_ask: true, ..of(&documented()) }).await;
+    assert!(words(&html).contains("U+202E") && html.contains("&lt;b&gt;") && html.contains("c.exe"), "{html}");
+    assert!(!html.contains('\u{202E}') && !html.contains("<b>") && !html.contains("d.exe"), "{html}");
+}
+
+#[tokio::test]
+async fn the_organisation_is_asked_by_one_click_about_a_hundred_files_at_most_and_where_there_is_one() {
+    let said = async |count: usize, may_ask: bool| {
+        let files: Vec<Rc<File>> = (0..count).map(|_| Rc::new(documented())).collect();
+        written(ask_all(&files, &Default::default(), may_ask, &Callback::noop())).await
+    };
+    assert!(said(100, true).await.contains("ask for all 100, one call each"));
+    assert_eq!(said(101, true).await, "");
+    assert_eq!(said(2, false).await, "", "the sample has no organisation");
+}
+
+#[tokio::test]
+async fn what_hides_in_the_signer_of_a_known_good_file_shows() {
+    let signature = Signature { signer: text("Contoso\u{202E}dtL"), ..documented().signature };
+    let line = fold_line(&[Rc::new(File { signature, ..documented() })], false, &Callback::noop());
+    let html = written(line).await;
+    assert!(html.contains("U+202E") && !html.contains('\u{202E}'), "{html}");
 }
 
 /// Check E-01.

@@ -26,7 +26,11 @@ use hashcard::{
         verdict::Verdict,
     },
     export::{
-        ExportFormat, csv, indicators::Indicators, indicators::indicators, json, kql, markdown, stix, ticket::Source,
+        ExportFormat, csv,
+        indicators::Indicators,
+        indicators::indicators,
+        json, kql, markdown, stix,
+        ticket::{Source, ticket},
     },
     portal::PortalHost,
     time::Timestamp,
@@ -38,7 +42,7 @@ use serde_json::{Value, json};
 use support::chromium::skip;
 
 /// What a name can bring along to become more than a name.
-const HOSTILE: [&str; 20] = [
+const HOSTILE: [&str; 25] = [
     "=1+1",
     "+1",
     "-1",
@@ -59,6 +63,11 @@ const HOSTILE: [&str; 20] = [
     "\"]); DeviceInfo //",
     "\0\u{1}\u{85}\u{2028}",
     r"\\server\share\x'; drop",
+    "﹦1+1",
+    "﹢1",
+    "﹣1",
+    "﹫SUM(A1)",
+    "−1",
 ];
 
 fn sighting(name: &str, folder: &str, device: &str) -> Sighting {
@@ -201,7 +210,7 @@ json.dump(list(csv.reader(io.StringIO(text, newline=''), strict=True)), sys.stdo
 fn calculates(cell: &str) -> bool {
     cell.split([',', ';']).any(|part| {
         part.trim_start_matches(|first: char| first.is_whitespace() || first.is_control() || first == '\u{FEFF}')
-            .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
+            .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '﹦', '﹢', '﹣', '﹫', '−'])
     })
 }
 
@@ -333,10 +342,17 @@ fn a_file_of_several_alerts_names_those_that_it_comes_from() {
     assert!(table.contains("https://other.example") && !table.contains(LINK), "{table}");
 }
 
+/// Any letters, and often those that end a line, begin a formula, or are markup; a text of `any` has no line breaks.
+fn outside() -> impl Strategy<Value = String> {
+    let telling: Vec<char> = "\r\n\t\u{B}\u{85}\u{2028}=+-@;,\"'|`<\\[*".chars().collect();
+    prop::collection::vec(prop_oneof![any::<char>(), prop::sample::select(telling)], 0..20)
+        .prop_map(|letters| letters.into_iter().collect())
+}
+
 proptest! {
     /// Check E-03.
     #[test]
-    fn no_text_from_outside_makes_a_cell_a_formula_or_adds_a_line(told in any::<String>()) {
+    fn no_text_from_outside_makes_a_cell_a_formula_or_adds_a_line(told in outside()) {
         let file = telling(&told);
         let alert = Alert { title: text(&told), ..alert() };
         let table = csv::csv(&source(Some(&alert)), &[&file, &signed()]);
@@ -347,7 +363,7 @@ proptest! {
 
     /// Check E-03.
     #[test]
-    fn no_text_from_outside_adds_a_column_to_a_markdown_table(told in any::<String>()) {
+    fn no_text_from_outside_adds_a_column_to_a_markdown_table(told in outside()) {
         let table = markdown::markdown(&[&telling(&told)]);
         let row = table.lines().last().expect("a row").replace(r"\\", "").replace(r"\|", "").replace(r"\`", "");
         prop_assert_eq!(row.matches('|').count(), 8);
@@ -391,6 +407,27 @@ fn known_good_files_are_no_indicators_unless_they_are_wanted() {
     // What Defender named stays an indicator, whatever a list says.
     let found = indicators(&source(None), &files, false, &|_| true);
     assert_eq!((found.rows, found.known_good_left_out), (1, 2));
+    // So does what it caught.
+    for (status, rows) in [("Detected", 1), ("Prevented", 1), ("blocked", 1), ("Unknown", 0)] {
+        let sightings = vec![Sighting { detection: text(status), ..Sighting::default() }];
+        let found = indicators(&source(None), &[&File { sightings, ..signed.clone() }], false, &|_| true);
+        assert_eq!(found.rows, rows, "{status}");
+    }
+}
+
+#[test]
+fn of_a_file_that_only_the_evidence_knows_no_export_says_that_it_is_unsigned() {
+    let alert = alert();
+    let file = File { signature: Signature::default(), only_in_evidence: true, ..hack_tool() };
+    let (sources, files) = (source(Some(&alert)), [&file]);
+    let read: Value = serde_json::from_str(&json::json(&sources, &files)).expect("JSON");
+    assert_eq!(read[0].get("signature"), None, "{read}");
+    let unsigned = File { only_in_evidence: false, ..file.clone() };
+    let claim = words::ticket::signature(unsigned.signature.state());
+    assert!(markdown::markdown(&[&unsigned]).contains(claim) && ticket(&sources, &[&unsigned]).contains(claim));
+    for written in [csv::csv(&sources, &files), markdown::markdown(&files), ticket(&sources, &files)] {
+        assert!(!written.contains(claim) && !written.contains("noSignerReported"), "{written}");
+    }
 }
 
 #[test]

@@ -22,14 +22,19 @@ use hashcard::{
     capabilities::Clock,
     contexts::popup::{
         screens::view,
-        state::{Facts, Focus, Listing, Place, Progress, Screen, State},
+        state::{Action, Facts, Focus, Listing, Place, Progress, Screen, State},
     },
+    defender::request::MAX_PAGES,
+    evidence::alert::Alert,
     failure::Reason,
     http::HttpResponse,
     incident::{self, IncidentAlerts},
     job::{self, Again, Job, JobOutcome, Stopped},
     lookup::{self, Viewer},
-    policy::quota::{Ledger, PER_HOUR, Permit},
+    policy::{
+        freshness::Keeping,
+        quota::{Ledger, PER_HOUR, Permit},
+    },
     portal::PageAlerts,
     settings::Choices,
     settings::Settings,
@@ -136,6 +141,20 @@ async fn of_more_than_five_hundred_alerts_the_first_are_listed_and_that_is_said(
 }
 
 #[tokio::test]
+async fn a_list_that_never_ends_is_given_up_after_twenty_pages() {
+    let (browser, viewer) = browser(vec![]).await;
+    let asked = Cell::new(0);
+    browser.serve(move |_| {
+        asked.set(asked.get() + 1);
+        let next = format!("https://eu.api.security.microsoft.com/api/alerts?$skip={}", asked.get());
+        Ok(page(&[row(asked.get())], Some(&next)))
+    });
+    assert_eq!(ask(&browser, &viewer).await, Ok(()));
+    let list = kept(&browser, &viewer).await;
+    assert_eq!((browser.api_calls().len(), list.alerts.len(), list.incomplete), (MAX_PAGES, 20, true));
+}
+
+#[tokio::test]
 async fn a_list_with_megabytes_of_evidence_leaves_room_for_files() {
     let heavy = |number: usize| {
         let mut row = row(number);
@@ -158,6 +177,20 @@ async fn a_list_is_of_the_account_that_asked_and_goes_when_that_signs_out() {
     let session = sign_in::signed_in(&browser).await.remove(0);
     sign_in::sign_out(&browser, &session).await;
     assert!(incident::kept(&browser, &analyst, INCIDENT).await.is_none());
+}
+
+#[tokio::test]
+async fn a_list_that_comes_after_the_sign_out_is_dropped() {
+    let (browser, analyst) = browser(vec![page(&[row(1)], None)]).await;
+    browser.answers_take(50);
+    let leave = async {
+        let session = sign_in::signed_in(&browser).await.remove(0);
+        sign_in::sign_out(&browser, &session).await;
+        assert_eq!(browser.api_calls().len(), 1, "signed out while the call is on its way");
+    };
+    let (late, ()) = join(ask(&browser, &analyst), leave).await;
+    assert_eq!(late, Err(Reason::SignInNeeded));
+    assert!(!browser.session().keys().any(|key| key.starts_with("answer ")), "{:?}", browser.session());
 }
 
 #[tokio::test]
@@ -399,10 +432,64 @@ async fn a_list_that_cannot_be_had_says_why_above_the_alerts_of_the_page() {
     let session = sign_in::signed_in(&browser).await.remove(0);
     let mut state = at_incident(&[Scope::FileReadAll, Scope::AlertRead], &browser, session);
     let failure = Some(Reason::Unreachable.into());
-    let incident = INCIDENT;
-    state.listing = Some(Listing { viewer, incident, progress: Progress::Idle, failure });
+    let listing = Listing { viewer, incident: INCIDENT, progress: Progress::Idle, failure };
+    state.listing = Some(listing.clone());
     let html = drawn(&state).await;
     assert!(html.contains("cannot be reached") && html.contains("Try again") && html.contains(&id(1)), "{html}");
+    // What another account met, or another incident, is told to nobody here; nor after the next sign-in.
+    for other in [
+        Listing { viewer: fake_entra::viewer(TENANT, fake_entra::COLLEAGUE), ..listing.clone() },
+        Listing { incident: 1, ..listing },
+    ] {
+        let there = state.listing.replace(other);
+        assert!(!drawn(&state).await.contains("cannot be reached"));
+        state.listing = there;
+    }
+    state.apply(Action::Read(Facts { signed_in: Vec::new(), ..state.facts.clone() }));
+    assert_eq!(state.listing, None);
+}
+
+async fn told_by_defender(row: Value) -> IncidentAlerts {
+    let (browser, viewer) = browser(vec![page(&[row], None)]).await;
+    assert_eq!(ask(&browser, &viewer).await, Ok(()));
+    kept(&browser, &viewer).await
+}
+
+#[tokio::test]
+async fn what_header_and_list_tell_of_an_alert_is_visible_text_and_a_link_says_not_where_it_was() {
+    let (browser, viewer) = browser(vec![]).await;
+    let session = sign_in::signed_in(&browser).await.remove(0);
+    let mut state = at_incident(&[Scope::FileReadAll, Scope::AlertRead], &browser, session);
+    let wanted = state.linked().remove(0);
+    let told = |text: &str| Some(text.to_owned());
+    let about = Alert {
+        id: wanted.alert.clone(),
+        title: None,
+        severity: None,
+        status: told("New\u{200B}"),
+        category: None,
+        threat_family: told("<b>\u{202E}sm"),
+        incident: Some(INCIDENT),
+        device: None,
+        created: None,
+        evidence: Vec::new(),
+    };
+    let value = lookup::Answer { value: about, at: browser.now(), keeping: Keeping::Kept };
+    state.apply(Action::Look(Focus::Alert(wanted.clone())));
+    state.apply(Action::Alert(viewer, wanted.alert, Ok(value)));
+    let html = drawn(&state).await;
+    assert!(html.contains("U+202E") && html.contains("U+200B") && html.contains("&lt;b&gt;"), "{html}");
+    assert!(!html.contains(['\u{202E}', '\u{200B}']) && !html.contains("<b>"), "{html}");
+    let mut listed = row(1);
+    listed["title"] = json!("<i>\u{202E}fdp");
+    listed["severity"] = json!("High\u{200B}");
+    state.facts.list = Some(told_by_defender(listed).await);
+    state.apply(Action::Look(Focus::Alerts));
+    let list = drawn(&state).await;
+    assert!(list.contains("U+202E") && list.contains("U+200B") && list.contains("&lt;i&gt;"), "{list}");
+    assert!(!list.contains(['\u{202E}', '\u{200B}']) && !list.contains("<i>"), "{list}");
+    let link = format!("/incident2/4711/overview?tid={TENANT}\" target=\"_blank\" rel=\"noopener noreferrer\"");
+    assert!(html.contains(&link), "{html}");
 }
 
 #[tokio::test]

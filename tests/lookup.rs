@@ -29,7 +29,7 @@ use hashcard::{
     },
     failure::{Failure, Reason},
     http::{FetchError, HttpResponse},
-    lookup::{self, Answer, Files, Progress, Viewer},
+    lookup::{self, Answer, Files, Progress, Viewer, Wait},
     policy::freshness::Keeping,
     policy::{
         freshness::{CACHE_BYTES, Freshness, LARGEST_ANSWER, freshness},
@@ -247,6 +247,31 @@ async fn the_oldest_answers_make_room() {
     assert!(bytes <= CACHE_BYTES, "{bytes} bytes are kept");
     assert!(lookup::kept_files(&browser, &viewer, &ids[7]).await.is_some());
     assert_eq!(lookup::kept_files(&browser, &viewer, &ids[0]).await, None);
+}
+
+// Giving up.
+
+#[tokio::test]
+async fn a_call_is_given_up_while_it_sleeps_for_the_limits_and_at_no_other_moment() {
+    let browser = FakeBrowser::new();
+    let is_given_up = async |milliseconds: u64, is_wanted: bool, wakes: bool| {
+        let wait = Wait::default();
+        wait.note(Progress::WaitingUntil(browser.now().plus(Duration::from_millis(milliseconds))));
+        let ask = async || {
+            if wakes {
+                wait.note(Progress::Calling);
+            }
+            is_wanted
+        };
+        tokio::select! {
+            () = wait.given_up(&browser, ask) => true,
+            () = browser.sleep(Duration::from_secs(5)) => false,
+        }
+    };
+    assert!(is_given_up(60_000, false, false).await);
+    assert!(!is_given_up(60_000, true, false).await, "it is still wanted");
+    assert!(!is_given_up(60_000, false, true).await, "it has begun to call");
+    assert!(!is_given_up(1_500, false, false).await, "it may be awake before the clock says so");
 }
 
 // Single flight.

@@ -302,6 +302,29 @@ async fn what_policy_decides_is_read_only_with_the_reason_and_can_be_tested() {
 }
 
 #[tokio::test]
+async fn what_policy_says_of_lookups_ahead_of_links_and_of_known_files_is_read_only_too() {
+    let open = drawn(state(&Choices::default(), "{}")).await;
+    assert_eq!((count(&open, "disabled"), count(&open, "policy. Ask your administrator")), (0, 0), "{open}");
+    let hash = "ab".repeat(20);
+    let policy = format!(r#"{{"prefetch": false, "pivots": [], "knownGoodHashes": ["{hash}"]}}"#);
+    let html = drawn(state(&Choices::default(), &policy)).await;
+    // The box of lookups ahead, and one for each of the four pages.
+    assert_eq!(count(&html, "type=\"checkbox\" disabled"), 5, "{html}");
+    assert_eq!(count(&html, "policy. Ask your administrator"), 3, "{html}");
+}
+
+#[tokio::test]
+async fn of_a_list_that_is_none_five_lines_are_named_and_the_rest_is_counted() {
+    let mut state = state(&Choices::default(), "{}");
+    let word = "\u{202E}".to_owned() + &"x".repeat(10_000);
+    state.apply(Action::ListSaved((1..=1_000).map(|line| (line, word.clone())).collect()));
+    let html = drawn(state).await;
+    assert!(html.contains("Line 5: ") && !html.contains("Line 6") && html.contains("995 more"), "{html}");
+    assert_eq!(count(&html, "U+202E"), 5, "{html}");
+    assert!(!html.contains('\u{202E}') && count(&html, "x") < 1_000, "{html}");
+}
+
+#[tokio::test]
 async fn what_is_wrong_in_policy_is_listed_in_words() {
     let html = drawn(state(&Choices::default(), r#"{"cacheMinutes": "five", "otherTenants": "maybe"}"#)).await;
     assert!(html.contains("`cacheMinutes` is `five` and was left out."), "{html}");

@@ -791,7 +791,10 @@ fn known_good_files_stand_last_and_are_copied_all_the_same() {
     assert_eq!(told, "8 SHA-1 copied, 5 known-good included");
     let (_, told) = carry_out(Copy::All(CopyFormat::TicketText), &state);
     assert_eq!(told, "Ticket text of 8 files copied, 5 known-good included");
-    // What is looked for is found.
+    // What is looked for is found, and does not fold, also where enough is left to fold.
+    state.apply(Action::Filter("0000".to_owned()));
+    let (_, told) = carry_out(Copy::All(CopyFormat::Sha1), &state);
+    assert_eq!(told, "8 SHA-1 copied");
     state.apply(Action::Filter("contoso".to_owned()));
     let (_, told) = carry_out(Copy::All(CopyFormat::Sha1), &state);
     assert_eq!(told, "5 SHA-1 copied");

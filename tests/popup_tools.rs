@@ -23,9 +23,11 @@ use hashcard::{
     defender::cloud::Cloud,
     evidence::{File, Hashes, alert::Sighting, organisation::InOrganisation},
     export::{CopyFormat, ExportFormat, hashes::HashKind},
+    last_view::{LONGEST_FILTER, LastView, MOST_SELECTED},
     lookup::{Answer, Files as Answered, Viewer},
     policy::freshness::Keeping,
     portal::{PageAlerts, PortalHost},
+    settings::{KnownGood, Settings},
     sign_in::{SignedIn, Source},
     time::Timestamp,
 };
@@ -176,6 +178,18 @@ fn another_subject_begins_without_a_selection() {
     assert!(state.tools.selected.is_empty(), "who signs out leaves a selection behind");
 }
 
+#[tokio::test]
+async fn a_view_keeps_no_filter_and_no_selection_beyond_measure() {
+    let browser = fake_browser::FakeBrowser::new();
+    for (longer, kept) in [(0, true), (1, false)] {
+        let filter = "x".repeat(LONGEST_FILTER + longer);
+        let selected = vec![String::new(); MOST_SELECTED + longer];
+        LastView { filter, selected, scroll: 7, ..LastView::default() }.write(&browser, 1).await;
+        let view = LastView::read(&browser, 1).await.expect("a view");
+        assert_eq!((!view.filter.is_empty(), !view.selected.is_empty(), view.scroll), (kept, kept, 7));
+    }
+}
+
 #[test]
 fn whoever_has_selected_files_means_them() {
     assert_eq!(Form::new(true).scope, Files::Selected);
@@ -227,9 +241,28 @@ fn an_export_of_nothing_says_why() {
 }
 
 #[test]
+fn files_of_the_organisations_or_the_analysts_list_are_no_indicators() {
+    let form = Form { format: ExportFormat::Indicators, scope: Files::All, known_good: false };
+    let list = |number: u8| KnownGood::read(&format!("{number:040x}")).0;
+    let mut state = showing(vec![file(1), file(2), file(3)]);
+    let settings = Settings { known_good: list(2), ..Settings::default() };
+    state.facts.settings = Rc::new(settings);
+    state.apply(Action::KnownGood(Rc::new(list(1))));
+    let found = export(&state, form, [0; 16]).expect("an export");
+    let text = found.texts.concat();
+    assert!(found.told.contains("2 known-good left out"), "{}", found.told);
+    let rows: Vec<bool> = (1..=3_u8).map(|number| text.contains(&format!("{number:040x}"))).collect();
+    assert_eq!(rows, [false, false, true]);
+}
+
+#[test]
 fn a_hunt_is_in_the_portal_of_the_tenants_cloud() {
     let portal = showing(Vec::new()).portal();
     assert_eq!((PortalHost::of(portal.cloud), portal.tenant), (PortalHost::Commercial, Some(tenant(TENANT))));
+    let mut state = showing(Vec::new());
+    state.facts.signed_in[0].directory.cloud = Cloud::GccHigh;
+    state.facts.page = PageAlerts::of(&format!("https://security.microsoft.us/alerts/{ALERT}?tid={TENANT}"));
+    assert_eq!(state.portal().cloud, Cloud::GccHigh, "hashes of a government go to no other cloud");
     for (cloud, host) in [(Cloud::Gcc, "security.microsoft.com"), (Cloud::Dod, "security.apps.mil")] {
         assert_eq!(PortalHost::of(cloud).name(), host);
     }

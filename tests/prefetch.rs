@@ -17,6 +17,8 @@ use hashcard::{
     capabilities::Clock,
     contexts::prefetch,
     lookup::{self, Viewer},
+    policy::quota::{Ledger, Permit, storage_key},
+    time::Timestamp,
 };
 
 const TAB: i32 = 3;
@@ -138,6 +140,42 @@ async fn half_of_the_quota_is_left_to_people() {
     browser.move_clock(61_000);
     look_up(&browser, &page(ALERT)).await;
     assert_eq!(browser.api_calls().len(), 51);
+}
+
+#[tokio::test]
+async fn half_of_the_hours_quota_is_left_to_people_too() {
+    let (browser, viewer) = on().await;
+    let spent = |count: i64| {
+        // One call in three seconds, so that the minute has room.
+        let mut ledger = Ledger::default();
+        for call in (1..=count).rev() {
+            assert_eq!(ledger.permit(Timestamp(browser.now().0 - 3_000 * call)), Permit::Granted);
+        }
+        let Viewer { directory, .. } = &viewer;
+        browser.put_session(&storage_key(directory.cloud, &directory.tenant, &directory.client), &ledger.to_json());
+    };
+    spent(750);
+    costs_nothing(&browser, &page(ALERT)).await;
+    spent(740);
+    look_up(&browser, &page(ALERT)).await;
+    assert_eq!(browser.api_calls().len(), 1);
+}
+
+#[tokio::test]
+async fn an_alert_that_could_not_be_had_is_not_tried_again_while_the_tab_stays_there() {
+    let (browser, _) = on().await;
+    browser.serve(|_| Ok(answer(403, "{}")));
+    let url = page(ALERT);
+    join(look_up(&browser, &url), look_up(&browser, &url)).await;
+    costs_nothing(&browser, &url).await;
+    assert_eq!(browser.api_calls().len(), 1);
+}
+
+#[tokio::test]
+async fn where_nobody_can_note_that_it_was_looked_up_it_is_not() {
+    let (browser, _) = on().await;
+    browser.fill_session_storage();
+    costs_nothing(&browser, &page(ALERT)).await;
 }
 
 #[tokio::test]

@@ -81,6 +81,27 @@ fn policy_goes_over_saved_choices_and_locks_what_it_decides() {
 }
 
 #[test]
+fn every_setting_that_policy_decides_is_policys_and_locked() {
+    let hash = |digit: &str| format!(r#"["{}"]"#, digit.repeat(40));
+    let sides = |key: &str, saved: &str, managed: &str| {
+        let [saved, managed] = [saved, managed].map(|value| policy(&format!(r#"{{"{key}": {value}}}"#)));
+        let (settings, locks) = Settings::effective(&saved, &managed);
+        assert_eq!(settings, Settings::effective(&Choices::default(), &managed).0, "{key}");
+        assert_ne!(settings, Settings::effective(&saved, &Choices::default()).0, "{key}");
+        locks
+    };
+    for (key, saved, managed, lock) in [
+        ("otherTenants", r#""ask""#, r#""forbid""#, Key::OtherTenants),
+        ("prefetch", "true", "false", Key::Prefetch),
+        ("cacheMinutes", "7", "0", Key::CacheMinutes),
+        ("pivots", r#"["virustotal"]"#, "[]", Key::Pivots),
+        ("knownGoodHashes", &hash("a"), &hash("b"), Key::KnownGoodHashes),
+    ] {
+        assert!(sides(key, saved, managed).holds(lock), "{key}");
+    }
+}
+
+#[test]
 fn policy_tenants_replace_the_analysts_own() {
     let entry = |id| format!(r#"{{"tenants": [{{"tenantId": "{id}", "clientId": "{CLIENT}"}}]}}"#);
     let (settings, locks) = Settings::effective(&policy(&entry(FABRIKAM)), &policy(&entry(CONTOSO)));

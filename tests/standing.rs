@@ -13,12 +13,14 @@ use std::{cell::RefCell, time::Duration};
 
 use fake_browser::FakeBrowser;
 use fake_entra::{COLLEAGUE, TENANT, answer, signed_in, viewer};
+use futures_util::future::join;
 use hashcard::{
+    capabilities::Clock,
     evidence::{hash::Sha1, organisation::InOrganisation},
     failure::Reason,
     http::HttpResponse,
     lookup::{self, Viewer},
-    policy::quota::PER_HOUR,
+    policy::quota::{Ledger, PER_HOUR, Permit, storage_key},
     sign_in,
     standing::{self, Standing},
 };
@@ -49,8 +51,9 @@ fn statistics() -> HttpResponse {
 async fn an_answer_costs_one_call_while_it_is_fresh() {
     let (browser, viewer) = browser(vec![statistics(), statistics()]).await;
     let known = InOrganisation { devices: Some(3), names: vec!["a.exe".to_owned()], ..InOrganisation::default() };
-    for _ in 0..2 {
-        assert_eq!(ask(&browser, &viewer).await.map(|answer| answer.value), Ok(Some(known.clone())));
+    let (first, second) = join(ask(&browser, &viewer), ask(&browser, &viewer)).await;
+    for asked in [first, second, ask(&browser, &viewer).await] {
+        assert_eq!(asked.map(|answer| answer.value), Ok(Some(known.clone())));
     }
     let [request] = &*browser.api_calls() else { panic!("one call") };
     assert!(request.url.ends_with(&format!("/api/files/{SHA1}/stats?lookBackHours=720")), "{}", request.url);
@@ -67,6 +70,19 @@ async fn a_file_that_was_never_seen_is_an_answer_too() {
     for _ in 0..2 {
         assert_eq!(ask(&browser, &viewer).await.map(|answer| answer.value), Ok(None));
     }
+}
+
+#[tokio::test]
+async fn where_the_quota_is_spent_it_waits_for_the_next_permit() {
+    let (browser, viewer) = browser(vec![statistics()]).await;
+    let mut ledger = Ledger::default();
+    while let Permit::Granted = ledger.permit(browser.now()) {}
+    let Viewer { directory, .. } = &viewer;
+    browser.put_session(&storage_key(directory.cloud, &directory.tenant, &directory.client), &ledger.to_json());
+    let begun = browser.now();
+    assert!(ask(&browser, &viewer).await.is_ok());
+    let [call] = &*browser.api_calls() else { panic!("one call") };
+    assert!(call.at.since(begun) >= Duration::from_secs(60));
 }
 
 #[tokio::test]

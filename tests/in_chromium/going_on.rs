@@ -38,6 +38,8 @@ async fn a_popup_that_was_closed_goes_on_where_it_was() -> Outcome {
     tab.navigate(&desk.tenant.alert_page(alerts::SIX_FILES)).await?;
     let popup = desk.browser.open_popup(&tab).await?;
     popup.wait_for_count(6, "article", Name::starting("File ")).await?;
+    // The next popup scrolls after its first cards were painted.
+    popup.wait_until("performance.now() > 1500").await?;
     assert_eq!(popup.evaluate("scrollY").await?, json!(0));
     desk.browser.expect_no_complaints()?;
     Ok(())

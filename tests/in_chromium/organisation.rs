@@ -2,9 +2,14 @@
 
 use std::time::Duration;
 
+use serde_json::json;
+
 use crate::{
     desk::{Desk, Outcome, says},
-    support::{chromium::Name, tenant::alerts},
+    support::{
+        chromium::{Name, PATIENCE},
+        tenant::{AccessClaims, Action, CONTOSO, Fault, Gate, alerts},
+    },
 };
 
 #[tokio::test]
@@ -59,6 +64,34 @@ async fn cancel_ends_a_wait_for_the_quota_and_no_call_comes_of_it() -> Outcome {
     popup.wait_until("document.querySelectorAll('.organisation strong').length === 6").await?;
     assert_eq!(desk.tenant.api_calls().len(), 6);
     desk.browser.expect_no_complaints()?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_comes_late_for_one_account_is_told_to_no_other() -> Outcome {
+    let Some(desk) = Desk::new("organisation of another account").await? else { return Ok(()) };
+    let tab = desk.open_alert(alerts::SIX_FILES).await?;
+    let popup = desk.start_with_token(&tab, "File.Read.All").await?;
+    popup.wait_for_count(6, "article", Name::starting("File ")).await?;
+    let gate = Gate::closed();
+    desk.tenant.fault(Fault::api(Action::Hold(gate.clone())).on_path_ending("/stats"));
+    let card = popup.get_by_role("article", Name::starting("File 599a")).await?;
+    card.get_by_role("button", "In your organisation").await?.click().await?;
+    desk.tenant.wait_for_request(PATIENCE, |call| call.path.ends_with("/stats")).await.ok_or("no call")?;
+    popup.get_by_role("button", "Sign out").await?.click().await?;
+    let of_bob = desk.tenant.mint_access_token(&AccessClaims::default().account(CONTOSO, "bob@contoso.com"));
+    popup.get_by_role("button", "Use an access token").await?.click().await?;
+    popup.get_by_role("textbox", "Access token").await?.fill(&of_bob).await?;
+    popup.get_by_role("button", "Use token").await?.click().await?;
+    popup.wait_for_count(6, "article", Name::starting("File ")).await?;
+    gate.open();
+    // Whoever asked holds a lock until the answer was heard.
+    popup
+        .wait_until("navigator.locks.query().then(({ held }) => held.every(lock => !lock.name.startsWith('answer ')))")
+        .await?;
+    popup.evaluate("new Promise(drawn => requestAnimationFrame(() => setTimeout(drawn, 100)))").await?;
+    assert_eq!(popup.get_all_by_role("button", "In your organisation").await?.len(), 6);
+    assert_eq!(popup.evaluate("document.querySelectorAll('.organisation').length").await?, json!(0));
     Ok(())
 }
 

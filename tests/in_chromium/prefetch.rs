@@ -20,6 +20,8 @@ async fn prepared(desk: &Desk, prefetch: bool) -> Result<Page, CdpError> {
     let tab = desk.browser.open_tab(&address).await?;
     desk.badge_says("6").await?;
     desk.start_with_token(&tab, "File.Read.All").await?.close().await?;
+    // Once more with its links, now that there is a token to look them up by.
+    tab.reload().await?;
     stays_open(&tab).await?;
     Ok(tab)
 }
@@ -69,6 +71,19 @@ async fn while_it_is_on_the_pages_own_alert_costs_one_call_and_the_popup_opens_w
     stays_open(&tab).await?;
     assert_eq!(desk.tenant.api_calls().len(), 1);
     desk.browser.expect_no_complaints()?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_alert_in_a_tab_that_is_not_in_front_costs_nothing() -> Outcome {
+    let Some(desk) = Desk::new("prefetch behind").await? else { return Ok(()) };
+    prepared(&desk, true).await?;
+    let address = desk.tenant.alert_page(alerts::SIX_FILES);
+    let open = format!("chrome.tabs.create({{ url: '{address}', active: false }})");
+    desk.browser.wake_worker().await?.evaluate(&open).await?;
+    let behind = desk.browser.wait_for_page("the tab behind", |target| target.url == address).await?;
+    stays_open(&behind).await?;
+    assert_eq!(desk.asked_of_microsoft(), Vec::<String>::new());
     Ok(())
 }
 

@@ -295,22 +295,32 @@ async fn a_restart_of_the_browser_ends_a_job_and_nothing_is_called_without_a_cli
 }
 
 #[tokio::test]
-async fn a_tab_that_closes_takes_its_job_along() -> Outcome {
+async fn a_tab_that_closes_takes_its_job_along_and_what_else_was_kept_of_it() -> Outcome {
     let Some(desk) = Desk::new("a closed tab").await? else { return Ok(()) };
     let (tab, popup) = at_incident(&desk).await?;
     popup.get_by_role("button", "All files").await?.click().await?;
     says(&popup, "6 of 6 alerts").await?;
-    let jobs = "chrome.storage.session.getKeys().then(keys => keys.filter(key => key.startsWith('job ')).length)";
+    let kept = "chrome.storage.session.getKeys().then(keys => keys.filter(key => /^(job|view|ahead) /.test(key)))";
     let worker = desk.browser.wake_worker().await?;
-    assert_eq!(worker.evaluate(jobs).await?, 1);
+    // As a filter that was typed and a lookup ahead would leave them.
+    let more = format!(
+        "{kept}.then(keys => keys.find(key => key.startsWith('job ')).slice(4))
+             .then(tab => chrome.storage.session.set({{ [`view ${{tab}}`]: '', [`ahead ${{tab}}`]: '' }}))"
+    );
+    worker.evaluate(&more).await?;
+    assert_eq!(worker.evaluate(kept).await?.as_array().map(Vec::len), Some(3));
     popup.close().await?;
     tab.close().await?;
     let gone = format!(
         "(async () => {{
-             while (await {jobs} > 0) await new Promise(resolve => setTimeout(resolve, 10));
+             const start = performance.now();
+             while ((await {kept}).length > 0 && performance.now() - start < 5000) {{
+                 await new Promise(resolve => setTimeout(resolve, 10));
+             }}
+             return {kept};
          }})()"
     );
-    desk.browser.wake_worker().await?.evaluate(&gone).await?;
+    assert_eq!(desk.browser.wake_worker().await?.evaluate(&gone).await?, serde_json::json!([]));
     Ok(())
 }
 
