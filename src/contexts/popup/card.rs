@@ -107,8 +107,8 @@ fn select(called: Option<&str>, selected: bool) -> Html {
     element("button", &attributes, [])
 }
 
-/// Threat named, or the determination, or that there is neither; then the file's name and what became of it. `timing`
-/// tells a performance observer when it was painted.
+/// Threat named, or the determination, or that there is neither; then the file's name. `timing` tells a performance
+/// observer when it was painted.
 fn headline(file: &File, sighting: Option<&Sighting>, timing: &'static str) -> Html {
     let (shape, class, verdict) = match (&file.verdict.threat, telling_determination(file)) {
         (Some(threat), None) => (Icon::Threat, "threat", vec![foreign_text(threat)]),
@@ -125,16 +125,10 @@ fn headline(file: &File, sighting: Option<&Sighting>, timing: &'static str) -> H
     if let Some(name) = sighting.and_then(|sighting| sighting.name.as_deref()) {
         parts.push(classed_foreign_text(name, Run::LeftToRight, "name"));
     }
-    parts.extend(sighting.and_then(detection));
     element("h2", &[], parts)
 }
 
-/// What became of the file at one place.
-fn detection(sighting: &Sighting) -> Option<Html> {
-    Some(classed_foreign_text(sighting.detection.as_deref()?, Run::ByItsLetters, "badge"))
-}
-
-/// Folder and device.
+/// Folder and device, and what became of the file there.
 fn place(sighting: Option<&Sighting>) -> Html {
     let mut parts = Vec::new();
     if let Some(folder) = sighting.and_then(|sighting| sighting.folder.as_deref()) {
@@ -144,6 +138,9 @@ fn place(sighting: Option<&Sighting>) -> Html {
     }
     if let Some(device) = sighting.and_then(|sighting| sighting.device.as_deref()) {
         parts.push(classed_foreign_text(device, Run::ByItsLetters, "device"));
+    }
+    if let Some(detection) = sighting.and_then(|sighting| sighting.detection.as_deref()) {
+        parts.push(classed_foreign_text(detection, Run::ByItsLetters, "badge"));
     }
     if parts.is_empty() { Html::default() } else { element("div", &[("class", "place")], parts) }
 }
@@ -336,8 +333,7 @@ fn other_places(sightings: &[Sighting]) -> Html {
 
 fn other_place(sighting: &Sighting) -> Html {
     let name = sighting.name.as_deref().map(|name| classed_foreign_text(name, Run::LeftToRight, "name"));
-    let detection = detection(sighting).unwrap_or_default();
-    element("li", &[], [name.unwrap_or_default(), text(" "), detection, place(Some(sighting))])
+    element("li", &[], [name.unwrap_or_default(), place(Some(sighting))])
 }
 
 /// A moment as its age, exact on hover and, by the style sheet, on focus.
