@@ -92,6 +92,11 @@ impl Session {
             .unwrap_or_default()
     }
 
+    /// Whether what it listens to was there when the browser told this.
+    pub(super) fn is_open_in(&self, state: &State) -> bool {
+        self.id.as_ref().is_none_or(|id| state.sessions.contains_key(id))
+    }
+
     pub(super) fn connection(&self) -> &Connection {
         &self.connection
     }

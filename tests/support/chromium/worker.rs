@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{
     PATIENCE,
-    connection::{Network, Session, Target},
+    connection::{Network, Session, State},
     error::CdpError,
 };
 
@@ -56,10 +56,23 @@ impl Worker {
     ///
     /// `ServiceWorker.stopAllWorkers` would crash the browser; closing the target does not, from its only client.
     pub async fn kill(self) -> Result<(), CdpError> {
-        self.session.connection().browser().call("Target.closeTarget", json!({ "targetId": self.target })).await?;
-        let is_self = |target: &Target| target.id == self.target;
-        let gone = |state: &super::connection::State| (!state.targets.iter().any(is_self)).then_some(());
-        self.session.connection().wait("the service worker to end", PATIENCE, gone).await
+        let connection = self.session.connection();
+        // Whoever waits for a worker wakes the next one at once, and the browser calls its target the same: what ends
+        // with this worker is the session.
+        let gone = |state: &State| {
+            let next = state.session_of(&self.target).is_some() || !state.targets.iter().any(|it| it.id == self.target);
+            (next && !self.session.is_open_in(state)).then_some(())
+        };
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let closed = connection.browser().call("Target.closeTarget", json!({ "targetId": self.target })).await;
+            // A worker that is busy does not always end at the first word.
+            match connection.wait("the service worker to end", Duration::from_secs(1), gone).await {
+                Ok(()) => return Ok(()),
+                Err(CdpError::TimedOut { .. }) if Instant::now() < deadline => {}
+                Err(error) => return Err(closed.err().unwrap_or(error)),
+            }
+        }
     }
 
     /// Whether the worker's own traffic gets out.
