@@ -92,7 +92,8 @@ impl TenantForm {
         match (tenant, client, cloud, region) {
             (Ok(id), Ok(client), Ok(cloud), Ok(region)) => {
                 let name: String = self.name.trim().chars().take(LONGEST_NAME).collect();
-                let name = Some(name).filter(|name| !name.is_empty());
+                // The cut may leave blanks at the end, which the next reading would take off.
+                let name = Some(name.trim_end()).filter(|name| !name.is_empty()).map(str::to_owned);
                 Ok(Tenant { id, name, cloud, region, client })
             }
             _ => Err(faults),
