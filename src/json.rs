@@ -237,6 +237,11 @@ fn write_text(content: &str, text: &mut String) {
 
 /// A fraction rounded to thousandths: the formatting of doubles alone costs 25 KB.
 fn thousandths(number: f64) -> String {
+    /// 2^42: doubles from here on lie further apart than thousandths.
+    const WITHOUT_THOUSANDTHS: f64 = 4_398_046_511_104.0;
+    if number.abs() >= WITHOUT_THOUSANDTHS {
+        return (number.round() as i64).to_string();
+    }
     // Rounded, not cut: 8.008 is a little less than it looks, and would shrink each time it is written.
     let thousandths = (number * 1_000.0).round() as i64;
     let sign = if thousandths < 0 { "-" } else { "" };
