@@ -27,7 +27,7 @@ use crate::{
     time::Timestamp,
 };
 
-pub use wait::{Unanswered, Wait, files_at_once};
+pub use wait::{Wait, files_at_once};
 
 /// Whose data is asked for: where, and as whom.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -67,6 +67,11 @@ record!(enum AskedIn { Popup { window }, Page });
 record!(
     enum LookedUp {
         Done,
+        Unanswered(why),
+    }
+);
+record!(
+    enum Unanswered {
         Waits { until },
         Throttled { until, shared },
         Failed(failure),
@@ -166,6 +171,13 @@ pub struct LookUp {
 pub enum LookedUp {
     /// Its files are in the cache.
     Done,
+    /// They are not.
+    Unanswered(Unanswered),
+}
+
+/// Why a lookup that does not wait for the limits has no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unanswered {
     /// The limits of the API are used up.
     Waits {
         /// Until then.
@@ -178,8 +190,14 @@ pub enum LookedUp {
         /// Whether our own ledger had permits left, so that somebody else uses the same quota.
         shared: bool,
     },
-    /// Its files could not be had.
+    /// Waiting would not help.
     Failed(Failure),
+}
+
+impl From<Failure> for LookedUp {
+    fn from(failure: Failure) -> Self {
+        LookedUp::Unanswered(Unanswered::Failed(failure))
+    }
 }
 
 /// Which permissions a sign-in asks for.

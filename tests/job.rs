@@ -18,7 +18,7 @@ use futures_util::future::join;
 use hashcard::{
     alert_id::AlertId,
     capabilities::{Clock, Lock},
-    failure::Reason,
+    failure::{Failure, Reason},
     http::{FetchError, HttpResponse},
     job::{self, Again, Gathered, GatheredAlert, Job, JobOutcome, Stopped},
     lookup::{self, Progress, Viewer},
@@ -26,7 +26,7 @@ use hashcard::{
         freshness::{CACHE_BYTES, LARGEST_ANSWER},
         quota::PER_MINUTE,
     },
-    protocol::{LookUp, LookedUp},
+    protocol::LookUp,
     sign_in,
     time::Timestamp,
 };
@@ -172,13 +172,13 @@ async fn the_worker_looks_up_what_stands_in_the_record_of_who_is_signed_in_and_n
         job::look_up_for_page(&browser, &wanted).await
     };
     for (tab, number) in [(TAB, 1), (TAB + 1, 0)] {
-        assert_eq!(ask(tab, number).await, LookedUp::Failed(Reason::AlertUnknown.into()));
+        assert_eq!(ask(tab, number).await, Failure::from(Reason::AlertUnknown).into());
     }
     let signed_in = sign_in::signed_in(&browser).await.remove(0);
     sign_in::sign_out(&browser, &signed_in).await;
     start(&browser, &analyst, 1).await;
     put(&browser, session(&browser, &viewer(TENANT, COLLEAGUE))).await;
-    assert_eq!(ask(TAB, 0).await, LookedUp::Failed(Reason::SignInNeeded.into()));
+    assert_eq!(ask(TAB, 0).await, Failure::from(Reason::SignInNeeded).into());
     assert_eq!(browser.api_calls().len(), 0);
 }
 

@@ -7,9 +7,9 @@ use super::{Job, JobOutcome};
 use crate::{
     capabilities::World,
     failure::{Failure, Reason},
-    lookup::{self, Answer, Files, Progress, Unanswered, Viewer},
+    lookup::{self, Answer, Files, Progress, Viewer},
     policy::{freshness::Keeping, retry::QUOTA_WAITS},
-    protocol::{LookUp, LookedUp},
+    protocol::{LookUp, LookedUp, Unanswered},
     sign_in,
 };
 
@@ -31,17 +31,21 @@ pub(super) async fn look_up(
         sign_in::access_token(world, viewer, None).await?;
         lookup::wait_for_quota(world, viewer, observe).await?;
         observe(Progress::Calling);
-        let (until, told) = match world.look_up(wanted.clone()).await {
+        let why = match world.look_up(wanted.clone()).await {
             Some(LookedUp::Done) => return Ok(()),
-            Some(LookedUp::Waits { until }) => (until, Progress::WaitingUntil(until)),
-            Some(LookedUp::Throttled { until, shared }) if throttled < QUOTA_WAITS => {
+            Some(LookedUp::Unanswered(why)) => Some(why),
+            None => None,
+        };
+        let (until, told) = match why {
+            Some(Unanswered::Waits { until }) => (until, Progress::WaitingUntil(until)),
+            Some(Unanswered::Throttled { until, shared }) if throttled < QUOTA_WAITS => {
                 throttled += 1;
                 (until, Progress::Throttled { until, shared })
             }
-            Some(LookedUp::Throttled { until, shared }) => return Err(Reason::Throttled { until, shared }.into()),
-            Some(LookedUp::Failed(failure)) if !failure.may_be_mended_by_sign_in() => return Err(failure),
+            Some(Unanswered::Throttled { until, shared }) => return Err(Reason::Throttled { until, shared }.into()),
+            Some(Unanswered::Failed(failure)) if !failure.may_be_mended_by_sign_in() => return Err(failure),
             // The worker died, or a sign-in may help, which only a page can ask for.
-            Some(LookedUp::Failed(_)) | None => {
+            Some(Unanswered::Failed(_)) | None => {
                 let answer = lookup::files_since(world, viewer, &wanted.alert, job.fresh_from, observe).await?;
                 return match why_not_kept(&answer) {
                     None => Ok(()),
@@ -62,23 +66,22 @@ pub async fn look_up_for_page(world: &impl World, wanted: &LookUp) -> LookedUp {
     let _alone = world.lock(&["job call ", &wanted.tab.to_string()].concat()).await;
     let job = Job::read(world, wanted.tab).await;
     let Some((job, outcome)) = job.as_ref().and_then(|job| Some((job, job.outcome_of(&wanted.alert)?))) else {
-        return LookedUp::Failed(Reason::AlertUnknown.into());
+        return Failure::from(Reason::AlertUnknown).into();
     };
     match outcome {
         JobOutcome::Done => return LookedUp::Done,
-        JobOutcome::Failed(failure) => return LookedUp::Failed(failure.clone()),
+        JobOutcome::Failed(failure) => return failure.clone().into(),
         JobOutcome::Waiting => {}
     }
     let accounts = sign_in::signed_in(world).await.into_iter();
     let mut viewers = accounts.map(|known| Viewer { directory: known.directory, account: known.account });
     let Some(viewer) = viewers.find(|viewer| job.belongs_to(viewer)) else {
-        return LookedUp::Failed(Reason::SignInNeeded.into());
+        return Failure::from(Reason::SignInNeeded).into();
     };
     let failure = match lookup::files_at_once(world, &viewer, &wanted.alert, job.fresh_from).await {
         Ok(answer) => why_not_kept(&answer).map(Failure::from),
-        Err(Unanswered::Waits { until }) => return LookedUp::Waits { until },
-        Err(Unanswered::Throttled { until, shared }) => return LookedUp::Throttled { until, shared },
         Err(Unanswered::Failed(failure)) => Some(failure),
+        Err(why @ (Unanswered::Waits { .. } | Unanswered::Throttled { .. })) => return LookedUp::Unanswered(why),
     };
     // What stops the job is for the page to say, which may mend it.
     if !failure.as_ref().is_some_and(Failure::stops_a_job) {
@@ -91,7 +94,7 @@ pub async fn look_up_for_page(world: &impl World, wanted: &LookUp) -> LookedUp {
         // Where the record cannot be written, the page that is told the outcome finds that out, too.
         let _ = Job::change(world, wanted.tab, settle).await;
     }
-    failure.map_or(LookedUp::Done, LookedUp::Failed)
+    failure.map_or(LookedUp::Done, LookedUp::from)
 }
 
 /// The record points at the cache; what is not kept there could not be drawn.

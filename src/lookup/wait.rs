@@ -8,7 +8,7 @@ use super::{Answer, Files, Progress, Viewer};
 use crate::{
     alert_id::AlertId,
     capabilities::{Clock, World},
-    failure::Failure,
+    protocol::Unanswered,
     time::Timestamp,
 };
 
@@ -40,25 +40,6 @@ impl Wait {
             }
         }
     }
-}
-
-/// Why a lookup that does not wait for the limits has no answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Unanswered {
-    /// They are used up.
-    Waits {
-        /// Until then.
-        until: Timestamp,
-    },
-    /// Defender answered 429.
-    Throttled {
-        /// How long to wait.
-        until: Timestamp,
-        /// Whether our own ledger had permits left, so that somebody else uses the same quota.
-        shared: bool,
-    },
-    /// Waiting would not help.
-    Failed(Failure),
 }
 
 /// As [`super::files_since`], for those who cannot stay until the limits let a call go: a worker does not live so long.

@@ -44,7 +44,7 @@ pub(super) async fn read_facts() -> Rc<Facts> {
     for tenant in &configuration.settings.tenants {
         let directory = Directory::from(tenant);
         calls_left.push((tenant.cloud, lookup::calls_left(&Browser, &directory).await));
-        set_up |= sign_in::is_remembered(&Browser, &directory).await;
+        set_up = set_up || sign_in::is_remembered(&Browser, &directory).await;
     }
     let user_agent = web_sys::window().and_then(|window| window.navigator().user_agent().ok()).unwrap_or_default();
     let diagnostics = Diagnostics {
