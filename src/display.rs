@@ -1,4 +1,4 @@
-//! Text from outside made safe to read, and numbers made easy to read.
+//! Text from outside made safe to read.
 //!
 //! A file name may hold characters that nobody sees and that reorder or hide others (`invoice<U+202E>fdp.exe` reads
 //! `invoiceexe.pdf`, MITRE ATT&CK T1036.002); every one of them is shown as `<U+202E>`. Letters that merely look alike
@@ -31,38 +31,6 @@ pub fn made_visible(text: &str) -> String {
         }
     }
     visible
-}
-
-/// `1,316,463`.
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
-
-/// `723 KB`: three digits, cut and not rounded, 1 KB being 1,024 bytes, as Windows Explorer's properties show it.
-pub fn bytes(number: u64) -> String {
-    const UNITS: [&str; 6] = ["KB", "MB", "GB", "TB", "PB", "EB"];
-    if number < 1024 {
-        return if number == 1 { "1 byte".to_owned() } else { format!("{number} bytes") };
-    }
-    let unit = (number.ilog2() / 10).min(6);
-    let scale = 1_u64 << (10 * unit);
-    let whole = number / scale;
-    // Below 2^70, so hundredths of the largest unit need 128 bits.
-    let hundredths = (u128::from(number % scale) * 100 / u128::from(scale)) as u64;
-    let name = UNITS[unit as usize - 1];
-    match whole {
-        0..10 => format!("{whole}.{hundredths:02} {name}"),
-        10..100 => format!("{whole}.{} {name}", hundredths / 10),
-        100.. => format!("{whole} {name}"),
-    }
 }
 
 /// See [`pieces`].
@@ -201,33 +169,6 @@ mod tests {
             let visible = made_visible(&text);
             prop_assert!(pieces(&visible).all(|piece| matches!(piece, Piece::Plain(_))));
             prop_assert_eq!(made_visible(&visible), visible);
-        }
-    }
-
-    #[test]
-    fn thousands_are_grouped() {
-        for (number, text) in [(0, "0"), (29, "29"), (999, "999"), (1_000, "1,000"), (1_316_463, "1,316,463")] {
-            assert_eq!(grouped(number), text);
-        }
-        assert_eq!(grouped(u64::MAX), "18,446,744,073,709,551,615");
-    }
-
-    #[test]
-    fn sizes_read_as_in_the_properties_of_explorer() {
-        for (number, text) in [
-            (0, "0 bytes"),
-            (1, "1 byte"),
-            (1_023, "1023 bytes"),
-            (1_024, "1.00 KB"),
-            (23_506, "22.9 KB"),
-            (113_984, "111 KB"),
-            (740_544, "723 KB"),
-            (1_048_575, "1023 KB"),
-            (22_139_496, "21.1 MB"),
-            (2_400_016, "2.28 MB"),
-            (u64::MAX, "15.9 EB"),
-        ] {
-            assert_eq!(bytes(number), text);
         }
     }
 }

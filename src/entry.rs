@@ -2,14 +2,29 @@
 
 use wasm_bindgen::prelude::*;
 
-use crate::contexts::{options, popup, service_worker};
+use crate::{
+    browser::language::Catalogue,
+    contexts::{options, popup, service_worker},
+    words::catalogue,
+};
+
+/// What every context begins with, before JavaScript calls anything.
+pub fn begin() {
+    tell_panics();
+    catalogue::speak(Box::leak(Box::new(Catalogue::default())));
+}
 
 /// Draws the page that loaded us: the options page, else the popup or side panel. `ahead` is what `page.js` has asked the
 /// browser already.
 #[wasm_bindgen]
 pub fn open_page(ahead: JsValue) {
-    tell_panics();
-    let path = web_sys::window().and_then(|window| window.location().pathname().ok()).unwrap_or_default();
+    let window = web_sys::window();
+    if let Some(page) = window.as_ref().and_then(|window| window.document()?.document_element()) {
+        for (attribute, name) in [("lang", "language"), ("dir", "direction")] {
+            let _ = page.set_attribute(attribute, catalogue::text(name));
+        }
+    }
+    let path = window.and_then(|window| window.location().pathname().ok()).unwrap_or_default();
     if path == "/options.html" {
         options::open(ahead);
     } else {

@@ -4,4 +4,7 @@
 
 use hashcard as _;
 
-fn main() {}
+fn main() {
+    #[cfg(target_arch = "wasm32")]
+    hashcard::entry::begin();
+}

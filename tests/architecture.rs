@@ -4,10 +4,13 @@
 //! right under `src/`; its tests inside `src/` count as the module.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use rust_code::{literals, product_code, read, root, rust_files, sources, tokens, words};
+
+#[path = "support/rust_code.rs"]
+mod rust_code;
 
 /// A row of the table.
 struct Row {
@@ -180,21 +183,6 @@ fn contexts_have_no_sentences_of_their_own() {
         literals.map(|literal| format!("{}: {literal}", file.path)).collect::<Vec<_>>()
     });
     assert_eq!(spoken.collect::<Vec<_>>(), [""; 0]);
-}
-
-/// A sentence that nobody says any more would be translated for nothing.
-#[test]
-fn every_sentence_is_said_somewhere() {
-    let (catalogue, rest): (Vec<_>, Vec<_>) = sources().into_iter().partition(|(name, _)| name == "words");
-    let of = |files: &[(String, Source)]| -> Vec<String> {
-        files.iter().flat_map(|(_, file)| words(&product_code(file.tokens.clone()))).collect()
-    };
-    let (within, outside) = (of(&catalogue), of(&rest));
-    let names = within.windows(2).filter(|pair| pair[0] == "const" || pair[0] == "fn").map(|pair| &pair[1]);
-    let unsaid = names
-        .filter(|name| !outside.contains(name) && within.iter().filter(|word| word == name).count() == 1)
-        .collect::<Vec<_>>();
-    assert_eq!(unsaid, [""; 0]);
 }
 
 #[test]
@@ -383,112 +371,10 @@ fn is_browser_crate(word: &str) -> bool {
         || ["web_sys", "js_sys", "wasm_bindgen", "wasm_bindgen_futures", "serde_wasm_bindgen", "yew"].contains(&word)
 }
 
-/// All literals, as they are written.
-fn literals(tokens: TokenStream) -> Vec<String> {
-    let literals = |token| match token {
-        TokenTree::Group(group) => literals(group.stream()),
-        TokenTree::Literal(literal) => vec![literal.to_string()],
-        TokenTree::Ident(_) | TokenTree::Punct(_) => Vec::new(),
-    };
-    tokens.into_iter().flat_map(literals).collect()
-}
-
-/// Without attributes, doc comments among them, and without tests.
-fn product_code(tokens: TokenStream) -> TokenStream {
-    let mut kept: Vec<TokenTree> = Vec::new();
-    for token in tokens {
-        let after = |punct: char| matches!(kept.last(), Some(TokenTree::Punct(last)) if last.as_char() == punct);
-        let of_tests = matches!(kept.last(), Some(TokenTree::Ident(last)) if last == "tests");
-        match token {
-            TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket && (after('#') || after('!')) => {
-                // What a macro is called with is code.
-                let macro_call = matches!(kept.iter().rev().nth(1), Some(TokenTree::Ident(_)));
-                if macro_call {
-                    kept.push(TokenTree::Group(Group::new(Delimiter::Bracket, product_code(group.stream()))));
-                }
-            }
-            TokenTree::Group(group) if of_tests && group.delimiter() == Delimiter::Brace => {}
-            TokenTree::Group(group) => {
-                kept.push(TokenTree::Group(Group::new(group.delimiter(), product_code(group.stream()))));
-            }
-            TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => kept.push(token),
-        }
-    }
-    kept.into_iter().collect()
-}
-
 /// Whether a literal begins as a sentence does, and has a second word.
 fn is_sentence(literal: &str) -> bool {
     let mut letters = literal.trim_start_matches(['b', 'r', '#', '"']).chars();
     let (first, second) = (letters.next(), letters.next());
     let begins = first.is_some_and(|first| first.is_uppercase()) && second.is_some_and(|second| second.is_lowercase());
     literal.contains('"') && begins && literal.trim_matches('"').contains(' ')
-}
-
-/// A file below `src/`.
-struct Source {
-    /// From `src/` on, with `/`.
-    path: String,
-    /// How many modules lie between it and the root of the crate, itself included.
-    depth: usize,
-    tokens: TokenStream,
-}
-
-/// All files below `src/` but the roots of library and program, each with the module that it belongs to.
-fn sources() -> Vec<(String, Source)> {
-    let folder = root().join("src");
-    let mut sources = Vec::new();
-    for path in rust_files(&folder) {
-        let relative = path.strip_prefix(&folder).expect("a file below src").with_extension("");
-        let mut parts: Vec<String> =
-            relative.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
-        let name = format!("{}.rs", parts.join("/"));
-        if parts.last().is_some_and(|last| last == "mod") {
-            parts.pop();
-        }
-        if parts != ["lib"] && parts != ["main"] {
-            sources.push((parts[0].clone(), Source { path: name, depth: parts.len(), tokens: tokens(&path) }));
-        }
-    }
-    sources
-}
-
-fn rust_files(folder: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
-        let path = entry.expect("an entry of the folder").path();
-        if path.is_dir() {
-            files.extend(rust_files(&path));
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            files.push(path);
-        }
-    }
-    files.sort();
-    files
-}
-
-/// Identifiers and literals, in order, out of all braces. Comments are no tokens; doc comments are one literal each.
-fn words(tokens: &TokenStream) -> Vec<String> {
-    let mut words = Vec::new();
-    for token in tokens.clone() {
-        match token {
-            TokenTree::Group(group) => words.extend(self::words(&group.stream())),
-            TokenTree::Ident(word) => words.push(word.to_string()),
-            TokenTree::Literal(literal) => words.push(literal.to_string()),
-            TokenTree::Punct(_) => {}
-        }
-    }
-    words
-}
-
-fn tokens(path: &Path) -> TokenStream {
-    read(path).parse().unwrap_or_else(|error| panic!("{} is no Rust: {error}", path.display()))
-}
-
-fn read(path: &Path) -> String {
-    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
-
-fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }

@@ -423,7 +423,7 @@ fn of_a_file_that_only_the_evidence_knows_no_export_says_that_it_is_unsigned() {
     let read: Value = serde_json::from_str(&json::json(&sources, &files)).expect("JSON");
     assert_eq!(read[0].get("signature"), None, "{read}");
     let unsigned = File { only_in_evidence: false, ..file.clone() };
-    let claim = words::ticket::signature(unsigned.signature.state());
+    let claim = &**words::ticket::signature(unsigned.signature.state());
     assert!(markdown::markdown(&[&unsigned]).contains(claim) && ticket(&sources, &[&unsigned]).contains(claim));
     for written in [csv::csv(&sources, &files), markdown::markdown(&files), ticket(&sources, &files)] {
         assert!(!written.contains(claim) && !written.contains("noSignerReported"), "{written}");

@@ -35,7 +35,7 @@ use hashcard::{
     settings::{Choices, FieldReason, OtherTenants, Settings, Tenant},
     sign_in::{self, SignedIn, Source},
     time::Timestamp,
-    words,
+    words::{self, catalogue::Text},
 };
 use support::fake_browser::FakeBrowser;
 use yew::{Callback, Html, Properties, component};
@@ -125,20 +125,20 @@ fn untouched(saved: &Choices, policy: &str, pinned: bool) -> State {
 #[tokio::test]
 async fn a_guide_says_of_each_step_how_far_it_is() {
     use words::guide;
-    let says = async |state: &State, expected: [&str; 4]| {
+    let says = async |state: &State, expected: [&Text; 4]| {
         let html = drawn(state.clone()).await;
-        for words in expected {
+        for words in expected.map(|text| &**text) {
             assert_eq!(count(&html, &format!(">{words}<")), 1, "`{words}` in {html}");
         }
     };
     let mut state = untouched(&Choices::default(), "{}", false);
-    says(&state, [guide::REGISTER_HOW, guide::IDS_HOW, guide::TEST_HOW, guide::PIN_HOW]).await;
+    says(&state, [guide::register_how(), guide::ids_how(), guide::test_how(), guide::pin_how()]).await;
     edit(&mut state, Entry::TenantId, "contoso.com");
     state.apply(Action::Refuse(state.change().expect_err("no ids")));
-    says(&state, [guide::REGISTER_HOW, guide::IDS_WRONG, guide::TEST_HOW, guide::PIN_HOW]).await;
+    says(&state, [guide::register_how(), guide::ids_wrong(), guide::test_how(), guide::pin_how()]).await;
     edit(&mut state, Entry::TenantId, CONTOSO);
     edit(&mut state, Entry::ClientId, CLIENT);
-    says(&state, [guide::REGISTER_HOW, guide::IDS_READY, guide::TEST_HOW, guide::PIN_HOW]).await;
+    says(&state, [guide::register_how(), guide::ids_ready(), guide::test_how(), guide::pin_how()]).await;
     let directory = Directory::from(&tenant(CONTOSO, "Contoso"));
     let mut reach = |stage, expected| {
         state.apply(Action::Test(Rc::new(RegistrationTest { directory: directory.clone(), stage })));
@@ -146,30 +146,30 @@ async fn a_guide_says_of_each_step_how_far_it_is() {
     };
     let unknown = FailureClass::Setup(SetupFault::UnknownApplication);
     for (state, expected) in [
-        reach(Stage::SigningIn, [guide::REGISTER_HOW, guide::IDS_READY, guide::TEST_RUNS, guide::PIN_HOW]),
+        reach(Stage::SigningIn, [guide::register_how(), guide::ids_ready(), guide::test_runs(), guide::pin_how()]),
         reach(
             Stage::SignInFailed(unknown.into()),
-            [guide::NOT_REGISTERED, guide::IDS_READY, guide::TEST_FAILED, guide::PIN_HOW],
+            [guide::not_registered(), guide::ids_ready(), guide::test_failed(), guide::pin_how()],
         ),
         reach(
             Stage::SignInFailed(FailureClass::Cancelled.into()),
-            [guide::REGISTER_HOW, guide::IDS_READY, guide::TEST_FAILED, guide::PIN_HOW],
+            [guide::register_how(), guide::ids_ready(), guide::test_failed(), guide::pin_how()],
         ),
         reach(
             Stage::Failed(ada(), Reason::AccessDenied.into()),
-            [guide::REGISTERED, guide::IDS_READY, guide::TEST_FAILED, guide::PIN_HOW],
+            [guide::registered(), guide::ids_ready(), guide::test_failed(), guide::pin_how()],
         ),
-        reach(Stage::Works(ada()), [guide::REGISTERED, guide::IDS_READY, guide::TEST_WORKS, guide::PIN_HOW]),
+        reach(Stage::Works(ada()), [guide::registered(), guide::ids_ready(), guide::test_works(), guide::pin_how()]),
     ] {
         says(&state, expected).await;
     }
     let state = untouched(&two_tenants(), "{}", true);
-    says(&state, [guide::REGISTER_HOW, guide::IDS_SAVED, guide::TEST_HOW, guide::PINNED]).await;
+    says(&state, [guide::register_how(), guide::ids_saved(), guide::test_how(), guide::pinned()]).await;
 }
 
 #[tokio::test]
 async fn nobody_is_guided_who_has_signed_in_or_whose_tenants_are_policys() {
-    let title = format!(">{}<", words::guide::TITLE);
+    let title = format!(">{}<", &**words::guide::title());
     assert_eq!(count(&drawn(state(&two_tenants(), "{}")).await, &title), 0);
     let policy = format!(r#"{{"tenantId":"{CONTOSO}","clientId":"{CLIENT}"}}"#);
     assert_eq!(count(&drawn(untouched(&Choices::default(), &policy, false)).await, &title), 0);
@@ -222,7 +222,7 @@ async fn every_fault_stands_at_its_field_and_is_counted_in_an_alert() {
     assert_eq!(state.focus.map(|(spot, _)| spot), Some(Spot::Entry(Entry::TenantId)));
     let html = drawn(state.clone()).await;
     assert_eq!(count(&html, "aria-invalid=\"true\""), 2, "{html}");
-    assert!(html.contains(words::settings::field_reason(FieldReason::AnyTenant)), "{html}");
+    assert!(html.contains(&**words::settings::field_reason(FieldReason::AnyTenant)), "{html}");
     assert_eq!(count(&html, "role=\"alert\""), 1, "{html}");
     edit(&mut state, Entry::TenantId, CONTOSO);
     assert_eq!(state.draft().faults, [(Entry::ClientId, FormReason::Field(FieldReason::Missing))]);
@@ -281,7 +281,7 @@ async fn policy_that_arrives_late_shows_its_tenants_and_what_was_typed() {
     state.apply(Action::Read(facts(&Choices::default(), &policy)));
     assert_eq!(state.draft().form.tenant_id, CONTOSO);
     let html = drawn(state.clone()).await;
-    assert!(html.contains(words::options::OVERRULED) && html.contains(FABRIKAM), "{html}");
+    assert!(html.contains(&**words::options::overruled()) && html.contains(FABRIKAM), "{html}");
     state.apply(Action::Read(facts(&Choices::default(), "{}")));
     assert_eq!(state.draft().form.tenant_id, FABRIKAM, "policy has gone again");
 }
@@ -377,8 +377,8 @@ async fn a_test_shows_each_step_and_how_it_ended() {
     };
     let failed = |reason: Reason| Failure { reason, correlation: Some("c0ffee".to_owned()) };
     for (stage, said) in [
-        (Stage::SigningIn, words::options::SIGNING_IN),
-        (Stage::Asking(ada()), words::options::ASKING),
+        (Stage::SigningIn, &**words::options::signing_in()),
+        (Stage::Asking(ada()), &**words::options::asking()),
         (Stage::Works(ada()), "Works: signed in as ada@contoso.com, Defender answered."),
         (Stage::Failed(ada(), failed(Reason::AccessDenied)), "View Data"),
         (Stage::Failed(ada(), failed(Reason::AlertUnknown)), "Something else than Defender answered (HTTP 404)."),
@@ -393,8 +393,8 @@ async fn a_test_shows_each_step_and_how_it_ended() {
     let unscoped = SignedIn { scopes: vec![Scope::AlertRead], ..ada() };
     let missing = failed(Reason::PermissionMissing(Scope::FileReadAll));
     let html = after(Stage::Failed(unscoped, missing)).await;
-    assert!(html.contains(words::options::PERMISSION_ABSENT), "{html}");
-    assert!(!html.contains(words::options::PERMISSION_PRESENT), "{html}");
+    assert!(html.contains(&**words::options::permission_absent()), "{html}");
+    assert!(!html.contains(&**words::options::permission_present()), "{html}");
 }
 
 #[tokio::test]

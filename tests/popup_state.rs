@@ -892,12 +892,12 @@ fn a_copy_takes_the_files_of_no_other_alert() {
     state.apply(Action::Look(Focus::Sample));
     assert_eq!(wish_for(1).turn(&state, NOW), DROPPED);
     state.apply(Action::Look(Focus::Alerts));
-    assert_eq!(wish_for(1).turn(&state, NOW), Turn::Dropped(words::NO_FILES_TO_COPY));
+    assert_eq!(wish_for(1).turn(&state, NOW), Turn::Dropped(words::no_files()));
     assert_eq!(wish_for(4).turn(&with_job(&analyst()), NOW), DROPPED);
     for page in [None, named(1)] {
         let fresh_install = State::new(Place::Popup, Facts { page, ..Facts::default() }, NOW);
         assert_eq!(wish_for(1).turn(&fresh_install, NOW), Turn::Waits);
-        assert_eq!(wish("about:blank").turn(&fresh_install, NOW), Turn::Dropped(words::NO_FILES_TO_COPY));
+        assert_eq!(wish("about:blank").turn(&fresh_install, NOW), Turn::Dropped(words::no_files()));
     }
 }
 

@@ -7,7 +7,7 @@ use std::{rc::Rc, time::Duration};
 
 use hashcard::{
     auth::token::AccessToken,
-    browser::Browser,
+    browser::{Browser, language::Intl},
     capabilities::{Clock, Fetch, Lock, Random},
     contexts::popup::{
         file_list::{FileList, FileListProps},
@@ -18,6 +18,10 @@ use hashcard::{
     http::{Body, FetchError, HttpRequest},
     pivots::Portal,
     time::Timestamp,
+    words::{
+        catalogue::{Numbers, Unit},
+        english::English,
+    },
 };
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use yew::Callback;
@@ -44,6 +48,40 @@ async fn sleeping_takes_at_least_as_long_as_asked() {
 #[wasm_bindgen_test]
 fn no_two_random_draws_are_alike() {
     assert_ne!(Browser.random::<32>(), Browser.random::<32>());
+}
+
+/// English by hand is what the browser's own formats say, which take too long for the first card.
+#[wasm_bindgen_test]
+fn english_by_hand_is_the_browsers_english() {
+    for tag in ["en", "en-US", "en-GB"] {
+        let browser = Intl::new(tag);
+        let numbers = (0..64).flat_map(|bits| [(1_u64 << bits) - 1, 1 << bits, 3 << (bits / 2)]);
+        for number in numbers.chain([999, 1_000, 9_999, 10_000, 1_316_463, u64::MAX]) {
+            assert_eq!(English.number(number), browser.number(number), "{tag}");
+            assert_eq!(English.plural(number), browser.plural(number), "{tag}: {number}");
+        }
+        for cut in 0..1_024_u32 {
+            for (digits, power) in [(0, 1), (1, 10), (2, 100)] {
+                let number = f64::from(cut) / f64::from(power);
+                assert_eq!(English.decimal(number, digits), browser.decimal(number, digits), "{tag}: {number}");
+            }
+        }
+        for unit in [Unit::Minute, Unit::Hour, Unit::Day, Unit::Month, Unit::Year] {
+            for count in [1, 2, 11, 59, 999, 1_000, 2_025] {
+                assert_eq!(English.ago(count, unit), browser.ago(count, unit), "{tag}");
+            }
+        }
+    }
+}
+
+/// Other languages: as the browser writes them.
+#[wasm_bindgen_test]
+fn other_languages_write_numbers_their_own_way() {
+    let [german, polish] = ["de", "pl"].map(Intl::new);
+    assert_eq!(german.number(1_316_463), "1.316.463");
+    assert_eq!(german.decimal(2.28, 2), "2,28");
+    assert_eq!(german.ago(7, Unit::Year), "vor 7 Jahren");
+    assert_eq!([1, 3, 5].map(|count| polish.plural(count)), ["one", "few", "many"]);
 }
 
 fn get(url: &str, max_bytes: usize) -> HttpRequest {

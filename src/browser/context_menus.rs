@@ -20,7 +20,7 @@ pub struct MenuItem<'a> {
     /// Its id, by which a click is known.
     pub id: &'a str,
     /// Its words.
-    pub title: &'a str,
+    pub title: String,
     /// Where it shows: `page`, `link`.
     pub contexts: &'a [&'a str],
     /// On which pages it shows.

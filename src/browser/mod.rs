@@ -11,6 +11,7 @@ pub mod crypto;
 pub mod download;
 pub mod fetch;
 pub mod identity;
+pub mod language;
 pub mod locks;
 pub mod permissions;
 pub mod runtime;

@@ -2,6 +2,7 @@
 
 use std::{cell::RefCell, rc::Rc};
 
+use crate::words::catalogue::parts;
 use wasm_bindgen::JsCast;
 use yew::{
     AttrValue, Callback, Html, NodeRef,
@@ -50,6 +51,19 @@ pub fn leaf(tag: &'static str, class: &'static str, words: impl AsRef<str>) -> H
 /// A text node.
 pub fn text(words: &str) -> Html {
     VText::new(AttrValue::Rc(Rc::from(words))).into()
+}
+
+/// The nodes of a message of the catalogue: its text, and these in the place of `$1`, `$2` …
+pub fn woven(message: &str, values: impl Into<Vec<Html>>) -> Vec<Html> {
+    let values = values.into();
+    let mut nodes = Vec::new();
+    for (words, value) in parts(message) {
+        if !words.is_empty() {
+            nodes.push(text(words));
+        }
+        nodes.extend(value.and_then(|value| values.get(value)).cloned());
+    }
+    nodes
 }
 
 /// Several nodes in the place of one.
@@ -107,9 +121,10 @@ pub fn toast(said: &str) -> Html {
     element("p", &[("class", class), ("role", "status")], [text(said)])
 }
 
-/// What Microsoft's support asks for, with its label and a button that copies it.
+/// What Microsoft's support asks for, in the place of `$1` of its label, and a button that copies it.
 pub fn reference(label: &'static str, id: &str, copy: &'static str, then: Callback<web_sys::Event>) -> Html {
-    let parts = [text(label), leaf("code", "", id), picture_button("copy", copy, then)];
+    let mut parts = woven(label, [leaf("code", "", id)]);
+    parts.push(picture_button("copy", copy, then));
     element("p", &[("class", "correlation")], parts)
 }
 

@@ -2,10 +2,10 @@
 
 use super::hashes;
 use crate::{
-    display::{self, made_visible},
+    display::made_visible,
     evidence::File,
     time::Timestamp,
-    words,
+    words::{self, catalogue::Text},
 };
 
 /// Where the organisation's devices stand among the columns.
@@ -15,9 +15,18 @@ const DEVICES_HERE: usize = 4;
 /// any of them.
 pub fn markdown(files: &[&File]) -> String {
     let asked = files.iter().any(|file| file.in_organisation.is_some());
-    let mut columns = words::export::COLUMNS.map(str::to_owned).to_vec();
+    let mut columns = [
+        words::export::column_file(),
+        words::export::column_threat(),
+        words::export::column_signature(),
+        words::export::column_worldwide(),
+        words::export::column_first_seen(),
+        words::export::column_hash(),
+    ]
+    .map(Text::to_owned)
+    .to_vec();
     if asked {
-        columns.insert(DEVICES_HERE, words::export::DEVICES_HERE.to_owned());
+        columns.insert(DEVICES_HERE, words::export::column_here().to_owned());
     }
     let mut table = String::new();
     row(&mut table, &columns);
@@ -26,7 +35,7 @@ pub fn markdown(files: &[&File]) -> String {
         let hash = hashes::best(file);
         // Digits and our own words need no care.
         let signature = match file.only_in_evidence {
-            true => words::ticket::EVIDENCE_ALONE,
+            true => words::ticket::evidence_alone(),
             false => words::ticket::signature(file.signature.state()),
         };
         let signer = file.signature.signer.as_deref().map(escaped);
@@ -37,13 +46,13 @@ pub fn markdown(files: &[&File]) -> String {
                 Some(signer) => [&signer, " (", signature, ")"].concat(),
                 None => signature.to_owned(),
             },
-            file.prevalence.map(|prevalence| display::grouped(prevalence.0)).unwrap_or_default(),
+            file.prevalence.map(|prevalence| words::numbers::number(prevalence.0)).unwrap_or_default(),
             file.first_seen.map(Timestamp::utc_text).unwrap_or_default(),
             hash.map(|(kind, hash)| [words::copy::kind(kind), " `", &hash, "`"].concat()).unwrap_or_default(),
         ];
         if asked {
             let devices = file.in_organisation.as_ref().and_then(|here| here.devices);
-            cells.insert(DEVICES_HERE, devices.map(display::grouped).unwrap_or_default());
+            cells.insert(DEVICES_HERE, devices.map(words::numbers::number).unwrap_or_default());
         }
         row(&mut table, &cells);
     }

@@ -39,8 +39,8 @@ pub fn ticket(sources: &[Source], files: &[&File]) -> String {
     let threats = files.iter().filter(|file| file.verdict.threat.is_some()).count();
     let not_valid = files.iter().filter(|file| file.signature.state() == SignatureState::NotValid).count();
     match files.len() {
-        0 => ticket.row(words::ticket::FILES, words::ticket::NO_FILES),
-        count => ticket.row(words::ticket::FILES, &words::ticket::file_count(count, threats, not_valid)),
+        0 => ticket.row(words::ticket::files(), words::ticket::no_files()),
+        count => ticket.row(words::ticket::files(), &words::ticket::file_count(count, threats, not_valid)),
     }
     for (at, file) in files.iter().enumerate() {
         ticket.blank_line();
@@ -81,22 +81,22 @@ impl Ticket {
     }
 
     fn head(&mut self, Source { id, alert, link, as_of }: &Source) {
-        self.row(words::ticket::ALERT_ID, id.as_str());
-        self.row(words::ticket::LINK, link);
-        self.known(words::ticket::SEVERITY, alert.and_then(|alert| alert.severity.as_deref()));
-        self.known(words::ticket::DEVICE, alert.and_then(|alert| alert.device.as_deref()));
+        self.row(words::ticket::alert_id(), id.as_str());
+        self.row(words::ticket::link(), link);
+        self.known(words::ticket::severity(), alert.and_then(|alert| alert.severity.as_deref()));
+        self.known(words::ticket::device(), alert.and_then(|alert| alert.device.as_deref()));
         let raised = alert.and_then(|alert| alert.created).map(Timestamp::utc_text);
-        self.known(words::ticket::RAISED, raised.as_deref());
-        self.row(words::ticket::AS_OF, &as_of.utc_text());
+        self.known(words::ticket::raised(), raised.as_deref());
+        self.row(words::ticket::as_of(), &as_of.utc_text());
     }
 
     fn file(&mut self, heading: &str, file: &File, sources: &[Source]) {
         let names = distinct(file.sightings.iter().filter_map(|sighting| sighting.name.clone()));
         let mut names = names.iter();
         self.row_or_heading(heading, names.next().map(String::as_str));
-        names.for_each(|name| self.row(words::ticket::NAME, name));
+        names.for_each(|name| self.row(words::ticket::name(), name));
         for path in distinct(file.sightings.iter().filter_map(path)) {
-            self.row(words::ticket::PATH, &path);
+            self.row(words::ticket::path(), &path);
         }
         // Of several alerts' devices no reader could tell which is meant.
         let device = match sources {
@@ -105,35 +105,35 @@ impl Ticket {
         };
         let devices = distinct(file.sightings.iter().filter_map(|sighting| sighting.device.clone()));
         for elsewhere in devices.iter().filter(|seen_on| Some(*seen_on) != device) {
-            self.row(words::ticket::SEEN_ON, elsewhere);
+            self.row(words::ticket::seen_on(), elsewhere);
         }
         if file.alerts.len() > 1 || sources.len() > 1 {
             let alerts: Vec<_> = file.alerts.iter().map(AlertId::as_str).collect();
-            self.row(words::ticket::FOUND_IN, &alerts.join(", "));
+            self.row(words::ticket::found_in(), &alerts.join(", "));
         }
         self.hashes(file);
         if let Some(size) = file.size {
-            self.row(words::ticket::SIZE, &words::ticket::size(size));
+            self.row(words::ticket::size_label(), &words::ticket::size(size));
         }
         // Two rows: beside the state, a signer called "X, valid" would speak for itself.
         match (&file.signature.signer, file.signature.names_a_signer()) {
-            (Some(signer), _) => self.row(words::ticket::SIGNER, signer),
-            (None, true) => self.row(words::ticket::SIGNER, words::ticket::NOT_NAMED),
+            (Some(signer), _) => self.row(words::ticket::signer(), signer),
+            (None, true) => self.row(words::ticket::signer(), words::ticket::not_named()),
             (None, false) => {}
         }
         if file.only_in_evidence {
-            self.row(words::ticket::SOURCE, words::ticket::EVIDENCE_ALONE);
+            self.row(words::ticket::source(), words::ticket::evidence_alone());
         } else {
-            self.row(words::ticket::SIGNATURE, words::ticket::signature(file.signature.state()));
+            self.row(words::ticket::signature_label(), words::ticket::signature(file.signature.state()));
         }
-        self.known(words::ticket::THREAT, file.verdict.threat.as_deref());
+        self.known(words::ticket::threat(), file.verdict.threat.as_deref());
         if let Some(prevalence) = file.prevalence {
-            self.row(words::ticket::PREVALENCE, &words::ticket::prevalence(prevalence));
+            self.row(words::ticket::prevalence_label(), &words::ticket::prevalence(prevalence));
         }
         let first_seen = file.first_seen.map(Timestamp::utc_text);
-        self.known(words::ticket::FIRST_SEEN, first_seen.as_deref());
+        self.known(words::ticket::first_seen(), first_seen.as_deref());
         if let Some(here) = &file.in_organisation {
-            self.row(words::ticket::IN_ORGANISATION, &words::ticket::in_organisation(here));
+            self.row(words::ticket::in_organisation_label(), &words::ticket::in_organisation(here));
         }
     }
 

@@ -1,110 +1,92 @@
 //! What is said about copies, and the names of the buttons and menu items that copy.
 
+use super::catalogue::{Text, counted, messages, said, text};
 use crate::{
     export::CopyFormat,
     export::hashes::{HashKind, HashList},
 };
 
-/// Name of the card's menu.
-pub const COPY: &str = "Copy";
-/// Copies the ticket text of one file.
-pub const COPY_FILE_AS_TICKET_TEXT: &str = "Copy this file as ticket text";
-/// Before the buttons that copy what all files have.
-pub const COPY_ALL: &str = "Copy all";
-
-/// Copies the ticket text.
-pub const COPY_AS_TICKET_TEXT: &str = "Copy as ticket text";
-/// Other files than those that were to be copied came on screen.
-pub const OTHER_FILES_ON_SCREEN: &str = "Nothing was copied: these are not the files it was asked for.";
-/// Copies need files.
-pub const NO_FILES_TO_COPY: &str = "Nothing was copied: there are no files here.";
+messages! { "copy":
+    menu, file_as_ticket_text, all, as_ticket_text, other_files_on_screen, no_files,
+}
 
 /// What a kind of hash is called.
-pub fn kind(kind: HashKind) -> &'static str {
-    match kind {
-        HashKind::Sha256 => "SHA-256",
-        HashKind::Sha1 => "SHA-1",
-        HashKind::Md5 => "MD5",
-        HashKind::SignerCertificate => "signer certificate hash",
-    }
+pub fn kind(kind: HashKind) -> &'static Text {
+    text(match kind {
+        HashKind::Sha256 => "copy_sha256",
+        HashKind::Sha1 => "copy_sha1",
+        HashKind::Md5 => "copy_md5",
+        HashKind::SignerCertificate => "copy_certificate",
+    })
 }
 
 /// The button or menu item that copies one file's hash.
-pub fn copy_one(kind: HashKind) -> &'static str {
-    match kind {
-        HashKind::Sha256 => "Copy SHA-256",
-        HashKind::Sha1 => "Copy SHA-1",
-        HashKind::Md5 => "Copy MD5",
-        HashKind::SignerCertificate => "Copy signer certificate hash",
-    }
+pub fn copy_one(of: HashKind) -> String {
+    said("copy_one", &[kind(of)])
 }
 
 /// The button or menu item that copies the hashes of all files.
-pub fn copy_all(kind: HashKind) -> &'static str {
-    match kind {
-        HashKind::Sha256 => "Copy all SHA-256",
-        HashKind::Sha1 => "Copy all SHA-1",
-        HashKind::Md5 => "Copy all MD5",
-        HashKind::SignerCertificate => "Copy all signer certificate hashes",
+pub fn copy_all(of: HashKind) -> String {
+    match of {
+        HashKind::SignerCertificate => text("copy_all_certificates").to_owned(),
+        HashKind::Sha256 | HashKind::Sha1 | HashKind::Md5 => said("copy_all_of", &[kind(of)]),
     }
 }
 
 /// The button or menu item that copies something of all files.
-pub fn format_name(format: CopyFormat) -> &'static str {
-    match format {
-        CopyFormat::Sha256 => copy_all(HashKind::Sha256),
-        CopyFormat::Sha1 => copy_all(HashKind::Sha1),
-        CopyFormat::Md5 => copy_all(HashKind::Md5),
-        CopyFormat::TicketText => COPY_AS_TICKET_TEXT,
+pub fn format_name(format: CopyFormat) -> String {
+    match hash_of(format) {
+        Some(kind) => copy_all(kind),
+        None => as_ticket_text().to_owned(),
     }
 }
 
 /// What stands on that button, after "Copy all".
 pub fn format_short(format: CopyFormat) -> &'static str {
+    hash_of(format).map_or_else(|| text("copy_ticket_text"), kind)
+}
+
+fn hash_of(format: CopyFormat) -> Option<HashKind> {
     match format {
-        CopyFormat::Sha256 => kind(HashKind::Sha256),
-        CopyFormat::Sha1 => kind(HashKind::Sha1),
-        CopyFormat::Md5 => kind(HashKind::Md5),
-        CopyFormat::TicketText => "ticket text",
+        CopyFormat::Sha256 => Some(HashKind::Sha256),
+        CopyFormat::Sha1 => Some(HashKind::Sha1),
+        CopyFormat::Md5 => Some(HashKind::Md5),
+        CopyFormat::TicketText => None,
     }
 }
 
 /// After one file's hash was copied: "SHA-256 copied".
 pub fn one_copied(of: HashKind) -> String {
-    let mut said = kind(of).to_owned();
-    if let Some(first) = said.get_mut(..1) {
-        first.make_ascii_uppercase();
+    match of {
+        HashKind::SignerCertificate => text("copy_certificate_copied").to_owned(),
+        HashKind::Sha256 | HashKind::Sha1 | HashKind::Md5 => said("copy_one_copied", &[kind(of)]),
     }
-    said.push_str(" copied");
-    said
 }
 
 /// After the hashes of all files were copied: "3 SHA-256 copied, 2 known-good included; 1 file has none".
 pub fn hashes_copied(of: HashKind, list: &HashList, known_good: usize) -> String {
-    if list.copied == 0 {
-        return match list.without {
-            0 => NO_FILES_TO_COPY.to_owned(),
-            1 => format!("No {} to copy: the file has none.", kind(of)),
-            without => format!("No {} to copy: none of the {without} files has one.", kind(of)),
-        };
+    let (copied, without) = (list.copied as u64, list.without as u64);
+    match (copied, without) {
+        (0, 0) => return no_files().to_owned(),
+        (0, without) => return counted("copy_nothing_of_kind", without, &[kind(of)]),
+        _ => {}
     }
-    let plural = if of == HashKind::SignerCertificate && list.copied > 1 { "es" } else { "" };
-    let mut said = format!("{} {}{plural} copied", list.copied, kind(of));
-    said.push_str(&included(known_good));
-    match list.without {
-        0 => {}
-        1 => said.push_str("; 1 file has none"),
-        without => said.push_str(&format!("; {without} files have none")),
+    let mut told = match of {
+        HashKind::SignerCertificate => counted("copy_certificates_copied", copied, &[]),
+        HashKind::Sha256 | HashKind::Sha1 | HashKind::Md5 => counted("copy_hashes_copied", copied, &[kind(of)]),
+    };
+    told.push_str(&included(known_good));
+    if without > 0 {
+        told.push_str(&counted("copy_have_none", without, &[]));
     }
-    said
+    told
 }
 
 /// After a ticket text was copied: "Ticket text of 6 files copied, 4 known-good included".
 pub fn ticket_copied(files: usize, known_good: usize) -> String {
-    let files = if files == 1 { "1 file".to_owned() } else { format!("{files} files") };
-    format!("Ticket text of {files} copied{}", included(known_good))
+    counted("copy_ticket_copied", files as u64, &[]) + &included(known_good)
 }
 
 fn included(known_good: usize) -> String {
-    if known_good == 0 { String::new() } else { format!(", {known_good} known-good included") }
+    if known_good == 0 { String::new() } else { counted("copy_known_good_included", known_good as u64, &[]) }
 }

@@ -1,5 +1,6 @@
 //! The words of lookups that failed: what happened, then what to do about it.
 
+use super::catalogue::{said, text};
 use crate::{
     auth::scope::Scope,
     defender::response::Unreadable,
@@ -8,97 +9,63 @@ use crate::{
 
 /// What happened.
 pub fn sentence(reason: &Reason) -> String {
-    match reason {
-        Reason::SignInNeeded => "You are not signed in any more.".to_owned(),
-        Reason::SignIn(_) => "Your sign-in could not be renewed.".to_owned(),
-        Reason::TokenRefused => "Defender refused your token, also after it was renewed.".to_owned(),
-        Reason::Challenged(Challenge::Claims(_)) => {
-            "Defender asks you to prove more than your sign-in has proved so far.".to_owned()
+    let name = match reason {
+        Reason::PermissionMissing(scope) => return said("failure_permission_missing", &[scope.name()]),
+        Reason::Refused { status, code: Some(code) } => {
+            return said("failure_refused_with_code", &[code, &status.to_string()]);
         }
-        Reason::Challenged(Challenge::Malformed) => {
-            "Defender asks for another sign-in in a way that cannot be passed on.".to_owned()
-        }
-        Reason::Challenged(Challenge::Again) => {
-            "Defender asks again for what your new sign-in has just proved.".to_owned()
-        }
-        Reason::PermissionMissing(scope) => format!("Your sign-in lacks the permission {}.", scope.name()),
-        Reason::AccessDenied => "Defender does not let you see this alert.".to_owned(),
-        Reason::AlertUnknown => "Defender does not know this alert.".to_owned(),
-        Reason::Throttled { shared: true, .. } => {
-            "Defender's limit of calls is used up, by others too: they share this quota.".to_owned()
-        }
-        Reason::Throttled { shared: false, .. } => "Defender's limit of calls is used up.".to_owned(),
-        Reason::Refused { status, code } => match code {
-            Some(code) => format!("Defender refused the request: {code} (HTTP {status})."),
-            None => format!("Defender refused the request (HTTP {status})."),
-        },
-        Reason::ServerFailed { status } => {
-            format!("Defender failed (HTTP {status}), also after two more tries.")
-        }
-        Reason::Unreachable => "Defender cannot be reached: network or policy.".to_owned(),
-        Reason::TimedOut => "Defender did not answer in time.".to_owned(),
-        Reason::TooLarge => "Defender's answer is larger than Hashcard reads.".to_owned(),
-        Reason::NotStored => "The browser's session storage is full.".to_owned(),
-        Reason::Unreadable(Unreadable::Empty) => "The answer was empty.".to_owned(),
-        Reason::Unreadable(Unreadable::Html) => {
-            "A web page came instead of Defender's answer, perhaps from a proxy.".to_owned()
-        }
-        Reason::Unreadable(Unreadable::Truncated) => "The answer broke off in the middle.".to_owned(),
-        Reason::Unreadable(Unreadable::NotJson | Unreadable::WrongShape) => {
-            "The answer is not one that Defender gives.".to_owned()
-        }
-    }
+        Reason::Refused { status, code: None } => return said("failure_refused", &[&status.to_string()]),
+        Reason::ServerFailed { status } => return said("failure_server_failed", &[&status.to_string()]),
+        Reason::SignInNeeded => "failure_sign_in_needed",
+        Reason::SignIn(_) => "failure_not_renewed",
+        Reason::TokenRefused => "failure_token_refused",
+        Reason::Challenged(Challenge::Claims(_)) => "failure_challenged",
+        Reason::Challenged(Challenge::Malformed) => "failure_challenge_malformed",
+        Reason::Challenged(Challenge::Again) => "failure_challenged_again",
+        Reason::AccessDenied => "failure_access_denied",
+        Reason::AlertUnknown => "failure_alert_unknown",
+        Reason::Throttled { shared: true, .. } => "failure_throttled_shared",
+        Reason::Throttled { shared: false, .. } => "failure_throttled",
+        Reason::Unreachable => "failure_unreachable",
+        Reason::TimedOut => "failure_timed_out",
+        Reason::TooLarge => "failure_too_large",
+        Reason::NotStored => "failure_not_stored",
+        Reason::Unreadable(Unreadable::Empty) => "failure_empty",
+        Reason::Unreadable(Unreadable::Html) => "failure_html",
+        Reason::Unreadable(Unreadable::Truncated) => "failure_truncated",
+        Reason::Unreadable(Unreadable::NotJson | Unreadable::WrongShape) => "failure_not_defenders",
+    };
+    text(name).to_owned()
 }
 
 /// What to do about it. `tenant` is the tenant's name.
 pub fn remedy(reason: &Reason, tenant: &str) -> String {
-    match reason {
-        Reason::SignInNeeded | Reason::SignIn(_) => format!("Sign in to {tenant} again."),
-        Reason::TokenRefused => {
-            format!("Sign in to {tenant} again. If that does not help, the cloud in the options may be another than the tenant's.")
-        }
-        Reason::Challenged(Challenge::Claims(_)) => {
-            format!("Sign in to {tenant}; Microsoft asks there for what is missing, such as a second factor.")
-        }
-        Reason::Challenged(Challenge::Malformed) => {
-            format!("Sign in to {tenant} again. If that does not help, give Microsoft's support the correlation id.")
-        }
-        Reason::Challenged(Challenge::Again) => {
-            format!("Ask an administrator of {tenant} which Conditional Access policy this sign-in does not meet.")
-        }
-        Reason::PermissionMissing(Scope::AlertRead) => {
-            "Sign in once more to grant it. Without it, files have no names.".to_owned()
-        }
-        Reason::PermissionMissing(Scope::FileReadAll | Scope::UserImpersonation) => {
-            "Ask whoever manages the app registration to add it and to grant consent, then sign in again.".to_owned()
-        }
-        Reason::AccessDenied => {
-            "Ask your Defender administrator for the role permission View Data, and for access to the device group of the alert's device.".to_owned()
-        }
-        Reason::AlertUnknown => format!(
-            "It may be older than the retention period of {tenant}, on a device outside your device groups, or of another tenant."
-        ),
-        Reason::Throttled { .. } => "Hashcard calls again by itself when Defender allows it.".to_owned(),
-        Reason::Refused { .. } => "Try again. If it stays, give Microsoft's support the correlation id.".to_owned(),
-        Reason::ServerFailed { .. } => {
-            "Try again in a while. If it stays, give Microsoft's support the correlation id.".to_owned()
-        }
-        Reason::Unreachable => {
-            "Check the connection; on a managed browser ask whether policy blocks the API's host. Then try again.".to_owned()
-        }
-        Reason::TimedOut => "Try again.".to_owned(),
-        Reason::TooLarge => "Open the alert in the portal instead.".to_owned(),
-        Reason::NotStored => "Close other alerts' panels or restart the browser, then try again.".to_owned(),
-        Reason::Unreadable(Unreadable::Html) => {
-            "Sign in to the network or ask who runs the proxy, then try again.".to_owned()
-        }
-        Reason::Unreadable(
+    let name = match reason {
+        Reason::SignInNeeded | Reason::SignIn(_) => "failure_sign_in_again",
+        Reason::TokenRefused => "failure_check_cloud",
+        Reason::Challenged(Challenge::Claims(_)) => "failure_prove_more",
+        Reason::Challenged(Challenge::Malformed) => "failure_sign_in_or_support",
+        Reason::Challenged(Challenge::Again) => "failure_ask_which_policy",
+        Reason::PermissionMissing(Scope::AlertRead) => "failure_grant_alert_read",
+        Reason::PermissionMissing(Scope::FileReadAll | Scope::UserImpersonation) => "failure_have_permission_added",
+        Reason::AccessDenied => "failure_ask_for_role",
+        Reason::AlertUnknown => "failure_where_alert_may_be",
+        Reason::Throttled { .. } => "failure_calls_again",
+        Reason::Refused { .. } => "failure_try_or_support",
+        Reason::ServerFailed { .. } => "failure_wait_or_support",
+        Reason::Unreachable => "failure_check_connection",
+        Reason::TooLarge => "failure_open_in_portal",
+        Reason::NotStored => "failure_make_room",
+        Reason::Unreadable(Unreadable::Html) => "failure_check_proxy",
+        Reason::TimedOut
+        | Reason::Unreadable(
             Unreadable::Empty | Unreadable::Truncated | Unreadable::NotJson | Unreadable::WrongShape,
-        ) => "Try again.".to_owned(),
-    }
+        ) => "failure_try_again",
+    };
+    said(name, &[tenant])
 }
 
 /// Why cards have no names although they may be read.
 pub fn no_names(failure: &Failure) -> String {
-    format!("File names could not be read: {}", sentence(&failure.reason))
+    said("failure_no_names", &[&sentence(&failure.reason)])
 }

@@ -1,11 +1,14 @@
-//! Every sentence that an analyst reads.
+//! Every sentence that an analyst reads, by what it says. How it says it stands in `extension/_locales`.
 
 pub mod card;
+pub mod catalogue;
 pub mod copy;
+pub mod english;
 pub mod export;
 pub mod failure;
 pub mod guide;
 pub mod keys;
+pub mod numbers;
 pub mod options;
 pub mod popup;
 pub mod settings;

@@ -1,5 +1,9 @@
 //! The words of signing in: what went wrong, and what to do about it.
 
+use super::{
+    catalogue::{said, text},
+    numbers::minutes,
+};
 use crate::{
     auth::{
         client::Registration,
@@ -19,192 +23,72 @@ pub struct Notice {
     pub remedy: String,
 }
 
-impl Notice {
-    fn new(sentence: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Notice { sentence: sentence.into(), remedy: remedy.into() }
-    }
-}
-
-const SIGN_IN_AGAIN: &str = "Sign in again.";
-const TRY_AGAIN: &str = "Try again in a moment.";
-
 /// A sign-in or a renewal that came to nothing, with the registration that it used.
 pub fn failure(failure: &SignInFailure, registration: &Registration) -> Notice {
-    let Registration { tenant, client, redirect_uri, .. } = registration;
-    match &failure.class {
-        FailureClass::Cancelled => Notice::new(
-            "Sign-in was cancelled.",
-            format!(
-                "Sign in again. If the window showed an error or asked for an administrator's approval: check that \
-                 the redirect URI {redirect_uri} and the client id {client} are registered in tenant {tenant}, or \
-                 ask your administrator about consent and Conditional Access."
-            ),
-        ),
-        FailureClass::Interrupted => {
-            Notice::new("Sign-in was interrupted: the browser stopped the extension before it ended.", SIGN_IN_AGAIN)
+    let (sentence, remedy) = messages_of(&failure.class);
+    let Registration { cloud, tenant, client, redirect_uri } = registration;
+    let host = cloud.authority().trim_start_matches("https://");
+    let (tenant, client, mut http_status) = (tenant.to_string(), client.to_string(), String::new());
+    if let FailureClass::Unreadable { status: Some(status) } = failure.class {
+        http_status = status.to_string();
+    }
+    // The order that the catalogue knows: tenant, client, redirect URI, cloud, host of the sign-in, status.
+    let values = [&*tenant, &*client, redirect_uri, cloud.as_str(), host, &*http_status];
+    let mut remedy = said(remedy, &values);
+    if let FailureClass::Transient { retry_after: Some(seconds @ 60..) } = failure.class {
+        remedy = said("sign_in_try_again_in", &[&minutes(u64::from(seconds).div_ceil(60))]);
+    }
+    Notice { sentence: said(sentence, &values), remedy }
+}
+
+/// The names of a failure's sentence and remedy.
+fn messages_of(class: &FailureClass) -> (&'static str, &'static str) {
+    match class {
+        FailureClass::Cancelled => ("sign_in_cancelled", "sign_in_check_window"),
+        FailureClass::Interrupted => ("sign_in_interrupted", "sign_in_again"),
+        FailureClass::AlreadyOpen => ("sign_in_already_open", "sign_in_finish_there"),
+        FailureClass::InteractionRequired { .. } => ("sign_in_interaction_required", "sign_in_what_is_kept"),
+        FailureClass::GrantDead(Grant::Code) => ("sign_in_not_accepted", "sign_in_again"),
+        FailureClass::GrantDead(Grant::RefreshToken) => ("sign_in_ended", "sign_in_again"),
+        FailureClass::PolicyBlock => ("sign_in_policy_block", "sign_in_ask_which_policy"),
+        FailureClass::Consent(ConsentFault::Needed) => ("sign_in_consent_needed", "sign_in_accept"),
+        FailureClass::Consent(ConsentFault::AdministratorNeeded) => {
+            ("sign_in_admin_consent", "sign_in_ask_for_consent")
         }
-        FailureClass::AlreadyOpen => Notice::new(
-            "A sign-in window is open already.",
-            "Finish signing in there, or close that window and sign in again. If you see none, it is still loading.",
-        ),
-        FailureClass::InteractionRequired { .. } => {
-            Notice::new("Microsoft asks you to sign in again.", "Sign in; what was found so far is kept.")
-        }
-        FailureClass::GrantDead(Grant::Code) => Notice::new("Microsoft did not accept this sign-in.", SIGN_IN_AGAIN),
-        FailureClass::GrantDead(Grant::RefreshToken) => {
-            Notice::new("Your sign-in has ended. It lasts 24 hours, less if your organisation says so.", SIGN_IN_AGAIN)
-        }
-        FailureClass::PolicyBlock => Notice::new(
-            "A policy of your organisation blocks this sign-in.",
-            format!(
-                "Ask your administrator whether Conditional Access, the state of this device or a missing assignment \
-                 to the application {client} is the reason."
-            ),
-        ),
-        FailureClass::Consent(ConsentFault::Needed) => Notice::new(
-            "Nobody has allowed the application to read files of Defender for you yet.",
-            format!(
-                "Sign in and accept the permission. If that asks for an administrator: have consent granted to the \
-                 application {client} in tenant {tenant}."
-            ),
-        ),
-        FailureClass::Consent(ConsentFault::AdministratorNeeded) => Notice::new(
-            "The application needs an administrator's consent.",
-            format!(
-                "Ask an administrator of tenant {tenant} to grant consent to File.Read.All for the application {client}."
-            ),
-        ),
-        FailureClass::Consent(ConsentFault::Declined) => Notice::new(
-            "The permission was declined.",
-            "Sign in again and accept it, or ask your administrator to grant it.",
-        ),
-        FailureClass::Setup(fault) => setup(*fault, registration),
-        FailureClass::Transient { retry_after: Some(seconds) } => Notice::new(
-            "Microsoft's sign-in service is busy.",
-            if *seconds < 60 {
-                TRY_AGAIN.to_owned()
-            } else {
-                format!("Try again in {}.", minutes(u64::from(*seconds).div_ceil(60)))
-            },
-        ),
-        FailureClass::Transient { retry_after: None } => {
-            Notice::new("Microsoft's sign-in service did not answer in time.", TRY_AGAIN)
-        }
-        FailureClass::ClientLoop => Notice::new(
-            "Microsoft saw too many sign-in requests of this browser.",
-            "Wait a minute, then sign in again. If it happens again, send the diagnostics to your administrator.",
-        ),
-        FailureClass::WrongAccount => Notice::new(
-            format!("This account does not belong to tenant {tenant}, or none is signed in."),
-            "Sign in with another account.",
-        ),
-        FailureClass::State(StateFault::Missing | StateFault::Other) => Notice::new(
-            "The answer of the sign-in page does not belong to this sign-in, so it was not used.",
-            SIGN_IN_AGAIN,
-        ),
-        FailureClass::State(StateFault::Used) => {
-            Notice::new("This sign-in was answered before, so the second answer was not used.", SIGN_IN_AGAIN)
-        }
-        FailureClass::State(StateFault::Late) => {
-            Notice::new("Signing in took more than ten minutes, so the answer was not used.", SIGN_IN_AGAIN)
-        }
-        FailureClass::OtherRedirect => Notice::new(
-            "The sign-in page led to another address than the redirect URI.",
-            format!("Check that the application {client} has exactly the redirect URI {redirect_uri}."),
-        ),
-        FailureClass::Contradictory => {
-            Notice::new("The answer of the sign-in page contradicts itself, so it was not used.", SIGN_IN_AGAIN)
-        }
-        FailureClass::NonceMismatch => {
-            Notice::new("The tokens do not belong to this sign-in, so they were not used.", SIGN_IN_AGAIN)
-        }
-        FailureClass::ClientMismatch => Notice::new(
-            "The tokens are for another application, so they were not used.",
-            format!("Check the client id {client} in the options."),
-        ),
-        FailureClass::TenantMismatch => Notice::new(
-            format!("The tokens are for another tenant than {tenant}, so they were not used."),
-            "Sign in with an account of that tenant, or check the tenant id in the options.",
-        ),
-        FailureClass::AccountMismatch => Notice::new(
-            "The renewal brought the tokens of another account, so they were not used.",
-            "Sign in with the account that you want to use.",
-        ),
-        FailureClass::Unreachable => Notice::new(
-            "Microsoft's sign-in service cannot be reached: network or policy.",
-            format!("Check that this browser reaches {}, then try again.", sign_in_host(registration)),
-        ),
-        FailureClass::Unreadable { status: Some(status) } => Notice::new(
-            format!(
-                "The sign-in service answered with something else than tokens (HTTP {status}); perhaps a proxy did."
-            ),
-            "Try again, on another network if you can.",
-        ),
-        FailureClass::Unreadable { status: None } => {
-            Notice::new("The answer of the sign-in page cannot be read.", "Try again, on another network if you can.")
-        }
-        FailureClass::StorageFull => Notice::new(
-            "The browser's session storage is full, so the sign-in could not be kept.",
-            "Close other alerts' panels or restart the browser, then sign in again.",
-        ),
-        FailureClass::TenantForbidden => Notice::new(
-            format!("Your organisation's policy allows no tenant but those in the settings, so not {tenant}."),
-            "Ask your administrator to add it, if you are to work there.",
-        ),
-        FailureClass::Unexplained => {
-            Notice::new("Sign-in failed for a reason that this version does not know.", SIGN_IN_AGAIN)
-        }
+        FailureClass::Consent(ConsentFault::Declined) => ("sign_in_declined", "sign_in_accept_or_ask"),
+        FailureClass::Setup(fault) => setup(*fault),
+        FailureClass::Transient { retry_after: Some(_) } => ("sign_in_busy", "sign_in_in_a_moment"),
+        FailureClass::Transient { retry_after: None } => ("sign_in_no_answer", "sign_in_in_a_moment"),
+        FailureClass::ClientLoop => ("sign_in_loop", "sign_in_wait_a_minute"),
+        FailureClass::WrongAccount => ("sign_in_wrong_account", "sign_in_other_account"),
+        FailureClass::State(StateFault::Missing | StateFault::Other) => ("sign_in_state_other", "sign_in_again"),
+        FailureClass::State(StateFault::Used) => ("sign_in_state_used", "sign_in_again"),
+        FailureClass::State(StateFault::Late) => ("sign_in_state_late", "sign_in_again"),
+        FailureClass::OtherRedirect => ("sign_in_other_redirect", "sign_in_check_redirect"),
+        FailureClass::Contradictory => ("sign_in_contradictory", "sign_in_again"),
+        FailureClass::NonceMismatch => ("sign_in_nonce", "sign_in_again"),
+        FailureClass::ClientMismatch => ("sign_in_other_client", "sign_in_check_client"),
+        FailureClass::TenantMismatch => ("sign_in_other_tenant", "sign_in_account_of_tenant"),
+        FailureClass::AccountMismatch => ("sign_in_account_changed", "sign_in_account_to_use"),
+        FailureClass::Unreachable => ("sign_in_unreachable", "sign_in_check_host"),
+        FailureClass::Unreadable { status: Some(_) } => ("sign_in_no_tokens", "sign_in_other_network"),
+        FailureClass::Unreadable { status: None } => ("sign_in_unreadable", "sign_in_other_network"),
+        FailureClass::StorageFull => ("sign_in_storage_full", "sign_in_make_room"),
+        FailureClass::TenantForbidden => ("sign_in_tenant_forbidden", "sign_in_ask_to_add"),
+        FailureClass::Unexplained => ("sign_in_unexplained", "sign_in_again"),
     }
 }
 
-fn setup(fault: SetupFault, registration: &Registration) -> Notice {
-    let Registration { cloud, tenant, client, redirect_uri } = registration;
+fn setup(fault: SetupFault) -> (&'static str, &'static str) {
     match fault {
-        SetupFault::RedirectUri => Notice::new(
-            "The redirect URI is not registered.",
-            format!(
-                "Add {redirect_uri} to the application {client}, platform single-page application. It differs \
-                 between browser stores."
-            ),
-        ),
-        SetupFault::NotSinglePage => Notice::new(
-            "The redirect URI is registered for another kind of application.",
-            format!("Move {redirect_uri} to the platform single-page application of the application {client}."),
-        ),
-        SetupFault::UnknownApplication => Notice::new(
-            format!("Tenant {tenant} does not know the application {client}."),
-            "Check the tenant id and the client id in the options. Each cloud has its own registration.",
-        ),
-        SetupFault::Tenant => Notice::new(
-            format!("There is no tenant {tenant} in the cloud {cloud}, or it does not take this application."),
-            "Check the tenant id and the cloud in the options.",
-        ),
-        SetupFault::NoDefender => Notice::new(
-            format!("Tenant {tenant} has no Microsoft Defender for Endpoint."),
-            "Check the tenant id and the cloud in the options.",
-        ),
-        SetupFault::PermissionNotAdded => Notice::new(
-            "The app registration lacks the permission.",
-            format!(
-                "Add the delegated permission File.Read.All of WindowsDefenderATP to the application {client}. For \
-                 file names add Alert.Read."
-            ),
-        ),
-        SetupFault::PageNotLoaded => Notice::new(
-            "The sign-in page could not be loaded.",
-            format!(
-                "Check that the application {client} in tenant {tenant} has exactly the redirect URI {redirect_uri}, \
-                 and that this network lets {} through.",
-                sign_in_host(registration)
-            ),
-        ),
-        SetupFault::RequestRefused => Notice::new(
-            "Microsoft calls the sign-in request invalid.",
-            format!(
-                "Compare with the app registration: tenant {tenant}, client id {client}, redirect URI {redirect_uri} \
-                 of the platform single-page application."
-            ),
-        ),
+        SetupFault::RedirectUri => ("sign_in_redirect_missing", "sign_in_add_redirect"),
+        SetupFault::NotSinglePage => ("sign_in_redirect_kind", "sign_in_move_redirect"),
+        SetupFault::UnknownApplication => ("sign_in_unknown_application", "sign_in_check_ids"),
+        SetupFault::Tenant => ("sign_in_unknown_tenant", "sign_in_check_tenant"),
+        SetupFault::NoDefender => ("sign_in_no_defender", "sign_in_check_tenant"),
+        SetupFault::PermissionNotAdded => ("sign_in_permission_missing", "sign_in_add_permission"),
+        SetupFault::PageNotLoaded => ("sign_in_page_not_loaded", "sign_in_check_page"),
+        SetupFault::RequestRefused => ("sign_in_request_refused", "sign_in_compare"),
     }
 }
 
@@ -213,8 +97,8 @@ pub fn reference(reference: &Reference) -> Option<String> {
     let parts: Vec<String> = [
         reference.number.map(|number| format!("AADSTS{number}")),
         reference.error.clone(),
-        reference.correlation_id.as_ref().map(|id| format!("correlation id {id}")),
-        reference.trace_id.as_ref().map(|id| format!("trace id {id}")),
+        reference.correlation_id.as_ref().map(|id| said("sign_in_correlation_id", &[id])),
+        reference.trace_id.as_ref().map(|id| said("sign_in_trace_id", &[id])),
     ]
     .into_iter()
     .flatten()
@@ -224,60 +108,44 @@ pub fn reference(reference: &Reference) -> Option<String> {
 
 /// A pasted text that is of no use.
 pub fn pasted_token_fault(fault: &PastedTokenFault, now: Timestamp) -> Notice {
-    const DEFENDER_TOKEN: &str = "Paste a token for https://api.securitycenter.microsoft.com, or the audience of your cloud, with File.Read.All.";
-    match fault {
-        PastedTokenFault::NotAToken => Notice::new("This is not an access token.", DEFENDER_TOKEN),
+    let remedy = match fault {
+        PastedTokenFault::ApplicationToken => "sign_in_paste_your_own",
+        PastedTokenFault::Expired { .. } => "sign_in_paste_new",
+        PastedTokenFault::NotAToken
+        | PastedTokenFault::OtherAudience { .. }
+        | PastedTokenFault::MissingScope { .. }
+        | PastedTokenFault::NoTenant => "sign_in_paste_for_defender",
+    };
+    let sentence = match fault {
+        PastedTokenFault::NotAToken => text("sign_in_no_token").to_owned(),
         PastedTokenFault::OtherAudience { audience, api } => {
-            let whose = match api {
-                OtherApi::Graph => "This token is for Microsoft Graph",
-                OtherApi::Xdr => "This token is for the Defender XDR API (incidents and hunting)",
-                OtherApi::PortalSuggestion => {
-                    "This token comes from a scope that some portal screens suggest; Defender does not accept it"
-                }
-                OtherApi::Unknown => "This token is for another API",
+            let name = match api {
+                OtherApi::Graph => "sign_in_token_for_graph",
+                OtherApi::Xdr => "sign_in_token_for_xdr",
+                OtherApi::PortalSuggestion => "sign_in_token_for_portal",
+                OtherApi::Unknown => "sign_in_token_for_other",
             };
-            Notice::new(format!("{whose}: its audience is {}.", shortened(audience)), DEFENDER_TOKEN)
+            said(name, &[&shortened(audience)])
         }
-        PastedTokenFault::ApplicationToken => {
-            Notice::new("This is an application token.", "Sign in as yourself, or paste a token of your own account.")
-        }
-        PastedTokenFault::MissingScope { found } if found.is_empty() => {
-            Notice::new("This token has no permission at all.", DEFENDER_TOKEN)
-        }
-        PastedTokenFault::MissingScope { found } => Notice::new(
-            format!("This token lacks the permission File.Read.All; it has {}.", shortened(found)),
-            DEFENDER_TOKEN,
-        ),
-        PastedTokenFault::Expired { at } => Notice::new(
-            match now.since(*at).as_secs() / 60 {
-                0 => "This token has just expired.".to_owned(),
-                passed @ 1..120 => format!("This token expired {} ago.", minutes(passed)),
-                _ => format!("This token expired at {}.", at.utc_text()),
-            },
-            "Paste a new one. If it is new, check the clock of this computer.",
-        ),
-        PastedTokenFault::NoTenant => Notice::new("This token names no tenant.", DEFENDER_TOKEN),
-    }
+        PastedTokenFault::ApplicationToken => text("sign_in_application_token").to_owned(),
+        PastedTokenFault::MissingScope { found } if found.is_empty() => text("sign_in_no_permission").to_owned(),
+        PastedTokenFault::MissingScope { found } => said("sign_in_other_permission", &[&shortened(found)]),
+        PastedTokenFault::Expired { at } => match now.since(*at).as_secs() / 60 {
+            0 => text("sign_in_just_expired").to_owned(),
+            passed @ 1..120 => said("sign_in_expired", &[&minutes(passed)]),
+            _ => said("sign_in_expired_at", &[&at.utc_text()]),
+        },
+        PastedTokenFault::NoTenant => text("sign_in_token_without_tenant").to_owned(),
+    };
+    Notice { sentence, remedy: text(remedy).to_owned() }
 }
 
 /// What an analyst should know of a pasted token that passes.
 pub fn pasted_token_note(note: PastedTokenNote) -> String {
     match note {
-        PastedTokenNote::UserImpersonation => {
-            "This token has user_impersonation instead of File.Read.All: what it opens depends on your role.".to_owned()
-        }
-        PastedTokenNote::NotYetValid { from } => {
-            format!("This token counts from {} on, or the clock of this computer is behind.", from.utc_text())
-        }
+        PastedTokenNote::UserImpersonation => text("sign_in_user_impersonation").to_owned(),
+        PastedTokenNote::NotYetValid { from } => said("sign_in_not_yet_valid", &[&from.utc_text()]),
     }
-}
-
-fn sign_in_host(registration: &Registration) -> &'static str {
-    registration.cloud.authority().trim_start_matches("https://")
-}
-
-fn minutes(count: u64) -> String {
-    if count == 1 { "1 minute".to_owned() } else { format!("{count} minutes") }
 }
 
 /// A claim is somebody else's text: enough of it to recognise it by.

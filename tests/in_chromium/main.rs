@@ -22,6 +22,7 @@ mod interrupted;
 mod keyboard;
 mod known_good;
 mod known_policy;
+mod language;
 mod looks;
 mod lookup;
 mod menu_lifetime;

@@ -27,6 +27,9 @@ const MESSAGE: Duration = Duration::from_secs(4);
 /// Reads what is saved and draws it.
 pub fn open(asked: JsValue) {
     ahead::keep(asked);
+    if let Some(document) = web_sys::window().and_then(|window| window.document()) {
+        document.set_title(words::title());
+    }
     spawn_local(async {
         let state = State::new(steps::read_facts().await, Browser.redirect_uri());
         ahead::forget();
@@ -83,12 +86,12 @@ fn act(intent: Intent, state: Rc<State>, tell: steps::Tell) {
         Intent::Test => steps::test(&state, tell),
         Intent::Change(change, said) => steps::keep(change, said, tell),
         Intent::Minutes(text) => match minutes(&text) {
-            Some(minutes) => steps::keep(Change::CacheMinutes(minutes), words::SAVED, tell),
+            Some(minutes) => steps::keep(Change::CacheMinutes(minutes), words::saved(), tell),
             None => tell.dispatch(Action::RefuseMinutes(text)),
         },
         Intent::EditList => tell.dispatch(Action::List(Some(state.list_text()))),
         Intent::SaveList => steps::save_list(&state, tell),
-        Intent::CopyList => steps::copy(state.list_text(), words::COPIED, tell),
+        Intent::CopyList => steps::copy(state.list_text(), words::copied(), tell),
         Intent::DownloadList => steps::save_list_as_file(&state, &tell),
         Intent::SignOut(session) => steps::sign_out(session, tell),
         Intent::Copy(text, said) => steps::copy(text, said, tell),

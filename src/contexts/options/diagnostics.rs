@@ -12,7 +12,7 @@ use crate::{
     defender::cloud::Cloud,
     failure::{Failure, Reason},
     policy::quota::Remaining,
-    words::{failure, options as words, sign_in},
+    words::{catalogue::Text, failure, options as words, sign_in},
 };
 
 /// What is told of this installation.
@@ -40,7 +40,7 @@ pub fn browser_of(user_agent: &str) -> String {
         (!major.is_empty()).then(|| [name, " ", &major].concat())
     };
     // Edge names Chrome too.
-    of(" Edg/", "Edge").or_else(|| of("Chrome/", words::CHROME)).unwrap_or_default()
+    of(" Edg/", "Edge").or_else(|| of("Chrome/", words::chromium())).unwrap_or_default()
 }
 
 /// Draws the section.
@@ -51,30 +51,30 @@ pub fn diagnostics(state: &State, intend: &Callback<Intent>) -> Html {
         list.extend([leaf("dt", "", name), element("dd", &[], lines)]);
     }
     let parts = [
-        leaf("p", "quiet", words::DIAGNOSTICS_EXPLAINED),
+        leaf("p", "quiet", words::diagnostics_explained()),
         element("dl", &[("class", "definitions")], list),
-        button(words::COPY_DIAGNOSTICS, "", intend, Intent::Copy(text(state), words::DIAGNOSTICS_COPIED)),
+        button(words::copy_diagnostics(), "", intend, Intent::Copy(text(state), words::diagnostics_copied())),
     ];
-    section("diagnostics", words::DIAGNOSTICS, parts)
+    section("diagnostics", words::diagnostics(), parts)
 }
 
 /// What is copied, a line for each value.
 pub fn text(state: &State) -> String {
     let lines = rows(state).into_iter().flat_map(|(name, lines)| lines.into_iter().map(move |line| (name, line)));
-    lines.map(|(name, line)| [name, ": ", &line, "\n"].concat()).collect()
+    lines.map(|(name, line)| [&**name, ": ", &line, "\n"].concat()).collect()
 }
 
-fn rows(state: &State) -> Vec<(&'static str, Vec<String>)> {
+fn rows(state: &State) -> Vec<(&'static Text, Vec<String>)> {
     let Diagnostics { version, browser, extension_id, permissions, hosts, calls_left } = &state.facts.diagnostics;
     let calls_left = calls_left.iter().zip(1..).map(|((cloud, left), number)| words::calls_left(number, *cloud, *left));
     let rows = [
-        (words::VERSION, vec![version.clone()]),
-        (words::BROWSER, vec![browser.clone()]),
-        (words::EXTENSION_ID, vec![extension_id.clone()]),
-        (words::PERMISSIONS, vec![permissions.join(", ")]),
-        (words::HOSTS, hosts.clone()),
-        (words::CALLS_LEFT, calls_left.collect()),
-        (words::LAST_TEST, last_test(state).into_iter().collect()),
+        (words::version(), vec![version.clone()]),
+        (words::browser(), vec![browser.clone()]),
+        (words::extension_id(), vec![extension_id.clone()]),
+        (words::permissions(), vec![permissions.join(", ")]),
+        (words::hosts(), hosts.clone()),
+        (words::calls_left_label(), calls_left.collect()),
+        (words::last_test_label(), last_test(state).into_iter().collect()),
     ];
     rows.into_iter().filter(|(_, lines)| lines.iter().any(|line| !line.is_empty())).collect()
 }
@@ -85,11 +85,11 @@ fn last_test(state: &State) -> Option<String> {
         Stage::SigningIn | Stage::HostsRefused | Stage::Asking(_) | Stage::WaitingUntil(..) => None,
         Stage::SignInFailed(failed) | Stage::Failed(_, Failure { reason: Reason::SignIn(failed), .. }) => {
             let reference = sign_in::reference(&failed.reference);
-            Some(words::last_test(words::SIGN_IN_FAILED, reference.as_deref()))
+            Some(words::last_test(words::sign_in_failed(), reference.as_deref()))
         }
         Stage::Failed(_, failed) => {
             Some(words::last_test(&failure::sentence(&failed.reason), failed.correlation.as_deref()))
         }
-        Stage::Works(_) => Some(words::TEST_SUCCEEDED.to_owned()),
+        Stage::Works(_) => Some(words::test_succeeded().to_owned()),
     }
 }

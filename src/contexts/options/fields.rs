@@ -5,7 +5,7 @@ use yew::{Callback, Html};
 
 use super::page::{Intent, on_click};
 use crate::contexts::element::{self, EventKind, element, leaf, on, text, value_of, valued};
-use crate::words::{options as words, settings::LOCKED, sign_in::Notice};
+use crate::words::{catalogue::Text, options as words, settings, sign_in::Notice};
 
 /// What surrounds a field. The id ties label, hint and fault to it.
 #[derive(Clone, Debug, PartialEq)]
@@ -119,13 +119,13 @@ impl Labelled {
     }
 
     /// A choice from a closed list of values and their words; where policy decides, the words alone.
-    pub fn choice(&self, value: &str, choices: &[(&'static str, &'static str)], on_choice: Callback<String>) -> Html {
+    pub fn choice(&self, value: &str, choices: &[(&'static str, &'static Text)], on_choice: Callback<String>) -> Html {
         if self.access != Access::Open {
-            let words = choices.iter().find(|(of, _)| *of == value).map_or(value, |(_, words)| *words);
+            let words = choices.iter().find(|(of, _)| *of == value).map_or(value, |(_, words)| words);
             // A select cannot be read-only, and a disabled one cannot be copied from.
             return self.text(words, "", Callback::noop());
         }
-        let option = |(of, words): &(&'static str, &'static str)| {
+        let option = |(of, words): &(&'static str, &'static Text)| {
             let selected = if *of == value { "selected" } else { "" };
             element("option", &[("value", of), ("selected", selected)], [text(words)])
         };
@@ -156,15 +156,15 @@ impl Labelled {
 pub fn locked(access: Access) -> Html {
     match access {
         Access::Open => Html::default(),
-        Access::Locked { reason } => element("p", &[("class", "locked"), ("id", reason)], [text(LOCKED)]),
+        Access::Locked { reason } => element("p", &[("class", "locked"), ("id", reason)], [text(settings::locked())]),
     }
 }
 
 /// What went wrong and what helps, with what Microsoft's support asks for.
 pub fn failure(notice: &Notice, reference: Option<&str>, intend: &Callback<Intent>) -> Html {
     let reference = reference.map(|reference| {
-        let copy = on_click(intend, Intent::Copy(reference.to_owned(), words::COPIED));
-        element::reference(words::REFERENCE, reference, words::COPY_REFERENCE, copy)
+        let copy = on_click(intend, Intent::Copy(reference.to_owned(), words::copied()));
+        element::reference(words::reference(), reference, words::copy_reference(), copy)
     });
     let parts = [leaf("p", "", &notice.sentence), leaf("p", "", &notice.remedy), reference.unwrap_or_default()];
     element("div", &[("class", "notice error"), ("role", "alert")], parts)

@@ -32,13 +32,13 @@ pub(super) fn guide(state: &State) -> Html {
         return Html::default();
     }
     let steps = [
-        step("#registration", words::REGISTER, registered(state)),
-        step(&["#", element_id(Spot::Tenants)].concat(), words::IDS, entered(state)),
-        step(&["#", element_id(Spot::Tenants)].concat(), words::TEST, tested(state)),
-        step("", words::BUTTON, pinned(state)),
+        step("#registration", words::register(), registered(state)),
+        step(&["#", element_id(Spot::Tenants)].concat(), words::ids(), entered(state)),
+        step(&["#", element_id(Spot::Tenants)].concat(), words::test(), tested(state)),
+        step("", words::button(), pinned(state)),
     ];
     let list = element("ol", &[("class", "steps guide"), ("role", "list")], steps);
-    section("guide", words::TITLE, [leaf("p", "", words::EXPLAINED), list])
+    section("guide", words::title(), [leaf("p", "", words::explained()), list])
 }
 
 /// A step; `place` is where on the page it is done.
@@ -60,33 +60,33 @@ fn step(place: &str, title: &'static str, (mark, said): (Mark, &'static str)) ->
 fn registered(state: &State) -> (Mark, &'static str) {
     let refused = |class: &FailureClass| matches!(class, FailureClass::Setup(_) | FailureClass::ClientMismatch);
     match state.shown_test().map(|test| &test.stage) {
-        Some(Stage::SignInFailed(failure)) if refused(&failure.class) => (Mark::Wrong, words::NOT_REGISTERED),
-        Some(stage) if stage.signed_in().is_some() => (Mark::Done, words::REGISTERED),
-        Some(_) | None => (Mark::Open, words::REGISTER_HOW),
+        Some(Stage::SignInFailed(failure)) if refused(&failure.class) => (Mark::Wrong, words::not_registered()),
+        Some(stage) if stage.signed_in().is_some() => (Mark::Done, words::registered()),
+        Some(_) | None => (Mark::Open, words::register_how()),
     }
 }
 
 fn entered(state: &State) -> (Mark, &'static str) {
     let draft = state.draft();
     if !draft.faults.is_empty() {
-        return (Mark::Wrong, words::IDS_WRONG);
+        return (Mark::Wrong, words::ids_wrong());
     }
     match (state.opened().is_some() && !state.is_edited(draft.of.as_ref()), draft.parse().is_ok()) {
-        (true, _) => (Mark::Done, words::IDS_SAVED),
-        (false, true) => (Mark::Open, words::IDS_READY),
-        (false, false) => (Mark::Open, words::IDS_HOW),
+        (true, _) => (Mark::Done, words::ids_saved()),
+        (false, true) => (Mark::Open, words::ids_ready()),
+        (false, false) => (Mark::Open, words::ids_how()),
     }
 }
 
 fn tested(state: &State) -> (Mark, &'static str) {
     match state.shown_test().map(|test| &test.stage) {
-        None => (Mark::Open, words::TEST_HOW),
-        Some(Stage::Works(_)) => (Mark::Done, words::TEST_WORKS),
-        Some(stage) if stage.is_running() => (Mark::Open, words::TEST_RUNS),
-        Some(_) => (Mark::Wrong, words::TEST_FAILED),
+        None => (Mark::Open, words::test_how()),
+        Some(Stage::Works(_)) => (Mark::Done, words::test_works()),
+        Some(stage) if stage.is_running() => (Mark::Open, words::test_runs()),
+        Some(_) => (Mark::Wrong, words::test_failed()),
     }
 }
 
 fn pinned(state: &State) -> (Mark, &'static str) {
-    if state.facts.pinned { (Mark::Done, words::PINNED) } else { (Mark::Open, words::PIN_HOW) }
+    if state.facts.pinned { (Mark::Done, words::pinned()) } else { (Mark::Open, words::pin_how()) }
 }

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     contexts::element::{EventKind, element, leaf, on, text, value_of, valued},
     settings::Key,
-    words::{options as words, settings::LOCKED},
+    words::{options as words, settings},
 };
 
 /// So many lines that are no hashes are named; the rest is counted.
@@ -18,24 +18,24 @@ const NAMED: usize = 5;
 /// Draws the section.
 pub fn known_good(state: &State, intend: &Callback<Intent>) -> Html {
     let own = &state.facts.known_good;
-    let mut parts = vec![leaf("p", "", words::KNOWN_GOOD_EXPLAINED), leaf("p", "", words::known_good(own.len()))];
+    let mut parts = vec![leaf("p", "", words::known_good_explained()), leaf("p", "", words::known_good(own.len()))];
     if state.is_locked(Key::KnownGoodHashes) {
         let of_policy = words::known_good_of_policy(state.facts.configuration.settings.known_good.len());
-        parts.extend([leaf("p", "", of_policy), leaf("p", "locked", LOCKED)]);
+        parts.extend([leaf("p", "", of_policy), leaf("p", "locked", settings::locked())]);
     }
     match &state.list {
         Some(typed) => parts.extend(editor(typed, intend)),
         None => {
-            let mut buttons = vec![button(words::EDIT_LIST, "", intend, Intent::EditList)];
+            let mut buttons = vec![button(words::edit_list(), "", intend, Intent::EditList)];
             if !own.is_empty() {
-                buttons.push(button(words::COPY_LIST, "", intend, Intent::CopyList));
-                buttons.push(button(words::DOWNLOAD_LIST, "", intend, Intent::DownloadList));
+                buttons.push(button(words::copy_list(), "", intend, Intent::CopyList));
+                buttons.push(button(words::download_list(), "", intend, Intent::DownloadList));
             }
             parts.push(element("div", &[("class", "row")], buttons));
         }
     }
     parts.push(unread(&state.unread));
-    section("known-good", words::KNOWN_GOOD, parts)
+    section("known-good", words::known_good_title(), parts)
 }
 
 fn editor(typed: &str, intend: &Callback<Intent>) -> [Html; 2] {
@@ -49,11 +49,11 @@ fn editor(typed: &str, intend: &Callback<Intent>) -> [Html; 2] {
     ];
     let field = valued(typed, element("textarea", &attributes, []));
     let field = on(EventKind::Input, intend.reform(|event| Intent::Tell(Action::List(Some(value_of(&event))))), field);
-    let label = element("label", &[("for", "known-good-list")], [leaf("span", "", words::LIST), field]);
-    let hint = element("p", &[("class", "hint"), ("id", "known-good-hint")], [text(words::LIST_HINT)]);
+    let label = element("label", &[("for", "known-good-list")], [leaf("span", "", words::list()), field]);
+    let hint = element("p", &[("class", "hint"), ("id", "known-good-hint")], [text(words::list_hint())]);
     let buttons = [
-        button(words::SAVE_LIST, "primary", intend, Intent::SaveList),
-        button(words::CANCEL, "subtle", intend, Intent::Tell(Action::List(None))),
+        button(words::save_list(), "primary", intend, Intent::SaveList),
+        button(words::cancel(), "subtle", intend, Intent::Tell(Action::List(None))),
     ];
     [element("div", &[("class", "field")], [label, hint]), element("div", &[("class", "row")], buttons)]
 }
@@ -68,6 +68,6 @@ fn unread(unread: &[(usize, String)]) -> Html {
     if unread.len() > NAMED {
         lines.push(leaf("li", "", words::more_no_hashes(unread.len() - NAMED)));
     }
-    let parts = [leaf("p", "", words::LEFT_OUT), element("ul", &[("class", "bullets")], lines)];
+    let parts = [leaf("p", "", words::left_out()), element("ul", &[("class", "bullets")], lines)];
     element("div", &[("class", "notice warning"), ("role", "alert")], parts)
 }

@@ -50,7 +50,7 @@ pub enum Intent {
 pub fn view(state: &State, intend: &Callback<Intent>) -> Html {
     let said = state.said.as_ref().map_or("", |(text, _)| text);
     let sections = [
-        leaf("h1", "", words::TITLE),
+        leaf("h1", "", words::title()),
         policy_faults(state),
         guide(state),
         tenants(state, intend),
@@ -69,7 +69,7 @@ fn policy_faults(state: &State) -> Html {
         return Html::default();
     }
     let faults = faults.iter().map(|fault| leaf("li", "", settings::policy_fault(fault))).collect::<Vec<_>>();
-    let parts = [leaf("p", "", words::POLICY_FAULTS), element("ul", &[("class", "bullets")], faults)];
+    let parts = [leaf("p", "", words::policy_faults()), element("ul", &[("class", "bullets")], faults)];
     element("div", &[("class", "notice warning"), ("role", "note")], parts)
 }
 

@@ -21,7 +21,11 @@ const FORBID: &str = "forbid";
 /// Draws the section.
 pub fn preferences(state: &State, intend: &Callback<Intent>) -> Html {
     let fields = [cache_minutes(state, intend), other_tenants(state, intend), prefetch(state, intend)];
-    section("preferences", words::PREFERENCES, [element("div", &[("class", "fields")], fields), pivots(state, intend)])
+    section(
+        "preferences",
+        words::preferences(),
+        [element("div", &[("class", "fields")], fields), pivots(state, intend)],
+    )
 }
 
 /// Which pages a card links to.
@@ -36,15 +40,15 @@ fn pivots(state: &State, intend: &Callback<Intent>) -> Html {
             // In the order of the card, however they were ticked.
             let wanted = |other: &Pivot| chosen.contains(other) != (*other == pivot);
             let pivots = Pivot::ALL.into_iter().filter(wanted).collect();
-            intend.emit(Intent::Change(Change::Pivots(pivots), words::SAVED));
+            intend.emit(Intent::Change(Change::Pivots(pivots), words::saved()));
         });
         let attributes = [("type", "checkbox"), ("disabled", if access == Access::Open { "" } else { "disabled" })];
         let tick = on(EventKind::Change, then, checked(is_chosen, element("input", &attributes, [])));
         element("label", &[("class", "check")], [tick, leaf("span", "", card::pivot(pivot))])
     };
-    let mut parts = vec![leaf("legend", "", words::PIVOTS)];
+    let mut parts = vec![leaf("legend", "", words::pivots())];
     parts.extend(Pivot::ALL.iter().map(check));
-    parts.extend([leaf("p", "hint", words::PIVOTS_HINT), locked(access)]);
+    parts.extend([leaf("p", "hint", words::pivots_hint()), locked(access)]);
     element("fieldset", &[("class", "pivot-choices")], parts)
 }
 
@@ -54,9 +58,9 @@ fn cache_minutes(state: &State, intend: &Callback<Intent>) -> Html {
     let wrong = state.wrong_minutes.as_ref().filter(|_| access == Access::Open);
     let field = Labelled {
         id: element_id(Spot::CacheMinutes),
-        label: words::CACHE_MINUTES,
-        hint: words::CACHE_MINUTES_HINT,
-        fault: wrong.map(|_| words::MINUTES_WRONG),
+        label: words::cache_minutes(),
+        hint: words::cache_minutes_hint(),
+        fault: wrong.map(|_| &**words::minutes_wrong()),
         access,
     };
     let entered = field.entered(wrong.unwrap_or(&kept), intend.reform(Intent::Minutes));
@@ -73,12 +77,12 @@ fn other_tenants(state: &State, intend: &Callback<Intent>) -> Html {
         [(ASK, words::other_tenants(OtherTenants::Ask)), (FORBID, words::other_tenants(OtherTenants::Forbid))];
     let on_choice = intend.reform(|choice: String| {
         let choice = if choice == FORBID { OtherTenants::Forbid } else { OtherTenants::Ask };
-        Intent::Change(Change::OtherTenants(choice), words::SAVED)
+        Intent::Change(Change::OtherTenants(choice), words::saved())
     });
     let field = Labelled {
         id: "other-tenants",
-        label: words::OTHER_TENANTS,
-        hint: words::OTHER_TENANTS_HINT,
+        label: words::other_tenants_field(),
+        hint: words::other_tenants_hint(),
         fault: None,
         access,
     };
@@ -88,7 +92,8 @@ fn other_tenants(state: &State, intend: &Callback<Intent>) -> Html {
 fn prefetch(state: &State, intend: &Callback<Intent>) -> Html {
     let access = Access::locked_if(state.is_locked(Key::Prefetch), "prefetch-locked");
     let wanted = state.facts.configuration.settings.prefetch;
-    let field = Labelled { id: "prefetch", label: words::PREFETCH, hint: words::PREFETCH_HINT, fault: None, access };
-    let on_click = intend.reform(move |_| Intent::Change(Change::Prefetch(!wanted), words::SAVED));
+    let field =
+        Labelled { id: "prefetch", label: words::prefetch(), hint: words::prefetch_hint(), fault: None, access };
+    let on_click = intend.reform(move |_| Intent::Change(Change::Prefetch(!wanted), words::saved()));
     element("div", &[], [field.ticked(wanted, on_click), locked(access)])
 }

@@ -7,7 +7,7 @@ use super::{
     page::{Intent, button, section},
     state::State,
 };
-use crate::contexts::element::{element, leaf, text};
+use crate::contexts::element::{element, leaf, woven};
 use crate::words::options as words;
 
 /// Draws the section. The steps are open until there is a tenant.
@@ -15,25 +15,25 @@ pub fn registration(state: &State, intend: &Callback<Intent>) -> Html {
     let uri = &state.redirect_uri;
     let field = Labelled {
         id: "redirect-uri",
-        label: words::REDIRECT_URI,
-        hint: words::REDIRECT_URI_HINT,
+        label: words::redirect_uri(),
+        hint: words::redirect_uri_hint(),
         fault: None,
         access: Access::Open,
     };
-    let copy = button(words::COPY_REDIRECT_URI, "", intend, Intent::Copy(uri.clone(), words::REDIRECT_URI_COPIED));
+    let copy = button(words::copy_redirect_uri(), "", intend, Intent::Copy(uri.clone(), words::redirect_uri_copied()));
     let steps = [
-        leaf("li", "", words::STEP_REGISTER),
-        element("li", &[], [text(words::STEP_PLATFORM), leaf("code", "value", uri)]),
-        leaf("li", "", words::STEP_PERMISSION),
-        leaf("li", "", words::STEP_CONSENT),
-        leaf("li", "", words::STEP_COPY),
+        leaf("li", "", words::step_register()),
+        element("li", &[], woven(words::step_platform(), [leaf("code", "value", uri)])),
+        leaf("li", "", words::step_permission()),
+        leaf("li", "", words::step_consent()),
+        leaf("li", "", words::step_copy()),
     ];
     let open = if state.tenants().is_empty() { "open" } else { "" };
-    let how = [leaf("summary", "", words::HOW_TO_REGISTER), element("ol", &[], steps)];
+    let how = [leaf("summary", "", words::how_to_register()), element("ol", &[], steps)];
     let parts = [
-        leaf("p", "", words::REGISTRATION_EXPLAINED),
+        leaf("p", "", words::registration_explained()),
         field.with_button(uri, copy),
         element("details", &[("open", open)], how),
     ];
-    section("registration", words::REGISTRATION, parts)
+    section("registration", words::registration(), parts)
 }

@@ -70,7 +70,7 @@ pub(super) fn save_list(state: &State, tell: Tell) {
         }
         tell.dispatch(Action::ListSaved(unread));
         tell.dispatch(Action::Read(read_facts().await));
-        tell.dispatch(Action::Say(words::options::SAVED.to_owned()));
+        tell.dispatch(Action::Say(words::options::saved().to_owned()));
     });
 }
 
@@ -94,7 +94,7 @@ pub(super) fn save(state: &State, tell: Tell) {
     };
     spawn_local(async move {
         if hosts_granted(tenant.cloud).await {
-            kept(change, words::options::SAVED, &tell).await;
+            kept(change, words::options::saved(), &tell).await;
         } else {
             tell.dispatch(Action::Stopped(Obstacle::HostsRefused(tenant.cloud)));
         }
@@ -166,7 +166,7 @@ pub(super) fn test(state: &State, tell: Tell) {
         reach(outcome);
         tell.dispatch(Action::Read(read_facts().await));
         if works {
-            tell.dispatch(Action::Say(words::options::TEST_SUCCEEDED.to_owned()));
+            tell.dispatch(Action::Say(words::options::test_succeeded().to_owned()));
         }
     });
 }
@@ -211,7 +211,7 @@ pub(super) fn sign_out(session: SignedIn, tell: Tell) {
     spawn_local(async move {
         sign_in::sign_out(&Browser, &session).await;
         tell.dispatch(Action::Read(read_facts().await));
-        tell.dispatch(Action::Say(words::options::SIGNED_OUT.to_owned()));
+        tell.dispatch(Action::Say(words::options::signed_out().to_owned()));
     });
 }
 

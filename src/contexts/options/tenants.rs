@@ -43,7 +43,7 @@ pub fn tenants(state: &State, intend: &Callback<Intent>) -> Html {
         if opened == Some(tenant) { form(state, access, intend) } else { row(state, at, tenant, access, intend) }
     };
     let list = match state.tenants().is_empty() {
-        true if state.removed.is_none() => leaf("p", "", words::NO_TENANT),
+        true if state.removed.is_none() => leaf("p", "", words::no_tenant()),
         true => Html::default(),
         false => {
             let rows = state.tenants().iter().enumerate().map(row).collect::<Vec<_>>();
@@ -53,25 +53,25 @@ pub fn tenants(state: &State, intend: &Callback<Intent>) -> Html {
     let last = match opened {
         None => form(state, access, intend),
         Some(_) if access == Access::Open => {
-            let add = button(words::ADD_TENANT, "", intend, Intent::Tell(Action::Open(Open::New)));
+            let add = button(words::add_tenant(), "", intend, Intent::Tell(Action::Open(Open::New)));
             element("div", &[("class", "row")], [add, unsaved(state, None)])
         }
         Some(_) => Html::default(),
     };
     let parts = [locked(access), overruled(state), removed(state, intend), list, last];
-    section(element_id(Spot::Tenants), words::TENANTS, parts)
+    section(element_id(Spot::Tenants), words::tenants(), parts)
 }
 
 /// The mark of a form with text that is not saved.
 fn unsaved(state: &State, form: Option<&TenantId>) -> Html {
-    if state.is_edited(form) { leaf("span", "badge", words::UNSAVED) } else { Html::default() }
+    if state.is_edited(form) { leaf("span", "badge", words::unsaved()) } else { Html::default() }
 }
 
 /// A tenant whose form is not open.
 fn row(state: &State, at: usize, tenant: &Tenant, access: Access, intend: &Callback<Intent>) -> Html {
     let label = match access {
-        Access::Open => words::EDIT,
-        Access::Locked { .. } => words::SHOW,
+        Access::Open => words::edit(),
+        Access::Locked { .. } => words::show(),
     };
     let told = [title(at, tenant), unsaved(state, Some(&tenant.id)), where_it_is(tenant)];
     let open = Intent::Tell(Action::Open(Open::Tenant(tenant.id.clone())));
@@ -84,7 +84,7 @@ fn row(state: &State, at: usize, tenant: &Tenant, access: Access, intend: &Callb
 
 /// Name and marks of a listed tenant.
 fn title(at: usize, tenant: &Tenant) -> Html {
-    let default = if at == 0 { leaf("span", "badge", words::DEFAULT) } else { Html::default() };
+    let default = if at == 0 { leaf("span", "badge", words::default()) } else { Html::default() };
     element("h3", &[], [foreign_text(tenant.label()), default])
 }
 
@@ -103,11 +103,11 @@ fn where_it_is(tenant: &Tenant) -> Html {
 fn manage(state: &State, at: usize, tenant: &Tenant, intend: &Callback<Intent>) -> Vec<Html> {
     let mut buttons = Vec::new();
     if at > 0 && state.tenants().len() > 1 {
-        let make_default = Intent::Change(Change::MakeDefault(tenant.id.clone()), words::SAVED);
-        buttons.push(of_tenant(words::MAKE_DEFAULT, tenant, intend, make_default));
+        let make_default = Intent::Change(Change::MakeDefault(tenant.id.clone()), words::saved());
+        buttons.push(of_tenant(words::make_default(), tenant, intend, make_default));
     }
-    let remove = Intent::Change(Change::Remove(at, tenant.clone()), words::REMOVED);
-    buttons.push(of_tenant(words::REMOVE, tenant, intend, remove));
+    let remove = Intent::Change(Change::Remove(at, tenant.clone()), words::removed_told());
+    buttons.push(of_tenant(words::remove(), tenant, intend, remove));
     buttons
 }
 
@@ -130,7 +130,7 @@ fn form(state: &State, access: Access, intend: &Callback<Intent>) -> Html {
     let listed = at.and_then(|at| Some((at, tenants.get(at)?)));
     let title = match listed {
         Some((at, tenant)) => title(at, tenant),
-        None if !tenants.is_empty() => leaf("h3", "", words::NEW_TENANT),
+        None if !tenants.is_empty() => leaf("h3", "", words::new_tenant()),
         None => Html::default(),
     };
     let faults = match draft.faults.len() {
@@ -139,7 +139,7 @@ fn form(state: &State, access: Access, intend: &Callback<Intent>) -> Html {
     };
     let mut buttons = vec![test_button(state, intend)];
     if access == Access::Open {
-        buttons.insert(0, element("button", &[("type", "submit"), ("class", "primary")], [text(words::SAVE)]));
+        buttons.insert(0, element("button", &[("type", "submit"), ("class", "primary")], [text(words::save())]));
         buttons.extend(aside(state, &draft, listed, intend));
     }
     let parts = [
@@ -166,7 +166,7 @@ fn form(state: &State, access: Access, intend: &Callback<Intent>) -> Html {
 fn test_button(state: &State, intend: &Callback<Intent>) -> Html {
     let running = state.test.as_ref().is_some_and(|test| test.stage.is_running());
     let attributes = [("type", "button"), ("disabled", if running { "disabled" } else { "" })];
-    let button = element("button", &attributes, [text(words::TEST)]);
+    let button = element("button", &attributes, [text(words::test())]);
     on(EventKind::Click, on_click(intend, Intent::Test), button)
 }
 
@@ -175,8 +175,8 @@ fn aside(state: &State, draft: &Draft, listed: Option<(usize, &Tenant)>, intend:
     let discard = |name| button(name, "subtle", intend, Intent::Tell(Action::Discard));
     let edited = state.is_edited(draft.of.as_ref());
     let mut buttons = match listed {
-        None if !state.tenants().is_empty() => vec![discard(words::CANCEL)],
-        Some(_) | None if edited => vec![discard(words::DISCARD)],
+        None if !state.tenants().is_empty() => vec![discard(words::cancel())],
+        Some(_) | None if edited => vec![discard(words::discard())],
         Some(_) | None => Vec::new(),
     };
     if let Some((at, tenant)) = listed {
@@ -195,22 +195,26 @@ fn fields(draft: &Draft, access: Access, intend: &Callback<Intent>) -> Html {
     let regions = Region::ALL.map(|region| (region.as_str(), words::region(region)));
     let form = &draft.form;
     let mut fields = vec![
-        labelled(Entry::TenantId, words::TENANT_ID, words::TENANT_ID_HINT).text(
+        labelled(Entry::TenantId, words::tenant_id(), words::tenant_id_hint()).text(
             &form.tenant_id,
             "id",
             edit(Entry::TenantId),
         ),
-        labelled(Entry::ClientId, words::CLIENT_ID, words::CLIENT_ID_HINT).text(
+        labelled(Entry::ClientId, words::client_id(), words::client_id_hint()).text(
             &form.client_id,
             "id",
             edit(Entry::ClientId),
         ),
-        labelled(Entry::Name, words::NAME, words::NAME_HINT).text(&form.name, "", edit(Entry::Name)),
-        labelled(Entry::Cloud, words::CLOUD, words::CLOUD_HINT).choice(&form.cloud, &clouds, edit(Entry::Cloud)),
+        labelled(Entry::Name, words::name(), words::name_hint()).text(&form.name, "", edit(Entry::Name)),
+        labelled(Entry::Cloud, words::cloud_field(), words::cloud_hint()).choice(
+            &form.cloud,
+            &clouds,
+            edit(Entry::Cloud),
+        ),
         Html::default(),
     ];
     if form.cloud == Cloud::Commercial.as_str() {
-        fields[4] = labelled(Entry::Region, words::REGION, words::REGION_HINT).choice(
+        fields[4] = labelled(Entry::Region, words::region_field(), words::region_hint()).choice(
             &form.region,
             &regions,
             edit(Entry::Region),
@@ -222,7 +226,7 @@ fn fields(draft: &Draft, access: Access, intend: &Callback<Intent>) -> Html {
 fn fault(reason: FormReason) -> &'static str {
     match reason {
         FormReason::Field(reason) => all_words::settings::field_reason(reason),
-        FormReason::TenantListed => words::TENANT_LISTED,
+        FormReason::TenantListed => words::tenant_listed(),
     }
 }
 
@@ -238,9 +242,9 @@ fn obstacle(state: &State, intend: &Callback<Intent>) -> Html {
 /// The tenant that was just removed, and the way back.
 fn removed(state: &State, intend: &Callback<Intent>) -> Html {
     let Some((at, tenant)) = &state.removed else { return Html::default() };
-    let restore = Intent::Change(Change::Restore(*at, tenant.clone()), words::SAVED);
+    let restore = Intent::Change(Change::Restore(*at, tenant.clone()), words::saved());
     let said = element("span", &[], [foreign_text(&words::removed(tenant.label()))]);
-    let undo = element("button", &[("type", "button"), ("id", element_id(Spot::Undo))], [text(words::UNDO)]);
+    let undo = element("button", &[("type", "button"), ("id", element_id(Spot::Undo))], [text(words::undo())]);
     let undo = on(EventKind::Click, on_click(intend, restore), undo);
     element("div", &[("class", "row")], [said, undo])
 }
@@ -256,6 +260,6 @@ fn overruled(state: &State) -> Html {
     if parts.is_empty() {
         return Html::default();
     }
-    parts.insert(0, leaf("p", "", words::OVERRULED));
+    parts.insert(0, leaf("p", "", words::overruled()));
     element("div", &[("class", "notice warning"), ("role", "alert")], parts)
 }

@@ -24,17 +24,17 @@ use crate::{
 pub fn test_result(state: &State, intend: &Callback<Intent>) -> Html {
     let Some(test) = state.shown_test() else { return Html::default() };
     let steps =
-        element("ol", &[("class", "steps"), ("role", "list"), ("aria-label", words::TEST_STEPS)], steps(&test.stage));
+        element("ol", &[("class", "steps"), ("role", "list"), ("aria-label", words::test_steps())], steps(&test.stage));
     element("div", &[("class", "test")], [steps, outcome(state, test, intend)])
 }
 
 fn steps(stage: &Stage) -> Vec<Html> {
     let mut steps = stage.signed_in().map(signed_in).unwrap_or_default();
     match stage {
-        Stage::SigningIn => steps.push(step(Icon::Unknown, "quiet", words::SIGNING_IN)),
-        Stage::Asking(_) => steps.push(step(Icon::Unknown, "quiet", words::ASKING)),
-        Stage::WaitingUntil(..) => steps.push(step(Icon::Unknown, "quiet", words::WAITING)),
-        Stage::Works(_) => steps.push(step(Icon::Valid, "good", words::API_REACHED)),
+        Stage::SigningIn => steps.push(step(Icon::Unknown, "quiet", words::signing_in())),
+        Stage::Asking(_) => steps.push(step(Icon::Unknown, "quiet", words::asking())),
+        Stage::WaitingUntil(..) => steps.push(step(Icon::Unknown, "quiet", words::waiting())),
+        Stage::Works(_) => steps.push(step(Icon::Valid, "good", words::api_reached())),
         Stage::HostsRefused | Stage::SignInFailed(_) | Stage::Failed(..) => {}
     }
     steps
@@ -42,9 +42,9 @@ fn steps(stage: &Stage) -> Vec<Html> {
 
 fn signed_in(session: &SignedIn) -> Vec<Html> {
     let permission = if files_permitted(session) {
-        step(Icon::Valid, "good", words::PERMISSION_PRESENT)
+        step(Icon::Valid, "good", words::permission_present())
     } else {
-        step(Icon::NotValid, "bad", words::PERMISSION_ABSENT)
+        step(Icon::NotValid, "bad", words::permission_absent())
     };
     vec![step(Icon::Valid, "good", &words::signed_in_as(session.account.label())), permission]
 }

@@ -244,7 +244,7 @@ fn act(intent: Intent, state: Rc<State>, tell: steps::Tell) {
         Intent::UseToken(text) => steps::use_token(text, tell),
         Intent::LookUp(text) => match portal::pasted(&text) {
             Some(pasted) => tell.dispatch(Action::Look(Focus::Alert(pasted.into()))),
-            None => tell.dispatch(Action::Tell(words::NOT_AN_ALERT.to_owned(), None)),
+            None => tell.dispatch(Action::Tell(words::not_an_alert().to_owned(), None)),
         },
         Intent::StartJob(viewer, alerts) => {
             let Some(tab) = state.facts.tab else { return };
@@ -254,7 +254,7 @@ fn act(intent: Intent, state: Rc<State>, tell: steps::Tell) {
                         tell.dispatch(Action::Read(steps::read_facts().await));
                         tell.dispatch(Action::Look(Focus::Job));
                     }
-                    Err(_) => tell.dispatch(Action::Tell(words::STORAGE_FULL.to_owned(), None)),
+                    Err(_) => tell.dispatch(Action::Tell(words::storage_full().to_owned(), None)),
                 }
             });
         }
@@ -263,7 +263,7 @@ fn act(intent: Intent, state: Rc<State>, tell: steps::Tell) {
             spawn_local(async move {
                 match Job::go_on(&Browser, tab, &again).await {
                     Ok(()) => job_on_screen::run(viewer, tab, tell).await,
-                    Err(_) => tell.dispatch(Action::Tell(words::STORAGE_FULL.to_owned(), None)),
+                    Err(_) => tell.dispatch(Action::Tell(words::storage_full().to_owned(), None)),
                 }
             });
         }

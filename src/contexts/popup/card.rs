@@ -10,8 +10,8 @@ use super::{
     tools::Told,
 };
 use crate::{
-    contexts::element::{element, leaf, text},
-    display::{bytes, made_visible},
+    contexts::element::{element, leaf, several, text, woven},
+    display::made_visible,
     evidence::{
         File,
         alert::Sighting,
@@ -23,7 +23,7 @@ use crate::{
     pivots::{Portal, address},
     settings::Pivot,
     time::Timestamp,
-    words::card as words,
+    words::{card as words, numbers},
 };
 
 /// A file, and what its card says besides.
@@ -80,7 +80,7 @@ pub fn file_card(card: FileCard<'_>) -> Html {
         headline(file, sighting, if card.at == 0 { "card" } else { "" }),
         place(sighting),
         if file.only_in_evidence {
-            leaf("p", "quiet", words::ONLY_IN_EVIDENCE_EXPLAINED)
+            leaf("p", "quiet", words::only_in_evidence_explained())
         } else {
             signature(&file.signature)
         },
@@ -95,7 +95,7 @@ pub fn file_card(card: FileCard<'_>) -> Html {
 
 /// Selects the card by the pointer. Tab passes it by: on the card itself Space does the same.
 fn select(called: Option<&str>, selected: bool) -> Html {
-    let name = crate::words::export::select(called);
+    let name = words::select(called);
     let attributes = [
         ("type", "button"),
         ("class", "select"),
@@ -117,8 +117,8 @@ fn headline(file: &File, sighting: Option<&Sighting>, timing: &'static str) -> H
             (Icon::Threat, "threat", vec![foreign_text(threat), text(" "), determination])
         }
         (None, Some(determination)) => (Icon::Caution, "caution", vec![foreign_text(determination)]),
-        (None, None) if file.only_in_evidence => (Icon::File, "quiet", vec![text(words::ONLY_IN_EVIDENCE)]),
-        (None, None) => (Icon::File, "quiet", vec![text(words::NO_THREAT)]),
+        (None, None) if file.only_in_evidence => (Icon::File, "quiet", vec![text(words::only_in_evidence())]),
+        (None, None) => (Icon::File, "quiet", vec![text(words::no_threat())]),
     };
     let attributes = [("class", &*["verdict ", class].concat()), ("elementtiming", timing)];
     let mut parts = vec![icon(shape, class), element("span", &attributes, verdict)];
@@ -156,17 +156,18 @@ fn signature(signature: &Signature) -> Html {
         | SignatureState::ValidSignerNotNamed
         | SignatureState::NoSignerReported => (Icon::Unknown, "quiet"),
     };
-    let explanation = words::signature_explained(state).unwrap_or_default();
+    let explanation = words::signature_explained(state).map_or("", |words| words);
     let focusable = if explanation.is_empty() { "" } else { "0" };
     let attributes = [("class", &*["state ", class].concat()), ("title", explanation), ("tabindex", focusable)];
     let mut parts = vec![icon(shape, class), element("span", &attributes, [text(words::signature(state))])];
     if let Some(signer) = &signature.signer {
         parts.extend([text(words::SEPARATOR), classed_foreign_text(signer, Run::ByItsLetters, "signer")]);
     } else if signature.names_a_signer() {
-        parts.extend([text(words::SEPARATOR), text(words::SIGNER_NOT_NAMED)]);
+        parts.extend([text(words::SEPARATOR), text(words::signer_not_named())]);
     }
     if let Some(issuer) = &signature.issuer {
-        parts.extend([text(words::SEPARATOR), text(words::ISSUED_BY), foreign_text(issuer)]);
+        parts.push(text(words::SEPARATOR));
+        parts.extend(woven(words::issued_by(), [foreign_text(issuer)]));
     }
     element("p", &[("class", "signature")], parts)
 }
@@ -182,14 +183,14 @@ fn claims(file: &File) -> Html {
     let class = if doubtful { "claims doubtful" } else { "claims" };
     let mut parts = Vec::new();
     if let Some(publisher) = &file.publisher {
-        parts.push(text(if vouched { words::PUBLISHER } else { words::CLAIMED_PUBLISHER }));
-        parts.push(classed_foreign_text(publisher, Run::ByItsLetters, "publisher"));
+        let said = if vouched { words::publisher() } else { words::claimed_publisher() };
+        parts.extend(woven(said, [classed_foreign_text(publisher, Run::ByItsLetters, "publisher")]));
     }
     if let Some(product) = &file.product {
         if !parts.is_empty() {
             parts.push(text(words::SEPARATOR));
         }
-        parts.extend([text(words::PRODUCT), foreign_text(product)]);
+        parts.extend(woven(words::product(), [foreign_text(product)]));
     }
     element("p", &[("class", class)], parts)
 }
@@ -199,11 +200,9 @@ fn spread(card: FileCard<'_>) -> Html {
     let FileCard { file, now, alerts_in_job, .. } = card;
     let File { first_seen, last_seen, .. } = *file;
     let seen = match (first_seen, last_seen) {
-        (Some(first), Some(last)) => {
-            vec![text(words::FIRST_SEEN), time(first, now), text(words::AND_LAST_SEEN), time(last, now)]
-        }
-        (Some(first), None) => vec![text(words::FIRST_SEEN), time(first, now)],
-        (None, Some(last)) => vec![text(words::LAST_SEEN), time(last, now)],
+        (Some(first), Some(last)) => woven(words::first_and_last_seen(), [time(first, now), time(last, now)]),
+        (Some(first), None) => woven(words::first_seen(), [time(first, now)]),
+        (None, Some(last)) => woven(words::last_seen(), [time(last, now)]),
         (None, None) => Vec::new(),
     };
     let counts = counts(file, alerts_in_job);
@@ -238,7 +237,7 @@ fn links(card: FileCard<'_>) -> Vec<Html> {
     let mut links: Vec<Html> = pivots.iter().filter_map(link).collect();
     if card.may_ask && card.told.is_none() && file.hashes.sha1.is_some() {
         let attributes = [("type", "button"), ("class", "subtle"), (ASK, "1")];
-        links.push(element("button", &attributes, [text(words::IN_ORGANISATION)]));
+        links.push(element("button", &attributes, [text(words::in_organisation())]));
     }
     links
 }
@@ -247,28 +246,32 @@ fn links(card: FileCard<'_>) -> Vec<Html> {
 fn organisation(FileCard { file, told, now, .. }: FileCard<'_>) -> Html {
     let (class, said) = match told {
         None => return Html::default(),
-        Some(Told::Asking) => ("quiet", vec![text(words::ASKING)]),
+        Some(Told::Asking) => ("quiet", vec![text(words::asking())]),
         Some(Told::Failed(failure)) => ("caution", vec![text(&crate::words::failure::sentence(&failure.reason))]),
-        Some(Told::Known(Answer { value: None, .. })) => ("", vec![text(words::NOT_IN_ORGANISATION)]),
+        Some(Told::Known(Answer { value: None, .. })) => ("", vec![text(words::not_in_organisation())]),
         Some(Told::Known(Answer { value: Some(known), .. })) => {
             let mut said = vec![organisation_picture(known.devices, file.prevalence)];
             said.push(leaf("strong", "", words::organisation_devices(known.devices)));
-            for (word, moment) in [(words::FIRST_SEEN, known.first_seen), (words::LAST_SEEN, known.last_seen)] {
+            for (word, moment) in [(words::first_seen(), known.first_seen), (words::last_seen(), known.last_seen)] {
                 if let Some(moment) = moment {
-                    said.extend([text(words::SEPARATOR), text(word), time(moment, now)]);
+                    said.push(text(words::SEPARATOR));
+                    said.extend(woven(word, [time(moment, now)]));
                 }
             }
-            if !known.names.is_empty() {
-                said.extend([text(words::SEPARATOR), text(words::KNOWN_AS)]);
+            let mut names = Vec::new();
+            for name in known.names.iter().take(MOST_NAMES) {
+                let comma = text(if names.is_empty() { "" } else { words::COMMA });
+                names.extend([comma, classed_foreign_text(name, Run::LeftToRight, "")]);
             }
-            for (at, name) in known.names.iter().take(MOST_NAMES).enumerate() {
-                said.extend([text(if at == 0 { "" } else { ", " }), classed_foreign_text(name, Run::LeftToRight, "")]);
+            if !names.is_empty() {
+                said.push(text(words::SEPARATOR));
+                said.extend(woven(words::known_as(), [several(names)]));
             }
             ("", said)
         }
     };
     let class = ["organisation ", class].concat();
-    element("p", &[("class", &*class)], [leaf("span", "label", words::IN_ORGANISATION), element("span", &[], said)])
+    element("p", &[("class", &*class)], [leaf("span", "label", words::in_organisation()), element("span", &[], said)])
 }
 
 /// So many of the names that a file goes by are told.
@@ -296,10 +299,10 @@ fn counts(file: &File, alerts_in_job: Option<usize>) -> Vec<Html> {
         facts.push(fact);
     };
     if let Some(size) = file.size {
-        add(text(&bytes(size)));
+        add(text(&numbers::size(size)));
     }
     if let Some(yes) = file.portable_executable {
-        add(text(if yes { words::PORTABLE_EXECUTABLE } else { words::NOT_PORTABLE_EXECUTABLE }));
+        add(text(if yes { words::portable_executable() } else { words::not_portable_executable() }));
     }
     if let Some(file_type) = &file.file_type {
         add(foreign_text(file_type));
@@ -308,7 +311,7 @@ fn counts(file: &File, alerts_in_job: Option<usize>) -> Vec<Html> {
         add(text(&words::in_alerts(file.alerts.len(), of)));
     }
     if !facts.is_empty() {
-        let exactly = file.size.map(words::exact_size).unwrap_or_default();
+        let exactly = file.size.map(numbers::exact_size).unwrap_or_default();
         counts.push(element("span", &[("class", "facts"), ("title", &exactly)], facts));
     }
     counts
@@ -339,7 +342,7 @@ fn other_place(sighting: &Sighting) -> Html {
 /// A moment as its age, exact on hover and, by the style sheet, on focus.
 fn time(moment: Timestamp, now: Timestamp) -> Html {
     let attributes = [("datetime", &*moment.to_iso8601()), ("title", &moment.utc_text()), ("tabindex", "0")];
-    element("time", &attributes, [text(&words::ago(now, moment))])
+    element("time", &attributes, [text(&numbers::ago(now, moment))])
 }
 
 /// Determination types other than `Unknown`, of which Defender documents no list, as they came.

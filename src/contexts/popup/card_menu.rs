@@ -34,7 +34,7 @@ pub fn card_menu(menu: &Menu, intend: &Callback<Intent>) -> Html {
         on(EventKind::Click, choose, element("button", &attributes, [text(&name)]))
     };
     let items = items.into_iter().enumerate().map(item).collect::<Vec<_>>();
-    let menu = element("div", &[("class", "menu"), ("role", "menu"), ("aria-label", words::COPY)], items);
+    let menu = element("div", &[("class", "menu"), ("role", "menu"), ("aria-label", words::menu())], items);
     let on_key = {
         let close = close.clone();
         Callback::from(move |event| {
@@ -66,9 +66,9 @@ fn items(menu: &Menu) -> Vec<(String, Copy)> {
     let others = HashKind::ALL.into_iter().filter(|kind| Some(*kind) != menu.under_pointer);
     let kinds = menu.under_pointer.into_iter().chain(others).filter(|kind| kind.of(&menu.file).is_some());
     let mut items: Vec<(String, Copy)> =
-        kinds.map(|kind| (words::copy_one(kind).to_owned(), Copy::Hash(kind, Rc::clone(&menu.file)))).collect();
-    items.push((words::COPY_FILE_AS_TICKET_TEXT.to_owned(), Copy::TicketOf(Rc::clone(&menu.file))));
-    items.extend(CopyFormat::ALL.iter().map(|format| (words::format_name(*format).to_owned(), Copy::All(*format))));
+        kinds.map(|kind| (words::copy_one(kind), Copy::Hash(kind, Rc::clone(&menu.file)))).collect();
+    items.push((words::file_as_ticket_text().to_owned(), Copy::TicketOf(Rc::clone(&menu.file))));
+    items.extend(CopyFormat::ALL.iter().map(|format| (words::format_name(*format), Copy::All(*format))));
     items
 }
 

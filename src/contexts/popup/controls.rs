@@ -44,7 +44,7 @@ pub fn notice(
     let mut parts = text.into();
     if let Some((label, id)) = reference {
         let copy = on_click(intend, Intent::Copy(Copy::Text(id.to_owned())));
-        parts.push(element::reference(label, id, words::COPY_CORRELATION, copy));
+        parts.push(element::reference(label, id, words::copy_correlation(), copy));
     }
     element("div", &[("class", class), ("role", role)], parts)
 }
@@ -95,8 +95,8 @@ pub fn filter(filter: &str, on_filter: Callback<String>) -> Html {
     let attributes = [
         ("type", "search"),
         ("class", "filter"),
-        ("aria-label", words::FILTER_FILES),
-        ("placeholder", words::FILTER_FILES),
+        ("aria-label", words::filter_files()),
+        ("placeholder", words::filter_files()),
         ("autocomplete", "off"),
         ("spellcheck", "false"),
     ];
@@ -106,13 +106,14 @@ pub fn filter(filter: &str, on_filter: Callback<String>) -> Html {
 
 /// One copy each of all files shown.
 pub fn copy_all(intend: &Callback<Intent>) -> Html {
-    let mut parts = vec![element("span", &[("aria-hidden", "true")], [text(copy::COPY_ALL)])];
+    let mut parts = vec![element("span", &[("aria-hidden", "true")], [text(copy::all())])];
     for format in CopyFormat::ALL {
-        let attributes = [("type", "button"), ("aria-label", copy::format_name(*format))];
+        let name = copy::format_name(*format);
+        let attributes = [("type", "button"), ("aria-label", &*name)];
         let button = element("button", &attributes, [text(copy::format_short(*format))]);
         parts.push(on(EventKind::Click, on_click(intend, Intent::Copy(Copy::All(*format))), button));
     }
-    let attributes = [("class", "copy-all"), ("role", "group"), ("aria-label", copy::COPY_ALL)];
+    let attributes = [("class", "copy-all"), ("role", "group"), ("aria-label", copy::all())];
     element("div", &attributes, parts)
 }
 
@@ -124,9 +125,9 @@ pub fn order(current: Order, on_order: Callback<Order>) -> Html {
     };
     let chosen = |event: Event| {
         let words = value_of(&event);
-        Order::ALL.into_iter().find(|order| words::order(*order) == words).unwrap_or_default()
+        Order::ALL.into_iter().find(|order| **words::order(*order) == *words).unwrap_or_default()
     };
-    let attributes = [("class", "order"), ("aria-label", words::ORDER)];
+    let attributes = [("class", "order"), ("aria-label", words::order_field())];
     let field = element("select", &attributes, Order::ALL.into_iter().map(option).collect::<Vec<_>>());
     on(EventKind::Change, on_order.reform(chosen), field)
 }

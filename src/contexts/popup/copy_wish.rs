@@ -51,11 +51,11 @@ impl CopyWish {
                     Turn::Waits
                 }
             }
-            Screen::Cards(..) | Screen::Job(_) | Screen::Sample => Turn::Dropped(words::OTHER_FILES_ON_SCREEN),
+            Screen::Cards(..) | Screen::Job(_) | Screen::Sample => Turn::Dropped(words::other_files_on_screen()),
             // What is asked there leads to the cards.
             Screen::FirstRun | Screen::TokenEntry(_) | Screen::Question(..) if self.wanted.is_some() => Turn::Waits,
             Screen::FirstRun | Screen::TokenEntry(_) | Screen::Question(..) | Screen::Alerts => {
-                Turn::Dropped(words::NO_FILES_TO_COPY)
+                Turn::Dropped(words::no_files())
             }
         }
     }

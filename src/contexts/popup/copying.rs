@@ -83,7 +83,7 @@ pub fn carry_out(copy: Copy, state: &State) -> (Option<String>, String) {
                 }
             }
         }
-        Copy::Text(text) => (Some(text), popup::COPIED.to_owned()),
+        Copy::Text(text) => (Some(text), popup::copied().to_owned()),
     }
 }
 
@@ -107,7 +107,7 @@ pub(super) fn files_narrowed(state: &State, filter: &str) -> Shown {
 }
 
 fn nothing() -> (Option<String>, String) {
-    (None, words::NO_FILES_TO_COPY.to_owned())
+    (None, words::no_files().to_owned())
 }
 
 pub(super) fn hashes_of(kind: HashKind, files: &[&File], known_good: usize) -> (Option<String>, String) {

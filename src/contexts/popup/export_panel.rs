@@ -46,16 +46,16 @@ pub fn export_button(form: Option<Form>, selected: usize, intend: &Callback<Inte
     let expanded = if form.is_some() { "true" } else { "false" };
     let controls = if form.is_some() { PANEL } else { "" };
     let attributes = [("type", "button"), ("class", BUTTON), ("aria-expanded", expanded), ("aria-controls", controls)];
-    on(EventKind::Click, on_click(intend, change(then)), element("button", &attributes, [text(words::EXPORT)]))
+    on(EventKind::Click, on_click(intend, change(then)), element("button", &attributes, [text(words::open())]))
 }
 
 /// What it opens.
 pub fn export_panel(form: Form, files: Files<'_>, intend: &Callback<Intent>) -> Html {
     let (formats, scopes) = (ExportFormat::ALL.iter().map(|format| words::format(*format).to_owned()), scopes(files));
-    let format = choice(words::FORMAT, formats.collect(), place_of(&ExportFormat::ALL, form.format), intend, {
+    let format = choice(words::format_field(), formats.collect(), place_of(&ExportFormat::ALL, form.format), intend, {
         move |at| ExportFormat::ALL.get(at).map(|format| Form { format: *format, ..form })
     });
-    let scope = choice(words::WHICH_FILES, scopes, place_of(&Scope::ALL, form.scope), intend, move |at| {
+    let scope = choice(words::which_files(), scopes, place_of(&Scope::ALL, form.scope), intend, move |at| {
         Scope::ALL.get(at).map(|scope| Form { scope: *scope, ..form })
     });
     let mut parts = vec![format, scope];
@@ -63,12 +63,12 @@ pub fn export_panel(form: Form, files: Files<'_>, intend: &Callback<Intent>) -> 
         parts.extend(indicator_options(form, files, intend));
     }
     let way = |class, name, way| element::button(class, name, on_click(intend, Intent::Export(form, way)));
-    let mut ways = vec![way("primary", words::DOWNLOAD, Way::Download), way("", words::COPY, Way::Copy)];
+    let mut ways = vec![way("primary", words::download(), Way::Download), way("", words::copy(), Way::Copy)];
     if form.format == ExportFormat::Kql {
-        ways.push(way("", words::HUNT, Way::Hunt));
+        ways.push(way("", words::hunt(), Way::Hunt));
     }
     parts.push(element("div", &[("class", "row")], ways));
-    element("div", &[("class", "export"), ("id", PANEL), ("role", "group"), ("aria-label", words::EXPORT)], parts)
+    element("div", &[("class", "export"), ("id", PANEL), ("role", "group"), ("aria-label", words::open())], parts)
 }
 
 fn indicator_options(form: Form, files: Files<'_>, intend: &Callback<Intent>) -> Vec<Html> {
@@ -79,8 +79,8 @@ fn indicator_options(form: Form, files: Files<'_>, intend: &Callback<Intent>) ->
     });
     let tick = element::checked(form.known_good, element("input", &[("type", "checkbox")], []));
     let tick = on(EventKind::Change, ticked, tick);
-    let label = element("label", &[("class", "check")], [tick, leaf("span", "", words::WITH_KNOWN_GOOD)]);
-    let mut parts = vec![label, leaf("p", "hint", words::INDICATORS_EXPLAINED)];
+    let label = element("label", &[("class", "check")], [tick, leaf("span", "", words::with_known_good())]);
+    let mut parts = vec![label, leaf("p", "hint", words::indicators_explained())];
     let chosen: Vec<&File> = of_scope(form.scope, files).map(Rc::as_ref).collect();
     match not_executable(&chosen, form.known_good, files.listed) {
         0 => {}

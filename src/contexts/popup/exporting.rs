@@ -89,7 +89,7 @@ pub fn export(state: &State, form: Form, random: [u8; 16]) -> Result<Export, Str
     let files: Vec<&File> = files.iter().map(Rc::as_ref).collect();
     let sources = sources(state);
     if files.is_empty() || sources.is_empty() {
-        return Err(words::NOTHING.to_owned());
+        return Err(words::nothing().to_owned());
     }
     let mut told = words::copied(form.format, files.len());
     let texts = match form.format {
@@ -104,7 +104,7 @@ pub fn export(state: &State, form: Form, random: [u8; 16]) -> Result<Export, Str
             let found = indicators(&sources, &files, form.known_good, &|hashes| state.is_listed(hashes));
             if found.rows == 0 {
                 let only_known_good = found.known_good_left_out > 0;
-                return Err(if only_known_good { words::ONLY_KNOWN_GOOD } else { words::NO_HASHES }.to_owned());
+                return Err(if only_known_good { words::only_known_good() } else { words::no_hashes() }.to_owned());
             }
             told = words::copied(form.format, found.rows) + &words::indicators(&found);
             found.parts
@@ -112,7 +112,7 @@ pub fn export(state: &State, form: Form, random: [u8; 16]) -> Result<Export, Str
         ExportFormat::Kql => {
             let query = kql::query(&files);
             if query.files == 0 {
-                return Err(words::NO_HASHES.to_owned());
+                return Err(words::no_hashes().to_owned());
             }
             told = words::copied(form.format, query.files) + &words::query(&query);
             vec![query.text]

@@ -190,7 +190,7 @@ impl Component for FileList {
         let props = context.props();
         let intend = &props.intend;
         if props.files.is_empty() {
-            return leaf("p", "empty", words::NO_FILES);
+            return leaf("p", "empty", words::no_files());
         }
         let on_filter = intend.reform(|filter| Intent::Tell(Action::Filter(filter)));
         let on_order = intend.reform(|order| Intent::Tell(Action::Order(order)));
@@ -265,7 +265,7 @@ impl FileList {
             0 => (leaf("span", "", &self.summary), String::new(), Html::default()),
             count => {
                 let clear = on_click(intend, Intent::Tell(Action::Use(Use::ClearSelection)));
-                let clear = element::button("subtle", export_words::CLEAR_SELECTION, clear);
+                let clear = element::button("subtle", export_words::clear_selection(), clear);
                 (Html::default(), export_words::selected(count), clear)
             }
         };

@@ -49,7 +49,7 @@ pub fn ask_all(
     let parts = match asking {
         Some((done, all)) => {
             let cancel = on_click(intend, Intent::Tell(Action::Use(Use::Asking(None))));
-            vec![text(&words::asking(*done, *all)), element::button("subtle", words::CANCEL, cancel)]
+            vec![text(&words::asking(*done, *all)), element::button("subtle", words::cancel(), cancel)]
         }
         None if !may_ask || cards.len() > MOST_ASKED => return Html::default(),
         None => {

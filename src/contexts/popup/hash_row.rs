@@ -12,7 +12,7 @@ use yew::Html;
 pub fn hash_row(kind: HashKind, value: &str, copied: Option<HashKind>) -> Html {
     let button = if copied == Some(kind) { "copy copied" } else { "copy" };
     let (key, name) = (key(kind), copy::copy_one(kind));
-    let button = [("type", "button"), ("class", button), ("data-copy", key), ("aria-label", name), ("title", name)];
+    let button = [("type", "button"), ("class", button), ("data-copy", key), ("aria-label", &name), ("title", &name)];
     several([
         leaf("span", "label", words::label(kind)),
         element("span", &[("class", "hash"), ("data-copy", key)], [text(value)]),

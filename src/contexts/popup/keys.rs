@@ -222,34 +222,34 @@ fn unfold(card: &Element) -> bool {
 /// The list of keys, with the browser's shortcuts as they are.
 pub fn key_list(shortcuts: &[Shortcut], intend: &Callback<Intent>) -> Html {
     let (mut here, mut anywhere) = (Vec::new(), Vec::new());
-    for (keys, does) in words::LIST {
+    for (keys, does) in words::list() {
         add_row(&mut here, keys, does);
     }
     for Shortcut { does, keys } in shortcuts {
-        add_row(&mut anywhere, keys, if does.is_empty() { words::OPEN } else { does });
+        add_row(&mut anywhere, keys, if does.is_empty() { words::open() } else { does });
     }
     let close = on_click(intend, Intent::Tell(Action::Use(Use::Keys(None))));
     // First, for it gets the focus: further down it would scroll the beginning away.
-    let close = element::button("primary", words::CLOSE, close);
+    let close = element::button("primary", words::close(), close);
     let parts = [
-        element("div", &[("class", "row")], [leaf("h2", "", words::HERE), close]),
+        element("div", &[("class", "row")], [leaf("h2", "", words::here()), close]),
         element("dl", &[], here),
-        leaf("h2", "", words::ANYWHERE),
+        leaf("h2", "", words::anywhere()),
         element("dl", &[], anywhere),
-        element::button("", words::CHANGE, on_click(intend, Intent::ChangeShortcuts)),
+        element::button("", words::change(), on_click(intend, Intent::ChangeShortcuts)),
     ];
-    element("dialog", &[("class", "keys"), ("aria-label", words::KEYS)], parts)
+    element("dialog", &[("class", "keys"), ("aria-label", words::keys())], parts)
 }
 
 fn add_row(rows: &mut Vec<Html>, keys: &str, does: &str) {
-    let keys = if keys.is_empty() { leaf("span", "quiet", words::NOT_SET) } else { leaf("kbd", "", keys) };
+    let keys = if keys.is_empty() { leaf("span", "quiet", words::not_set()) } else { leaf("kbd", "", keys) };
     rows.extend([element("dt", &[], [keys]), leaf("dd", "", does)]);
 }
 
 /// The button that opens the list.
 pub fn keys_button(intend: &Callback<Intent>) -> Html {
     let attributes =
-        [("type", "button"), ("class", "subtle help"), ("aria-label", words::KEYS), ("title", words::KEYS)];
-    let button = element("button", &attributes, [text(words::QUESTION_MARK)]);
+        [("type", "button"), ("class", "subtle help"), ("aria-label", words::keys()), ("title", words::keys())];
+    let button = element("button", &attributes, [text(words::question_mark())]);
     element::on(element::EventKind::Click, on_click(intend, Intent::ShowKeys), button)
 }

@@ -19,17 +19,17 @@ use crate::{
 
 /// A lookup that failed; the cards from before stay under it.
 pub fn failure(failure: &Failure, viewer: &Viewer, state: &State, intend: &Callback<Intent>) -> Html {
-    let again = || button(popup::TRY_AGAIN, intend, Intent::Refresh);
+    let again = || button(popup::try_again(), intend, Intent::Refresh);
     let pasted = state.session().is_some_and(|session| session.source == Source::Pasted);
     let sign_in = |access: Access| {
         if pasted {
             // Only another token helps; the registration that made this one is not ours.
             let enter = Intent::Tell(Action::Look(Focus::TokenEntry(None)));
-            return button(popup::USE_AN_ACCESS_TOKEN, intend, enter);
+            return button(popup::use_an_access_token(), intend, enter);
         }
         let directory = viewer.directory.clone();
         button(
-            popup::SIGN_IN,
+            popup::sign_in(),
             intend,
             match failure.claims() {
                 Some(claims) => Intent::Prove(directory, access, claims.clone()),
@@ -62,7 +62,7 @@ pub fn failure(failure: &Failure, viewer: &Viewer, state: &State, intend: &Callb
         leaf("p", "", words::remedy(&failure.reason, &tenant_name(state, &viewer.directory.tenant))),
         remedy,
     ];
-    let correlation = failure.correlation.as_deref().map(|id| (popup::CORRELATION, id));
+    let correlation = failure.correlation.as_deref().map(|id| (&**popup::correlation(), id));
     notice("notice error", "alert", text, correlation, intend)
 }
 
@@ -76,8 +76,8 @@ pub fn sign_in_failure(failed: &FailedSignIn, intend: &Callback<Intent>) -> Html
     let text = [
         leaf("p", "", words.sentence),
         leaf("p", "", words.remedy),
-        quiet_button(popup::OPTIONS, "", intend, Intent::OpenOptions),
+        quiet_button(popup::options(), "", intend, Intent::OpenOptions),
     ];
-    let reference = reference.as_deref().map(|reference| (popup::REFERENCE, reference));
+    let reference = reference.as_deref().map(|reference| (&**popup::reference(), reference));
     notice("notice error", "alert", text, reference, intend)
 }

@@ -29,7 +29,7 @@ pub fn prevalence_picture(
         return Html::default();
     }
     let path = |class, d: &str| element("path", &[("class", class), ("d", d)], []);
-    let mut parts = vec![leaf("title", "", words::PICTURE), path("scale", &scales())];
+    let mut parts = vec![leaf("title", "", words::picture()), path("scale", &scales())];
     if let Some(prevalence) = prevalence {
         let class = match prevalence.band() {
             Band::Rare => "bar rare",
@@ -49,7 +49,7 @@ pub fn organisation_picture(devices: Option<u64>, worldwide: Option<Prevalence>)
     let bar =
         |devices: u64, top: &str| ["M0 ", top, "h", &along(devices, PREVALENCE_DOUBLINGS).max(2).to_string()].concat();
     let path = |class, d: &str| element("path", &[("class", class), ("d", d)], []);
-    let mut parts = vec![leaf("title", "", words::ORGANISATION_PICTURE)];
+    let mut parts = vec![leaf("title", "", words::organisation_picture())];
     parts.extend(devices.filter(|devices| *devices > 0).map(|devices| path("bar", &bar(devices, "5"))));
     parts.extend(worldwide.map(|prevalence| path("bar common", &bar(prevalence.0, "14"))));
     parts.push(path("scale", "M0 20h72"));

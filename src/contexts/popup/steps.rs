@@ -208,7 +208,7 @@ pub(super) fn use_token(text: String, tell: Tell) {
                     tell.dispatch(Action::Read(read_facts().await));
                     tell.dispatch(Action::LeaveTokenEntry);
                 }
-                Err(_) => tell.dispatch(Action::Tell(words::popup::STORAGE_FULL.to_owned(), None)),
+                Err(_) => tell.dispatch(Action::Tell(words::popup::storage_full().to_owned(), None)),
             },
             Err(fault) => tell.dispatch(Action::Look(super::state::Focus::TokenEntry(Some(fault)))),
         }
@@ -305,7 +305,7 @@ pub(super) fn export(form: Form, way: Way, state: &State, tell: Tell) {
         (Ok(Export { texts, .. }), Way::Download) => save(exporting::saved(state, form.format, texts)),
         (Ok(Export { texts, told }), Way::Copy) => match &*texts {
             [text] => return copy(text.clone(), told, None, tell),
-            _ => words::export::TOO_MANY_ROWS.to_owned(),
+            _ => words::export::too_many_rows().to_owned(),
         },
         (Ok(Export { texts, .. }), Way::Hunt) => {
             return spawn_local(hunt(texts.concat(), state.portal(), tell));
@@ -328,7 +328,7 @@ async fn hunt(query: String, portal: Portal, tell: Tell) {
     let packed = compression::gzip(&kql::unpacked(&query)).await;
     let Some(link) = packed.and_then(|packed| kql::link(PortalHost::of(portal.cloud), portal.tenant.as_ref(), &packed))
     else {
-        return copy(query, words::export::COPIED_INSTEAD.to_owned(), None, tell);
+        return copy(query, words::export::copied_instead().to_owned(), None, tell);
     };
     if let Err(error) = tabs::open(&link).await {
         tell.dispatch(Action::Tell(error, None));

@@ -27,7 +27,7 @@ use crate::{
     protocol::{Access, AccountChoice, Directory},
     sign_in::Source,
     time::Timestamp,
-    words::{popup as words, sign_in::pasted_token_note},
+    words::{catalogue::Text, popup as words, sign_in::pasted_token_note},
 };
 
 /// The class of what is said under the cards.
@@ -84,9 +84,9 @@ fn head(state: &State, wanted: &Wanted, viewer: &Viewer, cards: Option<&Cards>, 
         about.push(leaf("span", "tenant", made_visible(tenant.label())));
     }
     if let Some(at) = cards.and_then(|cards| cards.at) {
-        about.push(leaf("span", "age", crate::words::card::ago(state.now, at)));
+        about.push(leaf("span", "age", crate::words::numbers::ago(state.now, at)));
     }
-    about.push(quiet_button(words::REFRESH, "", intend, Intent::Refresh));
+    about.push(quiet_button(words::refresh(), "", intend, Intent::Refresh));
     let title = element("h1", &[("title", wanted.alert.as_str())], [title]);
     let more = alert.map(|alert| about_alert(alert, viewer)).unwrap_or_default();
     element("header", &[], [title, element("p", &[("class", "about")], about), more])
@@ -112,11 +112,11 @@ pub(super) fn skeleton() -> Html {
 }
 
 pub(super) fn sample(state: &State, intend: &Callback<Intent>) -> Html {
-    let about = [leaf("span", "sample", words::SAMPLE), text(words::SAMPLE_SOURCE)];
+    let about = [leaf("span", "sample", words::sample()), text(words::sample_source())];
     let about = element("p", &[("class", "about")], about);
-    let back = button(words::BACK, intend, Intent::Tell(Action::Look(Focus::Page)));
+    let back = button(words::back(), intend, Intent::Tell(Action::Look(Focus::Page)));
     let parts = [
-        element("header", &[], [leaf("h1", "", words::SAMPLE_TITLE), about]),
+        element("header", &[], [leaf("h1", "", words::sample_title()), about]),
         file_list(state, &sample::files(), None, intend),
         element("p", &[("class", "more")], [back]),
     ];
@@ -168,7 +168,7 @@ fn severity_class(severity: &str) -> &'static str {
 pub(super) fn progress_line(progress: Progress, now: Timestamp) -> Html {
     match progress {
         Progress::Idle => Html::default(),
-        Progress::Calling => progress_bar(words::LOOKING_UP),
+        Progress::Calling => progress_bar(words::looking_up()),
         Progress::WaitingUntil(until) => leaf("p", "waiting", words::waiting(until.since(now).as_secs() + 1)),
     }
 }
@@ -180,7 +180,7 @@ pub(super) fn progress_bar(name: &str) -> Html {
 fn remarks(cards: &Cards) -> Vec<String> {
     let incomplete = cards.incomplete.map(words::incomplete);
     let mut remarks: Vec<String> =
-        [incomplete, words::keeping(cards.keeping)].into_iter().flatten().map(str::to_owned).collect();
+        [incomplete, words::keeping(cards.keeping)].into_iter().flatten().map(Text::to_owned).collect();
     if cards.skipped_rows > 0 {
         remarks.push(words::skipped_rows(cards.skipped_rows));
     }
@@ -206,6 +206,6 @@ fn names_offer(state: &State, viewer: &Viewer, cards: &Cards, intend: &Callback<
         return Html::default();
     }
     let sign_in = Intent::SignIn(viewer.directory.clone(), Access::FilesAndNames, AccountChoice::Usual);
-    let offer = [text(words::NAMES_OFFER), quiet_button(words::SHOW_NAMES, "", intend, sign_in)];
+    let offer = [text(words::names_offer()), text(" "), quiet_button(words::show_names(), "", intend, sign_in)];
     element("p", &[("class", REMARK)], offer)
 }

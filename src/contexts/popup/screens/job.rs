@@ -34,12 +34,12 @@ pub(super) fn job(state: &State, viewer: &Viewer, intend: &Callback<Intent>) -> 
     let tenant = leaf("span", "tenant", tenant_name(state, &viewer.directory.tenant));
     let about = element("p", &[("class", "about")], [tenant]);
     let (settled, all) = (job.settled(), job.alerts.len());
-    let so_far = [("max", &*all.to_string()), ("value", &*settled.to_string()), ("aria-label", words::LOOKING_UP)];
+    let so_far = [("max", &*all.to_string()), ("value", &*settled.to_string()), ("aria-label", words::looking_up())];
     let mut bar = vec![element("progress", &so_far, []), leaf("span", "", progress(settled, all))];
     if running {
-        bar.push(button(words::CANCEL, intend, Intent::CancelJob));
+        bar.push(button(words::cancel(), intend, Intent::CancelJob));
     } else if stopped {
-        bar.push(button(words::CONTINUE, intend, go_on(Again::Nothing)));
+        bar.push(button(words::go_on(), intend, go_on(Again::Nothing)));
     }
     let mut parts = vec![
         element("header", &[], [leaf("h1", "", words::job_title(all)), about]),
@@ -65,8 +65,8 @@ fn missing(alerts: &[AlertId], ask_again: Intent, intend: &Callback<Intent>) -> 
     }
     let told = [
         leaf("p", "", words::no_longer_kept(alerts.len())),
-        leaf("p", "", words::NO_LONGER_KEPT_REMEDY),
-        button(words::ASK_AGAIN, intend, ask_again),
+        leaf("p", "", words::no_longer_kept_remedy()),
+        button(words::ask_again(), intend, ask_again),
     ];
     notice("warning", "note", told, None, intend)
 }
@@ -77,7 +77,7 @@ fn failed_alerts(job: &Job, viewer: &Viewer, intend: &Callback<Intent>) -> Html 
         .map(|(id, failure)| {
             let why = crate::words::failure::sentence(&failure.reason);
             let again = Intent::GoOn(viewer.clone(), Again::Alerts(vec![id.clone()]));
-            let again = quiet_button(words::TRY_ONE_AGAIN, "", intend, again);
+            let again = quiet_button(words::try_one_again(), "", intend, again);
             element("li", &[], [leaf("span", "id", id.as_str()), text(" "), text(&why), text(" "), again])
         })
         .collect();
@@ -87,7 +87,7 @@ fn failed_alerts(job: &Job, viewer: &Viewer, intend: &Callback<Intent>) -> Html 
     let parts = [
         leaf("summary", "", words::failed_alerts(failed.len())),
         element("ul", &[], failed),
-        button(words::TRY_AGAIN, intend, Intent::GoOn(viewer.clone(), Again::Failed)),
+        button(words::try_again(), intend, Intent::GoOn(viewer.clone(), Again::Failed)),
     ];
     element("details", &[("class", "failed")], parts)
 }

@@ -28,7 +28,7 @@ use crate::{
     lookup::Viewer,
     protocol::{Access, AccountChoice, Directory},
     sign_in::{SignedIn, Source},
-    words::popup as words,
+    words::{card::SEPARATOR, popup as words},
 };
 
 /// What a person asks for.
@@ -104,31 +104,32 @@ fn token_entry(state: &State, fault: Option<&PastedTokenFault>, intend: &Callbac
     });
     let on_token = intend.reform(Intent::UseToken);
     let parts = [
-        leaf("h1", "", words::TOKEN_TITLE),
-        leaf("p", "", words::TOKEN_EXPLAINED),
-        field_with_button(words::TOKEN_FIELD, words::USE_TOKEN, Typed::Secretly, on_token),
+        leaf("h1", "", words::token_title()),
+        leaf("p", "", words::token_explained()),
+        field_with_button(words::token_field(), words::use_token(), Typed::Secretly, on_token),
         fault.unwrap_or_default(),
-        button(words::BACK, intend, Intent::Tell(Action::LeaveTokenEntry)),
+        button(words::back(), intend, Intent::Tell(Action::LeaveTokenEntry)),
     ];
     element("section", &[("class", "entry")], parts)
 }
 
 fn footer(state: &State, intend: &Callback<Intent>) -> Html {
     let mut parts = match state.session() {
-        Some(session) => vec![account(state, session), quiet_button(words::SIGN_OUT, "", intend, Intent::SignOut)],
-        None => vec![leaf("span", "account", words::NOT_SIGNED_IN)],
+        Some(session) => vec![account(state, session), quiet_button(words::sign_out(), "", intend, Intent::SignOut)],
+        None => vec![leaf("span", "account", words::not_signed_in())],
     };
     if state.place == Place::Popup {
-        parts.push(quiet_button(words::OPEN_SIDE_PANEL, "", intend, Intent::OpenPanel));
+        parts.push(quiet_button(words::open_side_panel(), "", intend, Intent::OpenPanel));
     }
-    parts.push(quiet_button(words::OPTIONS, "", intend, Intent::OpenOptions));
+    parts.push(quiet_button(words::options(), "", intend, Intent::OpenOptions));
     element("footer", &[], parts)
 }
 
 fn account(state: &State, session: &SignedIn) -> Html {
     let label = session.account.label();
-    let pasted = if session.source == Source::Pasted { words::PASTED } else { "" };
-    let tenant = [" · ", &tenant_name(state, &session.directory.tenant), pasted].concat();
+    let name = tenant_name(state, &session.directory.tenant);
+    let name = if session.source == Source::Pasted { words::pasted(&name) } else { name };
+    let tenant = [SEPARATOR, &name].concat();
     element("span", &[("class", "account"), ("title", &*made_visible(label))], [foreign_text(label), text(&tenant)])
 }
 

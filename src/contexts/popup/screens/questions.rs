@@ -27,13 +27,18 @@ use crate::{
 pub(super) fn first_run(state: &State, intend: &Callback<Intent>) -> Html {
     let look = |focus| Intent::Tell(Action::Look(focus));
     let choices = [
-        quiet_button(words::SIGN_IN, words::SIGN_IN_EXPLAINED, intend, Intent::OpenOptions),
-        quiet_button(words::USE_AN_ACCESS_TOKEN, words::USE_A_TOKEN_EXPLAINED, intend, look(Focus::TokenEntry(None))),
-        quiet_button(words::SEE_A_SAMPLE, words::SAMPLE_EXPLAINED, intend, look(Focus::Sample)),
+        quiet_button(words::sign_in(), words::sign_in_explained(), intend, Intent::OpenOptions),
+        quiet_button(
+            words::use_an_access_token(),
+            words::use_a_token_explained(),
+            intend,
+            look(Focus::TokenEntry(None)),
+        ),
+        quiet_button(words::see_a_sample(), words::sample_explained(), intend, look(Focus::Sample)),
     ];
     let mut parts = vec![
-        leaf("h1", "", words::WELCOME),
-        leaf("p", "", words::WELCOME_EXPLAINED),
+        leaf("h1", "", words::welcome()),
+        leaf("p", "", words::welcome_explained()),
         element("div", &[("class", "choices")], choices),
     ];
     if let Some(wanted) = state.named() {
@@ -55,7 +60,7 @@ pub(super) fn alerts(state: &State, intend: &Callback<Intent>) -> Html {
     } else if state.facts.page.is_some() {
         about_list(state, 0, intend)
     } else {
-        leaf("p", "", words::NOT_THE_PORTAL)
+        leaf("p", "", words::not_the_portal())
     };
     let mut parts = vec![leaf("h1", "", words::alerts_found(linked.len())), found, look_up(intend)];
     if let Some((_, explained, remedy)) = to_sign_in_to.map(|there| sign_in_question(state, &there, intend)) {
@@ -77,7 +82,7 @@ fn list(state: &State, linked: &[Wanted], together: Option<Decision>, intend: &C
     let mut parts = vec![about_list(state, linked.len(), intend)];
     if let (Some(Decision::LookUp(viewer)), true) = (together, endpoint.len() > 1) {
         let calls = endpoint.len();
-        parts.push(button(words::ALL_FILES, intend, Intent::StartJob(viewer, endpoint)));
+        parts.push(button(words::all_files(), intend, Intent::StartJob(viewer, endpoint)));
         if let Some(ledger) = &state.facts.ledger {
             let (left, wait) = (ledger.remaining(state.now), ledger.wait_for(calls, state.now));
             parts.push(leaf("span", "quiet", words::cost(calls, left, wait)));
@@ -86,13 +91,13 @@ fn list(state: &State, linked: &[Wanted], together: Option<Decision>, intend: &C
     // The list of an incident stands in the order that Defender gave it.
     let rows = linked.iter().enumerate().map(|(at, wanted)| alert_row(wanted, known.get(at), state.minute(), intend));
     let rows = rows.collect::<Vec<_>>();
-    parts.push(element("ul", &[("role", "list"), ("aria-label", words::ALERTS_ON_THIS_PAGE)], rows));
+    parts.push(element("ul", &[("role", "list"), ("aria-label", words::alerts_on_this_page())], rows));
     several(parts)
 }
 
 /// The field for an id or a link.
 fn look_up(intend: &Callback<Intent>) -> Html {
-    field_with_button(words::ALERT_ID_OR_LINK, words::LOOK_UP, Typed::Openly, intend.reform(Intent::LookUp))
+    field_with_button(words::alert_id_or_link(), words::look_up(), Typed::Openly, intend.reform(Intent::LookUp))
 }
 
 /// The same beside the cards of an alert that was pasted: the next one comes from the same ticket system.
@@ -110,8 +115,8 @@ fn which_list(state: &State, count: usize) -> String {
             let listed = list.alerts.len();
             words::all_of_incident(listed, list.incident, list.incomplete, count - listed)
         }
-        None if count == 0 => words::NO_ALERT_ON_PAGE.to_owned(),
-        None => words::DRAWN_SO_FAR.to_owned(),
+        None if count == 0 => words::no_alert_on_page().to_owned(),
+        None => words::drawn_so_far().to_owned(),
     }
 }
 
@@ -126,7 +131,8 @@ fn about_list(state: &State, count: usize, intend: &Callback<Intent>) -> Html {
         if !state.may_read_names(&viewer) {
             if !is_pasted {
                 let sign_in = Intent::SignIn(viewer.directory, Access::FilesAndNames, AccountChoice::Usual);
-                said.extend([text(words::LIST_OFFER), quiet_button(words::ALLOW_LIST, "", intend, sign_in)]);
+                let allow = quiet_button(words::allow_list(), "", intend, sign_in);
+                said.extend([text(words::list_offer()), text(" "), allow]);
             }
         } else if let Some(failure) = listing.and_then(|listing| listing.failure.as_ref()) {
             below = notices::failure(failure, &viewer, state, intend);
@@ -134,8 +140,8 @@ fn about_list(state: &State, count: usize, intend: &Callback<Intent>) -> Html {
             below = progress_line(listing.progress, state.now);
         } else {
             let (name, beside) = match &state.facts.list {
-                Some(list) => (words::REFRESH, crate::words::card::ago(state.now, list.at)),
-                None => (words::LIST_ALL, words::LIST_ALL_EXPLAINED.to_owned()),
+                Some(list) => (words::refresh(), crate::words::numbers::ago(state.now, list.at)),
+                None => (words::list_all(), words::list_all_explained().to_owned()),
             };
             said.extend([quiet_button(name, "", intend, Intent::Refresh), text(" "), text(&beside)]);
         }
@@ -161,14 +167,14 @@ fn alert_row(wanted: &Wanted, known: Option<&Alert>, now: Timestamp, intend: &Ca
     let created = known
         .and_then(|alert| alert.created)
         .or_else(|| wanted.alert.created())
-        .map(|created| words::created(&crate::words::card::ago(now, created)));
+        .map(|created| words::created(&crate::words::numbers::ago(now, created)));
     // What Defender for Endpoint has listed is its own.
     let named = product.name().filter(|_| known.is_none()).map(str::to_owned);
     let told: Vec<String> = [named, created].into_iter().flatten().collect();
     if !told.is_empty() {
         parts.push(leaf("span", "quiet", told.join(" · ")));
     }
-    parts.push(button(words::SHOW_FILES, intend, look));
+    parts.push(button(words::show_files(), intend, look));
     keyed(id, element("li", &[("class", class)], parts))
 }
 
@@ -189,29 +195,30 @@ pub(super) fn question(state: &State, wanted: &Wanted, decision: &Decision, inte
         Decision::SignIn(directory) => sign_in_question(state, directory, intend),
         Decision::OtherProduct => {
             let alert = wanted.alert.clone();
-            let again = button(words::TRY_ANYWAY, intend, Intent::Tell(Action::TryAnyway(alert.clone())));
-            (words::other_product(wanted.alert.product().name()), words::OTHER_PRODUCT_EXPLAINED.to_owned(), again)
+            let again = button(words::try_anyway(), intend, Intent::Tell(Action::TryAnyway(alert.clone())));
+            (words::other_product(wanted.alert.product().name()), words::other_product_explained().to_owned(), again)
         }
         Decision::StrangeTenant(tenant) => {
             let id = tenant.clone();
-            let use_it = button(words::USE_THIS_TENANT, intend, Intent::Tell(Action::UseTenant(id.clone())));
-            (words::STRANGE_TENANT.to_owned(), words::strange_tenant_explained(&tenant.to_string()), use_it)
+            let use_it = button(words::use_this_tenant(), intend, Intent::Tell(Action::UseTenant(id.clone())));
+            (words::strange_tenant().to_owned(), words::strange_tenant_explained(&tenant.to_string()), use_it)
         }
         Decision::TenantForbidden(tenant) => {
-            (words::STRANGE_TENANT.to_owned(), words::tenant_forbidden(&tenant.to_string()), Html::default())
+            (words::strange_tenant().to_owned(), words::tenant_forbidden(&tenant.to_string()), Html::default())
         }
         Decision::TokenOfOtherTenant { wanted, token } => {
-            let other = button(words::USE_AN_ACCESS_TOKEN, intend, Intent::Tell(Action::Look(Focus::TokenEntry(None))));
+            let other =
+                button(words::use_an_access_token(), intend, Intent::Tell(Action::Look(Focus::TokenEntry(None))));
             (
-                words::OTHER_TENANTS_TOKEN.to_owned(),
+                words::other_tenants_token_title().to_owned(),
                 words::other_tenants_token(&wanted.to_string(), &token.to_string()),
                 other,
             )
         }
         Decision::OtherCloud(directory) => (
-            words::OTHER_CLOUD.to_owned(),
+            words::other_cloud_title().to_owned(),
             words::other_cloud(&tenant_name(state, &directory.tenant), directory.cloud.portal_host()),
-            quiet_button(words::OPTIONS, "", intend, Intent::OpenOptions),
+            quiet_button(words::options(), "", intend, Intent::OpenOptions),
         ),
         // Both have screens of their own.
         Decision::LookUp(_) | Decision::FirstRun => (String::new(), String::new(), Html::default()),
@@ -229,7 +236,7 @@ pub(super) fn question(state: &State, wanted: &Wanted, decision: &Decision, inte
 /// As the cards will stand, which come by themselves if Entra signs in without a question.
 fn signing_in_silently(wanted: &Wanted) -> Html {
     let title = element("h1", &[], [leaf("span", "id", wanted.alert.as_str())]);
-    cards_of_alert(Some(true), [element("header", &[], [title]), progress_bar(words::SIGNING_IN), skeleton()])
+    cards_of_alert(Some(true), [element("header", &[], [title]), progress_bar(words::signing_in()), skeleton()])
 }
 
 fn sign_in_question(state: &State, directory: &Directory, intend: &Callback<Intent>) -> (String, String, Html) {
@@ -237,17 +244,17 @@ fn sign_in_question(state: &State, directory: &Directory, intend: &Callback<Inte
     let sign_in_as = |account| Intent::SignIn(directory.clone(), Access::Files, account);
     let look = |focus| Intent::Tell(Action::Look(focus));
     let sign_in = if state.signing_in {
-        leaf("p", "quiet", words::SIGN_IN_WINDOW_OPEN)
+        leaf("p", "quiet", words::sign_in_window_open())
     } else {
-        button(words::SIGN_IN, intend, sign_in_as(AccountChoice::Usual))
+        button(words::sign_in(), intend, sign_in_as(AccountChoice::Usual))
     };
     let remedy = several([
         sign_in,
-        quiet_button(words::PICK_ACCOUNT, "", intend, sign_in_as(AccountChoice::Pick)),
-        quiet_button(words::USE_AN_ACCESS_TOKEN, "", intend, look(Focus::TokenEntry(None))),
-        quiet_button(words::SEE_A_SAMPLE, "", intend, look(Focus::Sample)),
+        quiet_button(words::pick_account(), "", intend, sign_in_as(AccountChoice::Pick)),
+        quiet_button(words::use_an_access_token(), "", intend, look(Focus::TokenEntry(None))),
+        quiet_button(words::see_a_sample(), "", intend, look(Focus::Sample)),
     ]);
-    (words::SIGN_IN_TO_SEE.to_owned(), words::sign_in_to(&name), remedy)
+    (words::sign_in_to_see().to_owned(), words::sign_in_to(&name), remedy)
 }
 
 pub(super) fn more_alerts(state: &State, intend: &Callback<Intent>) -> Html {
@@ -263,7 +270,7 @@ pub(super) fn more_alerts(state: &State, intend: &Callback<Intent>) -> Html {
     if state.focus != Focus::Page {
         // A job that goes on would come back at once.
         let back = if state.focus == Focus::Job { Focus::Alerts } else { Focus::Page };
-        parts.push(look(words::BACK, back));
+        parts.push(look(words::back(), back));
     }
     if others > 0 {
         parts.push(look(&words::more_alerts(others), Focus::Alerts));
