@@ -309,18 +309,6 @@ fn compressed_size(bytes: &[u8]) -> usize {
     encoder.finish().expect("memory takes bytes").len()
 }
 
-fn built_files(folder: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        if path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.')) {
-            continue;
-        }
-        if path.is_dir() { files.extend(built_files(&path)) } else { files.push(path) }
-    }
-    files
-}
-
 /// Every string of the manifest that ends as a file of the package does.
 fn files_named(value: &Value) -> BTreeSet<String> {
     match value {
