@@ -4,9 +4,11 @@
 use std::{fs, io, path::Path};
 
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 use crate::{
     desk::{Desk, Outcome, dist, says},
+    looks::STICKING_OUT,
     support::{
         chromium::{CdpError, LaunchOptions, Name, Page},
         tenant::{AccessClaims, alerts},
@@ -40,8 +42,8 @@ const UNTRANSLATED: &str = r#"
         return found.filter(text => text !== 'Hashcard' && !/^title=da\d+_-?\d+$/.test(text));
     })()"#;
 
-/// Puts a build into `folder` whose only language has every message in brackets, and calls itself German.
-fn translate(build: &Path, folder: &Path) -> io::Result<()> {
+/// Puts a build into `folder` whose only language has every message in brackets, and calls itself this.
+fn translate(build: &Path, folder: &Path, language: &str, direction: &str) -> io::Result<()> {
     for entry in fs::read_dir(build)? {
         let (from, to) = {
             let entry = entry?;
@@ -49,7 +51,7 @@ fn translate(build: &Path, folder: &Path) -> io::Result<()> {
         };
         if from.is_dir() {
             fs::create_dir(&to)?;
-            translate(&from, &to)?;
+            translate(&from, &to, language, direction)?;
         } else {
             fs::copy(&from, &to)?;
         }
@@ -57,8 +59,9 @@ fn translate(build: &Path, folder: &Path) -> io::Result<()> {
             let mut catalogue: Value = serde_json::from_str(&fs::read_to_string(&to)?)?;
             for (name, entry) in catalogue.as_object_mut().into_iter().flatten() {
                 let message = match (name.as_str(), entry["message"].as_str().unwrap_or_default()) {
-                    ("language", _) => "de".to_owned(),
-                    ("name" | "direction", as_it_is) => as_it_is.to_owned(),
+                    ("language", _) => language.to_owned(),
+                    ("direction", _) => direction.to_owned(),
+                    ("name", as_it_is) => as_it_is.to_owned(),
                     (_, text) => format!("⟦{text}⟧"),
                 };
                 entry["message"] = json!(message);
@@ -67,6 +70,14 @@ fn translate(build: &Path, folder: &Path) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// A desk with that build, which has to stay while the browser runs.
+async fn desk_in(language: &str, direction: &str) -> Result<Option<(Desk, TempDir)>, Box<dyn std::error::Error>> {
+    let build = TempDir::new()?;
+    translate(&dist(), build.path(), language, direction)?;
+    let change = |options| LaunchOptions { extension: Some(build.path().to_owned()), ..options };
+    Ok(Desk::with(&format!("a catalogue in `{language}`"), change).await?.map(|desk| (desk, build)))
 }
 
 async fn expect_all_translated(page: &Page, screen: &str) -> Result<(), CdpError> {
@@ -80,10 +91,7 @@ async fn click(page: &Page, name: &str) -> Result<(), CdpError> {
 
 #[tokio::test]
 async fn no_string_of_any_screen_stands_outside_of_the_catalogue() -> Outcome {
-    let build = tempfile::tempdir()?;
-    translate(&dist(), build.path())?;
-    let change = |options| LaunchOptions { extension: Some(build.path().to_owned()), ..options };
-    let Some(desk) = Desk::with("another language", change).await? else { return Ok(()) };
+    let Some((desk, _build)) = desk_in("de", "ltr").await? else { return Ok(()) };
     let tab = desk.open_alert(alerts::SIX_FILES).await?;
     let popup = desk.browser.open_popup(&tab).await?;
     popup.get_by_role("button", "⟦See a sample⟧").await?;
@@ -128,4 +136,35 @@ async fn no_string_of_any_screen_stands_outside_of_the_catalogue() -> Outcome {
     expect_all_translated(&options, "options").await?;
     desk.browser.expect_no_complaints()?;
     Ok(())
+}
+
+/// `HASHCARD_PICTURES` names a folder for a picture of each screen, to look at.
+#[tokio::test]
+async fn a_language_from_right_to_left_turns_every_screen_around() -> Outcome {
+    let Some((desk, _build)) = desk_in("he", "rtl").await? else { return Ok(()) };
+    let look = async |page: &Page, screen: &str| -> Outcome {
+        if let Some(pictures) = std::env::var_os("HASHCARD_PICTURES") {
+            page.screenshot(&Path::new(&pictures).join(format!("rtl-{screen}.png"))).await?;
+        }
+        assert_eq!(page.evaluate(STICKING_OUT).await?, json!([]), "{screen}");
+        assert_eq!(page.evaluate("getComputedStyle(document.body).direction").await?, json!("rtl"), "{screen}");
+        Ok(())
+    };
+    let tab = desk.open_alert(alerts::SIX_FILES).await?;
+    let popup = desk.browser.open_popup(&tab).await?;
+    popup.get_by_role("button", "⟦See a sample⟧").await?;
+    look(&popup, "first-run").await?;
+    click(&popup, "Use an access token").await?;
+    let token = desk.tenant.mint_access_token(&AccessClaims::default().scopes("File.Read.All Alert.Read"));
+    popup.get_by_role("textbox", "⟦Access token⟧").await?.fill(&token).await?;
+    click(&popup, "Use token").await?;
+    popup.wait_for_count(6, "article", Name::Any).await?;
+    says(&popup, "AutoKMS.exe").await?;
+    look(&popup, "cards").await?;
+    popup.get_all_by_role("article", Name::Any).await?[0].right_click().await?;
+    popup.get_by_role("menu", Name::Any).await?;
+    look(&popup, "menu").await?;
+    let options = desk.browser.open_extension_page("options.html").await?;
+    options.get_by_role("textbox", "⟦Tenant id⟧").await?;
+    look(&options, "options").await
 }

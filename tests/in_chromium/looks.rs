@@ -20,7 +20,7 @@ const LOOKS: [(&str, &[MediaFeature]); 3] = [
 ];
 
 /// Elements that stick out of the page sideways without being cut off by a parent that means to.
-const STICKING_OUT: &str = "
+pub(crate) const STICKING_OUT: &str = "
     [...document.querySelectorAll('body *')].filter(element => {
         const box = element.getBoundingClientRect();
         if (box.width === 0 || (box.left >= -1 && box.right <= innerWidth + 1)) return false;

@@ -239,18 +239,13 @@ impl Element {
 
     async fn press_pointer(&self, button: &str, count: u8, modifiers: u8) -> Result<(), CdpError> {
         let (x, y) = self.point_at().await?;
-        let event = |kind| json!({ "type": kind, "x": x, "y": y, "button": button, "clickCount": count, "modifiers": modifiers });
-        for _ in 0..MOST_PRESSES {
-            self.run(LISTEN).await?;
-            self.pointer(event("mousePressed")).await?;
-            // A page that the press has closed or led elsewhere has heard it.
-            if self.page.evaluate(HEARD).await.map_or(true, |heard| heard != false) {
-                break;
-            }
-            eprintln!("the page did not hear a press on {} `{}`", self.role, self.name);
-            tokio::time::sleep(Duration::from_millis(100)).await;
+        for kind in ["mousePressed", "mouseReleased"] {
+            self.pointer(json!({
+                "type": kind, "x": x, "y": y, "button": button, "clickCount": count, "modifiers": modifiers,
+            }))
+            .await?;
         }
-        self.pointer(event("mouseReleased")).await
+        Ok(())
     }
 
     /// Moves the pointer onto it, and after it if it moves away meanwhile: what was drawn anew pushes things aside.
@@ -296,15 +291,6 @@ impl Element {
         }
     }
 }
-
-/// A browser drops presses until a page's first paint and tells nobody: so often one is tried.
-const MOST_PRESSES: usize = 5;
-const LISTEN: &str = "function () {
-    globalThis.driverHeardPress = false;
-    addEventListener('pointerdown', () => { globalThis.driverHeardPress = true; }, { capture: true, once: true });
-}";
-/// `false` if it was not heard, anything else in a page that never listened.
-const HEARD: &str = "globalThis.driverHeardPress";
 
 /// Where a search by role begins.
 pub(super) enum Root<'a> {
