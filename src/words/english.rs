@@ -1,6 +1,6 @@
 //! English: how it writes numbers and ages.
 //!
-//! By hand, because the browser's `Intl` takes 15 to 35 ms of the first card to make its first format
+//! By hand, because the browser's `Intl` takes 16 to 70 ms of the first card to make its first format
 //! (docs/decisions.md); `tests/wasm_browser.rs` holds this to it. Where there is no browser, it speaks the catalogue too.
 
 use super::catalogue::{Language, Numbers, Unit};

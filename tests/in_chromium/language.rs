@@ -89,6 +89,14 @@ async fn click(page: &Page, name: &str) -> Result<(), CdpError> {
     page.get_by_role("button", format!("⟦{name}⟧").as_str()).await?.click().await
 }
 
+/// Fills the open field for a token, and waits for the cards of the six files.
+async fn use_token(desk: &Desk, popup: &Page) -> Result<(), CdpError> {
+    let token = desk.tenant.mint_access_token(&AccessClaims::default().scopes("File.Read.All Alert.Read"));
+    popup.get_by_role("textbox", "⟦Access token⟧").await?.fill(&token).await?;
+    click(popup, "Use token").await?;
+    popup.wait_for_count(6, "article", Name::Any).await.map(drop)
+}
+
 #[tokio::test]
 async fn no_string_of_any_screen_stands_outside_of_the_catalogue() -> Outcome {
     let Some((desk, _build)) = desk_in("de", "ltr").await? else { return Ok(()) };
@@ -105,10 +113,7 @@ async fn no_string_of_any_screen_stands_outside_of_the_catalogue() -> Outcome {
     click(&popup, "Use token").await?;
     popup.get_by_role("alert", Name::Any).await?;
     expect_all_translated(&popup, "a refused token").await?;
-    let token = desk.tenant.mint_access_token(&AccessClaims::default().scopes("File.Read.All Alert.Read"));
-    popup.get_by_role("textbox", "⟦Access token⟧").await?.fill(&token).await?;
-    click(&popup, "Use token").await?;
-    popup.wait_for_count(6, "article", Name::Any).await?;
+    use_token(&desk, &popup).await?;
     says(&popup, "⟦1.316.463 worldwide⟧").await?;
     click(&popup, "Export").await?;
     expect_all_translated(&popup, "cards and export").await?;
@@ -155,10 +160,7 @@ async fn a_language_from_right_to_left_turns_every_screen_around() -> Outcome {
     popup.get_by_role("button", "⟦See a sample⟧").await?;
     look(&popup, "first-run").await?;
     click(&popup, "Use an access token").await?;
-    let token = desk.tenant.mint_access_token(&AccessClaims::default().scopes("File.Read.All Alert.Read"));
-    popup.get_by_role("textbox", "⟦Access token⟧").await?.fill(&token).await?;
-    click(&popup, "Use token").await?;
-    popup.wait_for_count(6, "article", Name::Any).await?;
+    use_token(&desk, &popup).await?;
     says(&popup, "AutoKMS.exe").await?;
     look(&popup, "cards").await?;
     popup.get_all_by_role("article", Name::Any).await?[0].right_click().await?;
