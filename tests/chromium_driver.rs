@@ -200,6 +200,30 @@ async fn pointer_and_keys_give_trusted_events() -> Outcome {
 }
 
 #[tokio::test]
+async fn what_moves_away_at_the_last_moment_is_pressed_in_its_new_place() -> Outcome {
+    let Some(browser) = browser_or_skip("moving targets") else { return Ok(()) };
+    let mut stage = Stage::set(browser, |options| options).await?;
+    let tab = stage.browser.open_tab(&stage.site).await?;
+    // The driver has looked where the link is, and begins to listen for its own press.
+    let flee = |times: u32| {
+        format!(
+            "globalThis.left = {times};
+             globalThis.addEventListener = (...heard) => {{
+                 if (left-- > 0) document.querySelector('a').style = `position: absolute; top: ${{90 + 30 * (left % 9)}}px`;
+                 EventTarget.prototype.addEventListener.apply(globalThis, heard);
+             }}; 0"
+        )
+    };
+    let link = tab.get_by_role("link", "Next").await?;
+    tab.evaluate(&flee(101)).await?;
+    let error = link.click().await.expect_err("it is never where it was").to_string();
+    assert!(error.contains("missed it"), "{error}");
+    tab.evaluate(&flee(1)).await?;
+    link.click().await?;
+    asked_for(&mut stage.paths, "/next").await
+}
+
+#[tokio::test]
 async fn a_killed_worker_is_gone_until_something_wakes_it() -> Outcome {
     let Some(browser) = browser_or_skip("the worker's end") else { return Ok(()) };
     let stage = Stage::set(browser, |options| options).await?;

@@ -14,6 +14,11 @@ use super::{
 
 /// What [`Element::reach`] says of an element that was taken out of the page.
 const GONE: &str = "it is not in the page any more";
+/// How often an element that moves away is pressed.
+const MOST_PRESSES: usize = 5;
+/// Whether an element is pressed where this is hit: itself, what is in it, or its label.
+const REACHES: &str = "(element, hit) => element.contains(hit) || hit.contains(element) && hit.tagName === 'LABEL'
+    || hit.closest('label')?.control === element";
 
 /// An element of a page.
 #[derive(Clone, Debug)]
@@ -237,15 +242,30 @@ impl Element {
         text_at(&reply, "/object/objectId")
     }
 
+    /// Presses and releases; once more where the press missed it, for a window that is just taking its size moves
+    /// everything in it between a look and a press.
     async fn press_pointer(&self, button: &str, count: u8, modifiers: u8) -> Result<(), CdpError> {
-        let (x, y) = self.point_at().await?;
-        for kind in ["mousePressed", "mouseReleased"] {
-            self.pointer(json!({
-                "type": kind, "x": x, "y": y, "button": button, "clickCount": count, "modifiers": modifiers,
-            }))
+        for _ in 0..MOST_PRESSES {
+            let (x, y) = self.point_at().await?;
+            self.run(&format!(
+                "function () {{
+                    globalThis.pressMissed = false;
+                    addEventListener('pointerdown', ({{ target }}) => {{
+                        globalThis.pressMissed = !({REACHES})(this, target);
+                    }}, {{ capture: true, once: true }});
+                }}"
+            ))
             .await?;
+            let event = |kind| json!({ "type": kind, "x": x, "y": y, "button": button, "clickCount": count, "modifiers": modifiers });
+            self.pointer(event("mousePressed")).await?;
+            // A page that the press has closed or led elsewhere was hit.
+            let missed = self.page.evaluate("globalThis.pressMissed === true").await.is_ok_and(|missed| missed == true);
+            self.pointer(event("mouseReleased")).await?;
+            if !missed {
+                return Ok(());
+            }
         }
-        Ok(())
+        Err(self.out_of_reach(format!("{MOST_PRESSES} presses missed it")))
     }
 
     /// Moves the pointer onto it, and after it if it moves away meanwhile: what was drawn anew pushes things aside.
@@ -268,27 +288,29 @@ impl Element {
     /// Its middle, scrolled into view; an error if a person's pointer would hit something else there.
     async fn reach(&self) -> Result<(f64, f64), CdpError> {
         let place = self
-            .run(
-                "function () {
-                    this.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' });
+            .run(&format!(
+                "function () {{
+                    this.scrollIntoView({{ block: 'nearest', inline: 'nearest', behavior: 'instant' }});
                     const box = this.getBoundingClientRect();
                     const x = box.x + box.width / 2, y = box.y + box.height / 2;
-                    if (!this.isConnected) return [x, y, 'it is not in the page any more'];
+                    if (!this.isConnected) return [x, y, '{GONE}'];
                     if (box.width === 0 || box.height === 0) return [x, y, 'it has no area'];
                     const hit = document.elementFromPoint(x, y);
-                    if (!hit) return [x, y, `its middle (${x}, ${y}) lies outside of the window`];
-                    const label = hit.closest('label');
-                    const reached = this.contains(hit) || hit.contains(this) && hit.tagName === 'LABEL' || label?.control === this;
-                    return [x, y, reached ? '' : `over it lies ${hit.outerHTML.slice(0, 120)}`];
-                }",
-            )
+                    if (!hit) return [x, y, `its middle (${{x}}, ${{y}}) lies outside of the window`];
+                    return [x, y, ({REACHES})(this, hit) ? '' : `over it lies ${{hit.outerHTML.slice(0, 120)}}`];
+                }}"
+            ))
             .await?;
         let obstacle = text_at(&place, "/2")?;
         if obstacle.is_empty() {
             Ok((number_at(&place, "/0")?, number_at(&place, "/1")?))
         } else {
-            Err(CdpError::OutOfReach { element: format!("{} `{}`", self.role, self.name), obstacle })
+            Err(self.out_of_reach(obstacle))
         }
+    }
+
+    fn out_of_reach(&self, obstacle: String) -> CdpError {
+        CdpError::OutOfReach { element: format!("{} `{}`", self.role, self.name), obstacle }
     }
 }
 
