@@ -242,26 +242,31 @@ impl Element {
         text_at(&reply, "/object/objectId")
     }
 
-    /// Presses and releases; once more where the press missed it, for a window that is just taking its size moves
+    /// Presses and releases; once more where either missed it, for a window that is just taking its size moves
     /// everything in it between a look and a press.
     async fn press_pointer(&self, button: &str, count: u8, modifiers: u8) -> Result<(), CdpError> {
+        // The right button opens a menu as it goes down, which then lies under the pointer.
+        let heard = if button == "left" { "['pointerdown', 'pointerup']" } else { "['pointerdown']" };
+        let listen = format!(
+            "function () {{
+                globalThis.pressMissed = false;
+                for (const heard of {heard}) {{
+                    const look = ({{ target }}) => {{ globalThis.pressMissed ||= !({REACHES})(this, target); }};
+                    addEventListener(heard, look, {{ capture: true, once: true }});
+                }}
+            }}"
+        );
         for _ in 0..MOST_PRESSES {
             let (x, y) = self.point_at().await?;
-            self.run(&format!(
-                "function () {{
-                    globalThis.pressMissed = false;
-                    addEventListener('pointerdown', ({{ target }}) => {{
-                        globalThis.pressMissed = !({REACHES})(this, target);
-                    }}, {{ capture: true, once: true }});
-                }}"
-            ))
-            .await?;
-            let event = |kind| json!({ "type": kind, "x": x, "y": y, "button": button, "clickCount": count, "modifiers": modifiers });
-            self.pointer(event("mousePressed")).await?;
+            self.run(&listen).await?;
+            for kind in ["mousePressed", "mouseReleased"] {
+                self.pointer(json!({
+                    "type": kind, "x": x, "y": y, "button": button, "clickCount": count, "modifiers": modifiers,
+                }))
+                .await?;
+            }
             // A page that the press has closed or led elsewhere was hit.
-            let missed = self.page.evaluate("globalThis.pressMissed === true").await.is_ok_and(|missed| missed == true);
-            self.pointer(event("mouseReleased")).await?;
-            if !missed {
+            if !self.page.evaluate("globalThis.pressMissed === true").await.is_ok_and(|missed| missed == true) {
                 return Ok(());
             }
         }
