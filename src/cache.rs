@@ -6,7 +6,7 @@ use crate::{
     alert_id::AlertId,
     capabilities::{Area, Lock, NotStored, Store},
     evidence::hash::Sha1,
-    json::{Json, Recorded},
+    json::Recorded,
     lookup::Viewer,
     policy::freshness::{Entry, Keeping, evictions, fits},
     time::Timestamp,
@@ -63,8 +63,7 @@ pub struct Kept {
 
 /// Reads a kept answer.
 pub async fn read(store: &impl Store, subject: &Subject) -> Option<Kept> {
-    let text = store.read(Area::Session, &[subject.key()]).await.pop()??;
-    unpack(&text)
+    unpack(&store.read_one(Area::Session, subject.key()).await?)
 }
 
 /// Keeps an answer and lets the oldest go when there are too many.
@@ -130,12 +129,11 @@ async fn drop_from(world: &impl Store, mut entries: Vec<Entry>, leaving: &[&str]
 }
 
 async fn write_index(store: &impl Store, entries: &Vec<Entry>) -> Result<(), NotStored> {
-    store.write(Area::Session, INDEX, &entries.to_record().to_string()).await
+    store.write_record(Area::Session, INDEX, &entries.to_record()).await
 }
 
 async fn index(store: &impl Store) -> Vec<Entry> {
-    let text = store.read(Area::Session, &[INDEX]).await.pop().flatten().unwrap_or_default();
-    Json::parse(&text).and_then(|entries| Vec::from_record(&entries)).unwrap_or_default()
+    Vec::from_record(&store.record(Area::Session, INDEX).await).unwrap_or_default()
 }
 
 /// `at length length …`, a line feed, the bodies: unlike JSON this leaves megabytes of JSON unescaped.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::{
     http::{FetchError, HttpRequest, HttpResponse},
+    json::Json,
     protocol::{LookUp, LookedUp, SignInOutcome, SilentSignIn},
     time::Timestamp,
 };
@@ -53,8 +54,23 @@ pub trait Store {
     /// The values of `keys`, in that order.
     async fn read(&self, area: Area, keys: &[&str]) -> Vec<Option<String>>;
 
+    /// The value of `key`.
+    async fn read_one(&self, area: Area, key: &str) -> Option<String> {
+        self.read(area, &[key]).await.pop().flatten()
+    }
+
+    /// The record under `key`; [`Json::Nothing`] where there is none, or garbage.
+    async fn record(&self, area: Area, key: &str) -> Json {
+        self.read_one(area, key).await.and_then(|text| Json::parse(&text)).unwrap_or_default()
+    }
+
     /// Keeps `value` under `key`.
     async fn write(&self, area: Area, key: &str, value: &str) -> Result<(), NotStored>;
+
+    /// Keeps a record under `key`.
+    async fn write_record(&self, area: Area, key: &str, record: &Json) -> Result<(), NotStored> {
+        self.write(area, key, &record.to_string()).await
+    }
 
     /// Forgets `keys`.
     async fn remove(&self, area: Area, keys: &[&str]);

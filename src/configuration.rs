@@ -57,7 +57,7 @@ pub async fn follow_policy<W: Store + Lock>(world: &W) -> String {
     // One after the other: what was asked for later is kept later.
     let _alone = world.lock(POLICY).await;
     let says = world.managed_policy().await;
-    let said = world.read(Area::Local, &[POLICY]).await.pop().flatten();
+    let said = world.read_one(Area::Local, POLICY).await;
     if said.as_ref() != Some(&says) && world.write(Area::Local, POLICY, &says).await.is_err() {
         // Better none than an old one: the next page then waits for the browser.
         world.remove(Area::Local, &[POLICY]).await;
@@ -68,7 +68,7 @@ pub async fn follow_policy<W: Store + Lock>(world: &W) -> String {
 /// Whether anything may be asked of a tenant, as far as policy decides that. Waits until the browser has said so.
 pub async fn permits<W: Store + Lock>(world: &W, tenant: &TenantId) -> bool {
     let policy = follow_policy(world).await;
-    let saved = world.read(Area::Local, &[SETTINGS]).await.pop().flatten();
+    let saved = world.read_one(Area::Local, SETTINGS).await;
     let Configuration { settings, locks, .. } = Configuration::of(saved, &policy);
     let forbidden = locks.holds(Key::OtherTenants) && settings.other_tenants == OtherTenants::Forbid;
     !forbidden || settings.tenant(tenant).is_some()

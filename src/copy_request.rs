@@ -29,12 +29,12 @@ record!(struct CopyRequest { format, address, asked_at });
 impl CopyRequest {
     /// Leaves it for the popup.
     pub async fn write(&self, store: &impl Store) -> Result<(), NotStored> {
-        store.write(Area::Session, KEY, &self.to_record().to_string()).await
+        store.write_record(Area::Session, KEY, &self.to_record()).await
     }
 
     /// Takes it out, if there is one that is not older than a minute.
     pub async fn take(store: &impl Store, now: Timestamp) -> Option<CopyRequest> {
-        let text = store.read(Area::Session, &[KEY]).await.pop()??;
+        let text = store.read_one(Area::Session, KEY).await?;
         store.remove(Area::Session, &[KEY]).await;
         let request = CopyRequest::from_record(&Json::parse(&text)?)?;
         (request.asked_at <= now && now.since(request.asked_at) <= LIFETIME).then_some(request)

@@ -14,7 +14,7 @@ use crate::{
     capabilities::{Area, Lock, NotStored, Store, World},
     evidence::{self, File, alert::Alert},
     failure::Failure,
-    json::{Json, Recorded, record},
+    json::{Recorded, record},
     lookup::{self, Answer, Files, Progress, Viewer, Wait},
     protocol::{Directory, LookUp},
     time::Timestamp,
@@ -176,7 +176,7 @@ impl Job {
 
     /// The job of a tab, if there is one.
     pub async fn read(store: &impl Store, tab: i32) -> Option<Job> {
-        Job::from_record(&Json::parse(&store.read(Area::Session, &[&Job::key(tab)]).await.pop()??)?)
+        Job::from_record(&store.record(Area::Session, &Job::key(tab)).await)
     }
 
     /// Makes it the job of a tab, in place of the one that is there.
@@ -186,7 +186,7 @@ impl Job {
     }
 
     async fn write(&self, store: &impl Store, tab: i32) -> Result<(), NotStored> {
-        store.write(Area::Session, &Job::key(tab), &self.to_record().to_string()).await
+        store.write_record(Area::Session, &Job::key(tab), &self.to_record()).await
     }
 
     /// Stops the job of a tab. What is on its way still comes; the page that advances it starts nothing new.

@@ -11,8 +11,7 @@ pub const KEY: &str = "known-good";
 
 /// Reads the list; empty where there is none.
 pub async fn read(store: &impl Store) -> KnownGood {
-    let text = store.read(Area::Local, &[KEY]).await.pop().flatten().unwrap_or_default();
-    KnownGood::read(&text).0
+    KnownGood::read(&store.read_one(Area::Local, KEY).await.unwrap_or_default()).0
 }
 
 /// Keeps it.

@@ -44,11 +44,7 @@ pub const MOST_SELECTED: usize = 1_000;
 impl LastView {
     /// Reads what was kept of a tab.
     pub async fn read(store: &impl Store, tab: i32) -> Option<LastView> {
-        LastView::parse(&store.read(Area::Session, &[&key(tab)]).await.pop()??)
-    }
-
-    fn parse(text: &str) -> Option<LastView> {
-        LastView::from_record(&Json::parse(text)?)
+        LastView::from_record(&store.record(Area::Session, &key(tab)).await)
     }
 
     /// Keeps it. A full storage loses the view and nothing else.
@@ -59,7 +55,7 @@ impl LastView {
         if self.selected.len() > MOST_SELECTED {
             self.selected.clear();
         }
-        let _ = store.write(Area::Session, &key(tab), &self.to_record().to_string()).await;
+        let _ = store.write_record(Area::Session, &key(tab), &self.to_record()).await;
     }
 }
 
@@ -70,7 +66,8 @@ pub async fn forget_account(store: &impl Store, account_key: &str) {
     let views = store.read(Area::Session, &keys).await;
     let is_theirs = |text: &Option<String>| {
         // What cannot be read may be anybody's.
-        text.as_deref().and_then(LastView::parse).is_none_or(|view| view.account == account_key)
+        let view = text.as_deref().and_then(Json::parse).as_ref().and_then(LastView::from_record);
+        view.is_none_or(|view| view.account == account_key)
     };
     let theirs: Vec<&str> =
         keys.into_iter().zip(&views).filter(|(_, text)| is_theirs(text)).map(|(key, _)| key).collect();

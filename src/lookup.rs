@@ -381,6 +381,5 @@ async fn with_ledger<T>(world: &impl World, directory: &Directory, change: impl 
 /// The ledger of the calls under the quota of a directory.
 pub async fn ledger(store: &impl Store, directory: &Directory) -> Ledger {
     let key = quota::storage_key(directory.cloud, &directory.tenant, &directory.client);
-    let text = store.read(Area::Session, &[&key]).await.pop().flatten().unwrap_or_default();
-    Ledger::from_json(&text).unwrap_or_default()
+    store.read_one(Area::Session, &key).await.and_then(|text| Ledger::from_json(&text)).unwrap_or_default()
 }

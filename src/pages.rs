@@ -2,7 +2,7 @@
 
 use crate::{
     capabilities::{Area, Lock, NotStored, Store},
-    json::{Json, Recorded},
+    json::Recorded,
     portal::PageAlerts,
     protocol::PageReport,
 };
@@ -38,7 +38,7 @@ pub async fn report<W: Store + Lock>(
     if let Some(earlier) = kept(world, tab).await {
         page = page.after(earlier);
     }
-    world.write(Area::Session, &key(tab), &page.to_record().to_string()).await?;
+    world.write_record(Area::Session, &key(tab), &page.to_record()).await?;
     Ok(Some(page))
 }
 
@@ -53,7 +53,7 @@ pub fn key(tab: i32) -> String {
 }
 
 async fn kept(store: &impl Store, tab: i32) -> Option<PageAlerts> {
-    PageAlerts::from_record(&Json::parse(&store.read(Area::Session, &[&key(tab)]).await.pop()??)?)
+    PageAlerts::from_record(&store.record(Area::Session, &key(tab)).await)
 }
 
 fn without_fragment(url: &str) -> &str {

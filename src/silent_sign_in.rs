@@ -9,7 +9,7 @@ use crate::{
 
 /// Whether somebody signed in there before, and Entra has not refused to do it unseen in this browser session.
 pub async fn is_due(store: &impl Store, directory: &Directory) -> bool {
-    let refused = store.read(Area::Session, &[&refusal_key(directory)]).await.pop().flatten();
+    let refused = store.read_one(Area::Session, &refusal_key(directory)).await;
     refused.is_none() && sign_in::is_remembered(store, directory).await
 }
 

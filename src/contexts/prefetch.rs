@@ -67,7 +67,7 @@ async fn due(world: &impl World, tab: i32, tab_url: &str) -> Option<(Viewer, Ale
     if !sign_in::has_a_good_token(world, &viewer).await {
         return None;
     }
-    let noted = world.read(Area::Session, &[&key(tab)]).await.pop().flatten();
+    let noted = world.read_one(Area::Session, &key(tab)).await;
     if noted.as_deref() == Some(tab_url) {
         return None;
     }

@@ -3,7 +3,7 @@
 use crate::{
     auth::{client::ClientId, tenant::TenantId},
     capabilities::{Area, Lock, Store},
-    json::{Json, Recorded, record},
+    json::{Recorded, record},
     protocol::Directory,
 };
 
@@ -54,12 +54,10 @@ pub(super) async fn is_remembered(store: &impl Store, directory: &Directory) -> 
 }
 
 async fn accounts(store: &impl Store) -> Vec<RememberedAccount> {
-    let text = store.read(Area::Local, &[ACCOUNTS]).await.pop().flatten().unwrap_or_default();
-    Json::parse(&text).and_then(|records| Vec::from_record(&records)).unwrap_or_default()
+    Vec::from_record(&store.record(Area::Local, ACCOUNTS).await).unwrap_or_default()
 }
 
 async fn write(store: &impl Store, accounts: &Vec<RememberedAccount>) {
-    let text = accounts.to_record().to_string();
     // Lost, it costs one click at the next start of the browser.
-    let _ = store.write(Area::Local, ACCOUNTS, &text).await;
+    let _ = store.write_record(Area::Local, ACCOUNTS, &accounts.to_record()).await;
 }

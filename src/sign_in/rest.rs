@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::{
     auth::failure::{FailureClass, SignInFailure},
     capabilities::{Area, Clock, Store},
-    json::{Json, Recorded, record},
+    json::{Recorded, record},
     protocol::Directory,
     time::Timestamp,
 };
@@ -29,15 +29,15 @@ pub(super) fn rest_key(directory: &Directory) -> String {
 /// Leaves Entra alone for `seconds`, also in the worker that wakes after the one that was told.
 pub(super) async fn rest(world: &(impl Clock + Store), directory: &Directory, failure: &SignInFailure, seconds: u32) {
     let until = world.now().plus(Duration::from_secs(seconds.into()));
-    let text = Rest { until, failure: failure.clone() }.to_record().to_string();
+    let rest = Rest { until, failure: failure.clone() }.to_record();
     // Without the record the next try comes sooner; Entra then says again how long to wait.
-    let _ = world.write(Area::Session, &rest_key(directory), &text).await;
+    let _ = world.write_record(Area::Session, &rest_key(directory), &rest).await;
 }
 
 /// Why Entra is left alone just now.
 pub(super) async fn resting(world: &(impl Clock + Store), directory: &Directory) -> Option<SignInFailure> {
-    let text = world.read(Area::Session, &[&rest_key(directory)]).await.pop()??;
-    let Rest { until, mut failure } = Rest::from_record(&Json::parse(&text)?)?;
+    let record = world.record(Area::Session, &rest_key(directory)).await;
+    let Rest { until, mut failure } = Rest::from_record(&record)?;
     let left = until.since(world.now());
     // No rest is longer than an hour; one that is comes from before the clock was set back.
     if left.is_zero() || left > LONGEST_REST {

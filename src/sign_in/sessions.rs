@@ -16,7 +16,7 @@ use crate::{
     capabilities::{Area, Lock, NotStored, Store},
     defender::cloud::Region,
     failure::{Failure, Reason},
-    json::{Json, Recorded},
+    json::Recorded,
     lookup::Viewer,
     protocol::Directory,
 };
@@ -65,10 +65,9 @@ pub(super) async fn put<W: Store + Lock>(world: &W, session: Session) -> Result<
             sessions(world).await.into_iter().partition(|other| directory(other).same_place(&place));
         let mut all = vec![session];
         all.extend(elsewhere);
-        let text = sessions_text(&all);
-        if world.write(Area::Session, SESSIONS, &text).await.is_err() {
+        if write(world, &all).await.is_err() {
             cache::forget_all(world).await;
-            world.write(Area::Session, SESSIONS, &text).await?;
+            write(world, &all).await?;
         }
         replaced = there;
     }
@@ -96,7 +95,7 @@ pub(super) async fn replace<W: Store + Lock>(
     }
     let token = place.access_token.clone();
     // A full storage keeps the old session, whose token Entra takes once more.
-    let _ = world.write(Area::Session, SESSIONS, &sessions_text(&all)).await;
+    let _ = write(world, &all).await;
     Ok(token)
 }
 
@@ -105,7 +104,7 @@ pub(super) async fn remove<W: Store + Lock>(world: &W, leaves: impl Fn(&Session)
     let _alone = world.lock(SESSIONS).await;
     let mut left = sessions(world).await;
     left.retain(|session| !leaves(session));
-    if world.write(Area::Session, SESSIONS, &sessions_text(&left)).await.is_err() {
+    if write(world, &left).await.is_err() {
         // What cannot be shortened is forgotten whole: signed out is the safe side.
         world.remove(Area::Session, &[SESSIONS]).await;
     }
@@ -113,13 +112,12 @@ pub(super) async fn remove<W: Store + Lock>(world: &W, leaves: impl Fn(&Session)
 
 /// All sessions; garbage in the storage counts as none.
 pub(super) async fn sessions(store: &impl Store) -> Vec<Session> {
-    let text = store.read(Area::Session, &[SESSIONS]).await.pop().flatten().unwrap_or_default();
-    let records = Json::parse(&text).unwrap_or_default();
+    let records = store.record(Area::Session, SESSIONS).await;
     records.as_list().unwrap_or_default().iter().filter_map(Session::from_record).collect()
 }
 
-fn sessions_text(sessions: &[Session]) -> String {
-    Json::List(sessions.iter().map(Session::to_record).collect()).to_string()
+async fn write(store: &impl Store, sessions: &Vec<Session>) -> Result<(), NotStored> {
+    store.write_record(Area::Session, SESSIONS, &sessions.to_record()).await
 }
 
 /// Where a session counts, and for which app registration.

@@ -47,9 +47,8 @@ where
         None => {
             let outcome = in_own_window(world, &request).await;
             let ended = Ended { request: request.clone(), at: world.now(), outcome };
-            let text = ended.to_record().to_string();
             // Without the record a second click opens a second window, after the first has closed.
-            let _ = world.write(Area::Session, ENDED, &text).await;
+            let _ = world.write_record(Area::Session, ENDED, &ended.to_record()).await;
             ended.outcome
         }
     };
@@ -61,9 +60,8 @@ where
                 failure: failure.clone(),
                 redirect_uri: world.redirect_uri(),
             };
-            let text = failed.to_record().to_string();
             // A full storage loses the words of a failure; the popup then shows `Sign in` without them.
-            let _ = world.write(Area::Session, OUTCOME, &text).await;
+            let _ = world.write_record(Area::Session, OUTCOME, &failed.to_record()).await;
         }
         (SignInOutcome::Failed(_), AskedIn::Page) => {}
     }
@@ -80,8 +78,7 @@ struct Ended {
 record!(struct Ended { request, at, outcome });
 
 async fn ended_since(world: &impl Store, request: &SignIn, asked_at: Timestamp) -> Option<SignInOutcome> {
-    let text = world.read(Area::Session, &[ENDED]).await.pop()??;
-    let ended = Ended::from_record(&Json::parse(&text)?)?;
+    let ended = Ended::from_record(&world.record(Area::Session, ENDED).await)?;
     let same = ended.request.directory.same_place(&request.directory)
         && ended.request.access == request.access
         && ended.request.claims == request.claims;
@@ -221,7 +218,7 @@ where
             let stored = world.write(Area::Session, PENDING, &pending.to_json()).await;
             stored.map_err(|NotStored| SignInFailure::from(FailureClass::StorageFull))?;
             let ended = world.open(&url, SignInVisibility::Window).await;
-            let record = world.read(Area::Session, &[PENDING]).await.pop().flatten();
+            let record = world.read_one(Area::Session, PENDING).await;
             // Taken out before the code is used: a code is never sent twice.
             world.remove(Area::Session, &[PENDING]).await;
             (ended, record.and_then(|record| PendingSignIn::from_json(&record)))
@@ -256,7 +253,7 @@ pub async fn take_outcome<W: Store + Lock>(world: &W, redirect_uri: &str) -> Opt
     // Whoever has the window open holds the lock; a record without a holder was left behind.
     let _leftover = world.try_lock(WINDOW).await?;
     // Read again: the window may have closed in between.
-    let pending = world.read(Area::Session, &[PENDING]).await.pop()??;
+    let pending = world.read_one(Area::Session, PENDING).await?;
     world.remove(Area::Session, &[PENDING]).await;
     let Wanted { cloud, tenant, client, .. } = PendingSignIn::from_json(&pending)?.sign_in;
     let directory = Directory { cloud, region: Region::Default, tenant, client };
