@@ -302,7 +302,9 @@ async fn permitted_token(
     loop {
         // Before the permit, which counts from when it is given: a renewal can take seconds.
         let token = sign_in::access_token(world, viewer, refused).await?;
-        match with_ledger(world, &viewer.directory, |ledger| ledger.permit(world.now())).await {
+        let mut permit = Permit::NotBefore(world.now());
+        with_ledger(world, &viewer.directory, &mut |ledger| permit = ledger.permit(world.now())).await;
+        match permit {
             Permit::Granted => return Ok(token),
             Permit::NotBefore(until) => {
                 // The wait is seen, others may take permits meanwhile, and a token may end or be signed out of.
@@ -363,19 +365,24 @@ async fn unauthorized(world: &impl World, viewer: &Viewer, response: &HttpRespon
 }
 
 async fn throttled(world: &impl World, directory: &Directory, retry_after: Option<&str>) -> Reason {
-    let throttled = with_ledger(world, directory, |ledger| ledger.throttled(world.now(), retry_after)).await;
-    Reason::Throttled { until: throttled.until, shared: throttled.quota_left }
+    let (mut until, mut shared) = (world.now(), false);
+    with_ledger(world, directory, &mut |ledger| {
+        let throttled = ledger.throttled(world.now(), retry_after);
+        (until, shared) = (throttled.until, throttled.quota_left);
+    })
+    .await;
+    Reason::Throttled { until, shared }
 }
 
 /// Changes the ledger that all contexts share.
-async fn with_ledger<T>(world: &impl World, directory: &Directory, change: impl FnOnce(&mut Ledger) -> T) -> T {
+// One body for all changes.
+async fn with_ledger(world: &impl World, directory: &Directory, change: &mut dyn FnMut(&mut Ledger)) {
     let key = quota::storage_key(directory.cloud, &directory.tenant, &directory.client);
     let _alone = world.lock(&key).await;
     let mut ledger = ledger(world, directory).await;
-    let outcome = change(&mut ledger);
+    change(&mut ledger);
     // A full storage must not stop an analyst; Defender's own 429 still does.
     let _ = world.write(Area::Session, &key, &ledger.to_json()).await;
-    outcome
 }
 
 /// The ledger of the calls under the quota of a directory.
