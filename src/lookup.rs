@@ -136,7 +136,8 @@ pub async fn files_since(
         let page = &|token| request::next_page(&link, token);
         next = pages.add(call(world, viewer, Scope::FileReadAll, page, observe).await?.body, alert, viewer)?;
     }
-    keep(world, viewer, &subject, pages.bodies, pages.files).await
+    let (at, keeping) = keep(world, viewer, &subject, pages.bodies).await?;
+    Ok(Answer { value: pages.files, at, keeping })
 }
 
 /// Asks Defender for the alert itself: `GET /api/alerts/{id}`; needs `Alert.Read`.
@@ -157,7 +158,8 @@ pub async fn alert(
     let request = &|token| request::alert(cloud, region, alert, token);
     let body = call(world, viewer, Scope::AlertRead, request, &observe).await?.body;
     let value = response::alert(&body, alert).map_err(Reason::Unreadable)?;
-    keep(world, viewer, &subject, vec![body], value).await
+    let (at, keeping) = keep(world, viewer, &subject, vec![body]).await?;
+    Ok(Answer { value, at, keeping })
 }
 
 /// Asks for the files of an alert that no tenant has. That Defender itself says so shows that host, token, permission
@@ -183,14 +185,13 @@ pub(crate) fn came_meanwhile(at: Timestamp, asked_at: Timestamp, now: Timestamp)
     asked_at < at && at <= now
 }
 
-/// Keeps an answer, unless its account signed out, or made room for another, while it was on its way.
-pub(crate) async fn keep<T>(
+/// Keeps an answer, unless its account signed out, or made room for another, while it was on its way. Tells since when.
+pub(crate) async fn keep(
     world: &impl World,
     viewer: &Viewer,
     subject: &Subject,
     bodies: Vec<String>,
-    value: T,
-) -> Result<Answer<T>, Failure> {
+) -> Result<(Timestamp, Keeping), Failure> {
     let kept = Kept { at: world.now(), bodies };
     let keeping = cache::keep(world, subject, &kept).await;
     // Looked for after it was kept: a later sign-out finds it, an earlier one is found here.
@@ -198,7 +199,7 @@ pub(crate) async fn keep<T>(
         cache::forget(world, subject).await;
         return Err(Reason::SignInNeeded.into());
     }
-    Ok(Answer { value, at: kept.at, keeping })
+    Ok((kept.at, keeping))
 }
 
 /// The pages of an answer so far.

@@ -44,7 +44,7 @@ pub async fn ask(
     }
     let Directory { cloud, region, .. } = viewer.directory;
     let request = &|token| request::file_statistics(cloud, region, file, token);
-    let (bodies, known) = match lookup::call(world, viewer, Scope::FileReadAll, request, observe).await {
+    let (bodies, value) = match lookup::call(world, viewer, Scope::FileReadAll, request, observe).await {
         Ok(answer) => {
             let known = response::file_statistics(&answer.body).map_err(Reason::Unreadable)?;
             (vec![answer.body], Some(known))
@@ -53,5 +53,6 @@ pub async fn ask(
         Err(Failure { reason: Reason::AlertUnknown, correlation: Some(_) }) => (Vec::new(), None),
         Err(failure) => return Err(failure),
     };
-    lookup::keep(world, viewer, &subject, bodies, known).await
+    let (at, keeping) = lookup::keep(world, viewer, &subject, bodies).await?;
+    Ok(Answer { value, at, keeping })
 }
