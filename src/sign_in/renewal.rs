@@ -86,7 +86,7 @@ async fn renewed(world: &impl World, session: &Session) -> Result<AccessToken, S
         }
         Err(failure) => {
             if failure.remedy() == Remedy::SwitchAccount || failure.class == FailureClass::ClientMismatch {
-                remove(world, |other| is_same(other, session)).await;
+                remove(world, &|other| is_same(other, session)).await;
             }
             Err(failure)
         }
@@ -115,7 +115,7 @@ async fn silently_through_worker(world: &impl World, session: &Session) -> Resul
         SignInOutcome::Failed(failure) => {
             // What may pass by itself signs nobody out. Otherwise the account stays known: signing in is one click.
             if failure.remedy() != Remedy::Wait && failure.class != FailureClass::Interrupted {
-                remove(world, |other| is_same(other, session)).await;
+                remove(world, &|other| is_same(other, session)).await;
             }
             Err(failure)
         }

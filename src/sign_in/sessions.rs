@@ -100,7 +100,7 @@ pub(super) async fn replace<W: Store + Lock>(
 }
 
 /// Removes the sessions that are to go.
-pub(super) async fn remove<W: Store + Lock>(world: &W, leaves: impl Fn(&Session) -> bool) {
+pub(super) async fn remove<W: Store + Lock>(world: &W, leaves: &dyn Fn(&Session) -> bool) {
     let _alone = world.lock(SESSIONS).await;
     let mut left = sessions(world).await;
     left.retain(|session| !leaves(session));
