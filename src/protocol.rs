@@ -2,14 +2,15 @@
 
 use crate::{
     alert_id::AlertId,
-    auth::{challenge::Claims, client::ClientId, failure::SignInFailure, tenant::TenantId},
-    defender::cloud::{Cloud, Region},
+    auth::{challenge::Claims, failure::SignInFailure},
     failure::Failure,
     json::{Json, Recorded, record},
     portal::PortalHost,
     settings::Tenant,
     time::Timestamp,
 };
+
+pub use crate::auth::directory::Directory;
 
 /// What can be asked of the service worker.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,21 +34,7 @@ pub struct PageReport {
     pub links: Vec<String>,
 }
 
-/// Where to sign in: a tenant's directory and the app registration to use there.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Directory {
-    /// The cloud, which decides sign-in host and audience.
-    pub cloud: Cloud,
-    /// The region, which decides the API host.
-    pub region: Region,
-    /// The tenant.
-    pub tenant: TenantId,
-    /// The app registration.
-    pub client: ClientId,
-}
-
 record!(struct PageReport { url, links });
-record!(struct Directory { cloud, region, tenant, client });
 record!(struct SignIn { directory, access, account, claims, asked_in });
 record!(struct SilentSignIn { directory });
 record!(struct LookUp { tab, alert });
@@ -114,15 +101,6 @@ const PAGE: &str = "page";
 const SIGN_IN: &str = "sign-in";
 const SIGN_IN_SILENTLY: &str = "sign-in-silently";
 const LOOK_UP: &str = "look-up";
-
-impl Directory {
-    /// Whether tokens for one open the alerts of the other: one tenant, one audience, whatever the registration.
-    ///
-    /// The two high government clouds share an audience, so that a pasted token tells no more than that.
-    pub fn same_place(&self, other: &Directory) -> bool {
-        self.tenant == other.tenant && self.cloud.audience() == other.cloud.audience()
-    }
-}
 
 impl From<&Tenant> for Directory {
     fn from(tenant: &Tenant) -> Self {

@@ -8,15 +8,16 @@ use hashcard::{
         authorization::{AuthorizationCode, Prompt, admin_consent_url, redirected},
         challenge::Claims,
         client::{ClientId, Registration},
+        directory::Directory,
         failure::{ConsentFault, FailureClass, Grant, Reference, Remedy, SetupFault, SignInFailure, StateFault},
         pasted::{self, OtherApi, PastedTokenFault, PastedTokenNote},
-        pending::{AskedFrom, Manner, PendingSignIn, Randomness, SignIn, Who},
+        pending::{PendingSignIn, Randomness, Wanted},
         scope::Scope,
         session::{Renewal, Session, Source},
         tenant::TenantId,
         token::{self, redeem, redeemed, refresh, refreshed},
     },
-    defender::cloud::Cloud,
+    defender::cloud::{Cloud, Region},
     http::{Body, FetchError, HttpRequest, HttpResponse},
     json::{Json, Recorded},
     time::Timestamp,
@@ -44,25 +45,24 @@ fn client() -> ClientId {
     ClientId(CLIENT.parse().expect("a GUID"))
 }
 
-fn sign_in() -> SignIn {
-    SignIn {
-        cloud: Cloud::Commercial,
-        tenant: tenant(),
-        client: client(),
-        scopes: Scope::FILES.to_vec(),
-        claims: None,
-        asked_from: AskedFrom::Popup { window: 7 },
-        manner: Manner::Interactive,
-    }
+fn directory(cloud: Cloud) -> Directory {
+    Directory { cloud, region: Region::Default, tenant: tenant(), client: client() }
 }
 
-fn begun(sign_in: SignIn) -> PendingSignIn {
-    PendingSignIn::begin(sign_in, &Randomness { verifier: [1; 32], state: [2; 32], nonce: [3; 32] }, NOW)
+fn wanted() -> Wanted {
+    Wanted { directory: directory(Cloud::Commercial), scopes: Scope::FILES.to_vec(), claims: None }
+}
+
+fn begun(wanted: Wanted) -> PendingSignIn {
+    PendingSignIn::begin(wanted, &Randomness { verifier: [1; 32], state: [2; 32], nonce: [3; 32] }, NOW)
 }
 
 fn pending() -> PendingSignIn {
-    begun(sign_in())
+    begun(wanted())
 }
+
+/// Whoever Entra finds.
+const ANY: Prompt<'static> = Prompt::Unspecified { login_hint: None };
 
 fn after(seconds: u64) -> Timestamp {
     NOW.plus(Duration::from_secs(seconds))
@@ -78,7 +78,7 @@ fn class<T: std::fmt::Debug>(result: Result<T, SignInFailure>) -> FailureClass {
 fn the_authorization_request_has_exactly_the_parameters_of_a_single_page_application() {
     let pending = pending();
     assert_eq!(
-        pending.request(REDIRECT_URI, Who::Known(None)).url(),
+        pending.request(REDIRECT_URI, ANY).url(),
         [
             "https://login.microsoftonline.com/11111111-1111-4111-8111-111111111111/oauth2/v2.0/authorize",
             "?client_id=22222222-2222-4222-8222-222222222222",
@@ -101,7 +101,8 @@ fn the_authorization_request_has_exactly_the_parameters_of_a_single_page_applica
 fn each_cloud_signs_in_at_its_authority_for_its_audience() {
     let check = |cloud, authority: &str, audience: &str| {
         let scopes = Scope::FILES_AND_NAMES.to_vec();
-        let url = begun(SignIn { cloud, scopes, ..sign_in() }).request(REDIRECT_URI, Who::Known(None)).url();
+        let wanted = Wanted { directory: directory(cloud), scopes, claims: None };
+        let url = begun(wanted).request(REDIRECT_URI, ANY).url();
         assert!(url.starts_with(&format!("https://{authority}/{TENANT}/oauth2/v2.0/authorize?")), "{url}");
         let scope = format!("https%3A%2F%2F{audience}%2FFile.Read.All%20https%3A%2F%2F{audience}%2FAlert.Read&");
         assert!(url.contains(&scope), "{url}");
@@ -114,25 +115,24 @@ fn each_cloud_signs_in_at_its_authority_for_its_audience() {
 
 #[test]
 fn a_hint_goes_with_a_silent_request_and_never_with_a_choice_of_accounts() {
-    let check = |manner, who, prompt, hint| {
-        let url = begun(SignIn { manner, ..sign_in() }).request(REDIRECT_URI, who).url();
+    let check = |asked, prompt, hint| {
+        let url = pending().request(REDIRECT_URI, asked).url();
         let (_, query) = url.split_once('?').expect("a query");
         let value = |name: &str| query.split('&').find_map(|pair| pair.strip_prefix(name));
         assert_eq!((value("prompt="), value("login_hint=")), (prompt, hint), "{url}");
     };
-    let known = Who::Known(Some("jo+soc@contoso.example"));
-    check(Manner::Interactive, Who::Known(None), None, None);
-    check(Manner::Interactive, known, None, Some("jo%2Bsoc%40contoso.example"));
-    check(Manner::Interactive, Who::Another, Some("select_account"), None);
-    check(Manner::Silent, known, Some("none"), Some("jo%2Bsoc%40contoso.example"));
-    check(Manner::Silent, Who::Known(None), Some("none"), None);
-    check(Manner::Silent, Who::Another, Some("none"), None);
+    let login_hint = Some("jo+soc@contoso.example");
+    check(ANY, None, None);
+    check(Prompt::Unspecified { login_hint }, None, Some("jo%2Bsoc%40contoso.example"));
+    check(Prompt::SelectAccount, Some("select_account"), None);
+    check(Prompt::None { login_hint }, Some("none"), Some("jo%2Bsoc%40contoso.example"));
+    check(Prompt::None { login_hint: None }, Some("none"), None);
 }
 
 #[test]
 fn claims_of_a_challenge_go_into_the_request() {
     let claims = Claims::parse(r#"{ "access_token": {"acrs": {"essential": true, "value": "c1"}} }"#).expect("claims");
-    let url = begun(SignIn { claims: Some(claims), ..sign_in() }).request(REDIRECT_URI, Who::Known(None)).url();
+    let url = begun(Wanted { claims: Some(claims), ..wanted() }).request(REDIRECT_URI, ANY).url();
     assert!(
         url.ends_with("&claims=%7B%22access_token%22%3A%7B%22acrs%22%3A%7B%22essential%22%3Atrue%2C%22value%22%3A%22c1%22%7D%7D%7D"),
         "{url}"
@@ -142,13 +142,12 @@ fn claims_of_a_challenge_go_into_the_request() {
 #[test]
 fn neither_the_verifier_nor_any_secret_stands_in_the_address_or_in_a_log() {
     let pending = pending();
-    let request = pending.request(REDIRECT_URI, Who::Known(None));
+    let request = pending.request(REDIRECT_URI, ANY);
     assert!(!request.url().contains(pending.verifier.secret()));
     for secret in [pending.verifier.secret(), pending.state.secret(), pending.nonce.secret()] {
         assert!(secret.len() == 43, "256 bits");
         assert!(!format!("{pending:?} {request:?}").contains(secret));
     }
-    assert!(matches!(request.prompt, Prompt::Unspecified { login_hint: None }));
 }
 
 #[test]
@@ -167,29 +166,30 @@ fn an_administrator_is_sent_to_the_consent_page_of_the_tenant() {
 
 // The record of a sign-in under way.
 
+fn stored(text: &str) -> Option<PendingSignIn> {
+    PendingSignIn::from_record(&Json::parse(text)?)
+}
+
 #[test]
 fn a_pending_sign_in_survives_the_storage() {
-    let check = |sign_in: SignIn| {
-        let pending = begun(sign_in);
-        assert_eq!(PendingSignIn::from_json(&pending.to_json()), Some(pending));
+    let check = |wanted: Wanted| {
+        let pending = begun(wanted);
+        assert_eq!(stored(&pending.to_record().to_string()), Some(pending));
     };
-    check(sign_in());
-    check(SignIn { asked_from: AskedFrom::Panel, manner: Manner::Silent, cloud: Cloud::Dod, ..sign_in() });
-    check(SignIn {
-        asked_from: AskedFrom::Options,
+    check(wanted());
+    check(Wanted { directory: directory(Cloud::Dod), ..wanted() });
+    check(Wanted {
         scopes: Scope::FILES_AND_NAMES.to_vec(),
         claims: Claims::parse(r#"{"id_token":null}"#).ok(),
-        ..sign_in()
+        ..wanted()
     });
 }
 
 #[test]
 fn a_pending_record_with_any_field_missing_or_wrong_is_none() {
-    refuses_every_broken_field(&pending().to_json(), &["window", "claims"], |text| {
-        PendingSignIn::from_json(text).is_none()
-    });
+    refuses_every_broken_field(&pending().to_record().to_string(), &[], |text| stored(text).is_none());
     for text in ["", "null", "[]", "{}", "\u{0}", "{\"state\":"] {
-        assert_eq!(PendingSignIn::from_json(text), None, "{text}");
+        assert_eq!(stored(text), None, "{text}");
     }
 }
 
@@ -1062,7 +1062,7 @@ proptest! {
         let _ = redirect(&text);
         let _ = pasted::read(&text, NOW);
         let _ = Session::from_json(&text);
-        let _ = PendingSignIn::from_json(&text);
+        let _ = stored(&text);
         let _ = Claims::parse(&text);
         SignInFailure::window_closed(&text);
         let response = HttpResponse { status, body: text.clone(), retry_after: Some(text), ..HttpResponse::default() };

@@ -3,7 +3,8 @@
 use super::{
     base64::url_safe,
     challenge::Claims,
-    client::{ClientId, Registration},
+    client::Registration,
+    directory::Directory,
     failure::{FailureClass, SignInFailure, StateFault},
     pending::PendingSignIn,
     pkce::CodeChallenge,
@@ -74,12 +75,8 @@ pub enum Prompt<'a> {
 /// The request that opens the sign-in page. [`PendingSignIn::request`] makes it.
 #[derive(Clone, Debug)]
 pub struct AuthorizationRequest<'a> {
-    /// Whose sign-in host and audience.
-    pub cloud: Cloud,
-    /// Goes into the path.
-    pub tenant: &'a TenantId,
-    /// The app registration.
-    pub client: &'a ClientId,
+    /// Its cloud gives sign-in host and audience, its tenant goes into the path; the region does not matter.
+    pub directory: &'a Directory,
     /// `https://<extension id>.chromiumapp.org/`, as registered.
     pub redirect_uri: &'a str,
     /// The permissions of the Defender API.
@@ -99,13 +96,14 @@ pub struct AuthorizationRequest<'a> {
 impl AuthorizationRequest<'_> {
     /// The address for the sign-in window.
     pub fn url(&self) -> String {
-        let mut url = endpoint(self.cloud, self.tenant, "/oauth2/v2.0/authorize");
-        append(&mut url, "client_id", self.client.0.as_str());
+        let Directory { cloud, tenant, client, .. } = self.directory;
+        let mut url = endpoint(*cloud, tenant, "/oauth2/v2.0/authorize");
+        append(&mut url, "client_id", client.0.as_str());
         append(&mut url, "response_type", "code");
         // A code in the query would go over the network to the redirect host, and into the logs of proxies.
         append(&mut url, "response_mode", "fragment");
         append(&mut url, "redirect_uri", self.redirect_uri);
-        append(&mut url, "scope", &Scope::parameter(self.scopes, self.cloud));
+        append(&mut url, "scope", &Scope::parameter(self.scopes, *cloud));
         append(&mut url, "code_challenge", self.challenge.as_str());
         append(&mut url, "code_challenge_method", "S256");
         append(&mut url, "state", self.state.secret());

@@ -14,6 +14,7 @@ pub mod authorization;
 pub mod challenge;
 pub mod client;
 pub mod clock_skew;
+pub mod directory;
 pub mod failure;
 pub mod pasted;
 pub mod pending;

@@ -7,42 +7,17 @@ use std::time::Duration;
 use super::{
     authorization::{AuthorizationRequest, Nonce, Prompt, State},
     challenge::Claims,
-    client::ClientId,
+    directory::Directory,
     pkce::CodeVerifier,
     scope::Scope,
-    tenant::TenantId,
 };
 use crate::{
-    defender::cloud::Cloud,
     json::{Json, Recorded, record},
     time::Timestamp,
 };
 
 /// A code lives about as long.
 const LIFETIME: Duration = Duration::from_secs(10 * 60);
-
-/// Where the analyst asked to be signed in, and so where the outcome is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AskedFrom {
-    /// The popup of a browser window, reopened when the sign-in ends.
-    Popup {
-        /// The browser's id of that window.
-        window: i32,
-    },
-    /// The side panel, which stays open.
-    Panel,
-    /// The options page.
-    Options,
-}
-
-/// Whether a window may appear.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Manner {
-    /// After a click only.
-    Interactive,
-    /// Without any window, out of the browser's Microsoft session.
-    Silent,
-}
 
 /// The randomness of one sign-in, 256 bits each.
 pub struct Randomness {
@@ -58,7 +33,7 @@ pub struct Randomness {
 #[derive(Debug, PartialEq, Eq)]
 pub struct PendingSignIn {
     /// What was asked for.
-    pub sign_in: SignIn,
+    pub wanted: Wanted,
     /// Must come back in the redirect.
     pub state: State,
     /// Goes to the token endpoint with the code.
@@ -71,62 +46,40 @@ pub struct PendingSignIn {
 
 /// What an analyst, or a renewal, asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SignIn {
-    /// The cloud of the tenant.
-    pub cloud: Cloud,
-    /// The tenant to sign in to.
-    pub tenant: TenantId,
-    /// The app registration.
-    pub client: ClientId,
+pub struct Wanted {
+    /// Where.
+    pub directory: Directory,
     /// What to ask for: [`Scope::FILES`] or [`Scope::FILES_AND_NAMES`].
     pub scopes: Vec<Scope>,
     /// What a claims challenge asked for, repeated until there is a token.
     pub claims: Option<Claims>,
-    /// Where the outcome is shown.
-    pub asked_from: AskedFrom,
-    /// Whether a window may appear.
-    pub manner: Manner,
 }
 
-/// Who to sign in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Who<'a> {
-    /// The account of [`super::account::Account::hint`], or the only one there is.
-    Known(Option<&'a str>),
-    /// Whom the analyst picks from the list of accounts.
-    Another,
-}
+record!(struct Wanted { directory, scopes, claims });
 
 impl PendingSignIn {
     /// Begins a sign-in; to be stored before the window opens.
-    pub fn begin(sign_in: SignIn, randomness: &Randomness, now: Timestamp) -> Self {
+    pub fn begin(wanted: Wanted, randomness: &Randomness, now: Timestamp) -> Self {
         PendingSignIn {
             state: State::from_random(randomness.state),
             verifier: CodeVerifier::from_random(randomness.verifier),
             nonce: Nonce::from_random(randomness.nonce),
-            sign_in,
+            wanted,
             started_at: now,
         }
     }
 
-    /// The request for the sign-in window. A silent one never shows a list of accounts.
-    pub fn request<'a>(&'a self, redirect_uri: &'a str, who: Who<'a>) -> AuthorizationRequest<'a> {
+    /// The request for the sign-in page.
+    pub fn request<'a>(&'a self, redirect_uri: &'a str, prompt: Prompt<'a>) -> AuthorizationRequest<'a> {
         AuthorizationRequest {
-            cloud: self.sign_in.cloud,
-            tenant: &self.sign_in.tenant,
-            client: &self.sign_in.client,
+            directory: &self.wanted.directory,
             redirect_uri,
-            scopes: &self.sign_in.scopes,
+            scopes: &self.wanted.scopes,
             challenge: self.verifier.challenge(),
             state: &self.state,
             nonce: &self.nonce,
-            prompt: match (self.sign_in.manner, who) {
-                (Manner::Interactive, Who::Known(login_hint)) => Prompt::Unspecified { login_hint },
-                (Manner::Interactive, Who::Another) => Prompt::SelectAccount,
-                (Manner::Silent, Who::Known(login_hint)) => Prompt::None { login_hint },
-                (Manner::Silent, Who::Another) => Prompt::None { login_hint: None },
-            },
-            claims: self.sign_in.claims.as_ref(),
+            prompt,
+            claims: self.wanted.claims.as_ref(),
         }
     }
 
@@ -134,24 +87,23 @@ impl PendingSignIn {
     pub fn late(&self, now: Timestamp) -> bool {
         now < self.started_at || now.since(self.started_at) > LIFETIME
     }
+}
 
-    /// The record for session storage, which holds the verifier.
-    pub fn to_json(&self) -> String {
+/// The record for session storage, which holds the verifier.
+impl Recorded for PendingSignIn {
+    fn to_record(&self) -> Json {
         Json::object([
-            ("sign_in", self.sign_in.to_record()),
+            ("wanted", self.wanted.to_record()),
             ("state", self.state.secret().into()),
             ("verifier", self.verifier.secret().into()),
             ("nonce", self.nonce.secret().into()),
             ("started_at", self.started_at.to_record()),
         ])
-        .to_string()
     }
 
-    /// The record out of session storage; `None` for anything that is not one.
-    pub fn from_json(text: &str) -> Option<Self> {
-        let record = Json::parse(text)?;
+    fn from_record(record: &Json) -> Option<Self> {
         Some(PendingSignIn {
-            sign_in: record.field("sign_in")?,
+            wanted: record.field("wanted")?,
             state: State::stored(record["state"].as_str()?)?,
             verifier: CodeVerifier::stored(record["verifier"].as_str()?)?,
             nonce: Nonce::stored(record["nonce"].as_str()?)?,
@@ -159,12 +111,3 @@ impl PendingSignIn {
         })
     }
 }
-
-record!(struct SignIn { cloud, tenant, client, scopes, claims, asked_from, manner });
-record!(enum AskedFrom { Popup { window }, Panel, Options });
-record!(
-    enum Manner {
-        Interactive,
-        Silent,
-    }
-);

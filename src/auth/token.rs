@@ -6,9 +6,10 @@ use super::{
     account::Account,
     authorization::{AuthorizationCode, endpoint},
     client::ClientId,
+    directory::Directory,
     failure::{FailureClass, Grant, SignInFailure},
     jwt,
-    pending::{PendingSignIn, SignIn},
+    pending::{PendingSignIn, Wanted},
     scope::Scope,
     secret::secret,
     session::{MARGIN, RefreshGrant, Session, Source},
@@ -75,7 +76,7 @@ const REFRESH_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Exchanges the code for tokens, RFC 6749 section 4.1.3. The answer goes to [`redeemed`].
 pub fn redeem(code: AuthorizationCode, pending: &PendingSignIn, redirect_uri: &str) -> HttpRequest {
-    let SignIn { cloud, tenant, client, scopes, .. } = &pending.sign_in;
+    let Wanted { directory: Directory { cloud, tenant, client, .. }, scopes, .. } = &pending.wanted;
     request(
         *cloud,
         tenant,
@@ -109,7 +110,7 @@ pub fn refresh(session: &Session) -> Option<HttpRequest> {
 
 /// Reads the answer to [`redeem`].
 pub fn redeemed(response: &HttpResponse, pending: &PendingSignIn, now: Timestamp) -> Result<Session, SignInFailure> {
-    let SignIn { cloud, tenant, client, scopes, .. } = &pending.sign_in;
+    let Wanted { directory: Directory { cloud, tenant, client, .. }, scopes, claims } = &pending.wanted;
     let answer = Answer::read(response, Grant::Code, now)?;
     let identity = answer.identity.as_ref().ok_or(unreadable(response))?;
     if jwt::text(identity, "nonce").as_deref() != Some(pending.nonce.secret()) {
@@ -123,7 +124,7 @@ pub fn redeemed(response: &HttpResponse, pending: &PendingSignIn, now: Timestamp
         expires_at: answer.expires_at,
         renew_at: answer.renew_at,
         signed_in_at: now,
-        with_claims: pending.sign_in.claims.is_some(),
+        with_claims: claims.is_some(),
         source: Source::SignedIn {
             client: client.clone(),
             refresh: answer.refresh_token.map(|token| RefreshGrant {

@@ -7,16 +7,15 @@ use super::{
 };
 use crate::{
     auth::{
-        authorization,
+        authorization::{self, Prompt},
         failure::{FailureClass, SignInFailure},
-        pending::{AskedFrom, Manner, PendingSignIn, Randomness, SignIn as Wanted, Who},
+        pending::{PendingSignIn, Randomness, Wanted},
         scope::Scope,
         session::Session,
         token,
     },
     capabilities::{Area, Clock, Fetch, Lock, NotStored, Random, SignInVisibility, SignInWindow, Store},
     configuration,
-    defender::cloud::Region,
     json::{Json, Recorded, record},
     protocol::{Access, AccountChoice, AskedIn, Directory, SignIn, SignInOutcome, SilentSignIn},
     time::Timestamp,
@@ -92,39 +91,22 @@ where
     if !configuration::permits(world, &request.directory.tenant).await {
         return SignInOutcome::Failed(FailureClass::TenantForbidden.into());
     }
-    let who = match request.account {
-        AccountChoice::Usual => Some(accounts::hint(world, &request.directory).await),
-        AccountChoice::Pick => None,
-    };
-    let asked_from = match request.asked_in {
-        AskedIn::Popup { window } => AskedFrom::Popup { window },
-        AskedIn::Page => AskedFrom::Panel,
-    };
-    let outcome = match tokens(world, wanted(request, asked_from), who).await {
-        Ok(session) => keep(world, session).await,
-        Err(failure) => Err(failure),
-    };
-    outcome.map_or_else(SignInOutcome::Failed, |()| SignInOutcome::SignedIn)
-}
-
-fn wanted(request: &SignIn, asked_from: AskedFrom) -> Wanted {
     let scopes = match request.access {
         Access::Files => Scope::FILES,
         Access::FilesAndNames => Scope::FILES_AND_NAMES,
     };
-    Wanted { claims: request.claims.clone(), ..flow(&request.directory, scopes, asked_from, Manner::Interactive) }
-}
-
-fn flow(directory: &Directory, scopes: &[Scope], asked_from: AskedFrom, manner: Manner) -> Wanted {
-    Wanted {
-        cloud: directory.cloud,
-        tenant: directory.tenant.clone(),
-        client: directory.client.clone(),
-        scopes: scopes.to_vec(),
-        claims: None,
-        asked_from,
-        manner,
-    }
+    let wanted =
+        Wanted { directory: request.directory.clone(), scopes: scopes.to_vec(), claims: request.claims.clone() };
+    let hint = accounts::hint(world, &request.directory).await;
+    let prompt = match request.account {
+        AccountChoice::Usual => Prompt::Unspecified { login_hint: hint.as_deref() },
+        AccountChoice::Pick => Prompt::SelectAccount,
+    };
+    let outcome = match tokens(world, wanted, prompt).await {
+        Ok(session) => keep(world, session).await,
+        Err(failure) => Err(failure),
+    };
+    outcome.map_or_else(SignInOutcome::Failed, |()| SignInOutcome::SignedIn)
 }
 
 /// Signs in without a window, from the browser's own Microsoft session. Runs in the worker alone.
@@ -165,7 +147,8 @@ where
         Some(hint) => Some(hint.to_owned()),
         None => accounts::hint(world, directory).await,
     };
-    let session = tokens(world, flow(directory, scopes, AskedFrom::Panel, Manner::Silent), Some(hint)).await?;
+    let wanted = Wanted { directory: directory.clone(), scopes: scopes.to_vec(), claims: None };
+    let session = tokens(world, wanted, Prompt::None { login_hint: hint.as_deref() }).await?;
     match before {
         // Nobody is switched to another account without a click.
         Some(before) if !is_same(before, &session) => Err(FailureClass::AccountMismatch.into()),
@@ -173,24 +156,19 @@ where
     }
 }
 
-/// One authorization code flow, from the page to the tokens. `who` is `None` for another account.
-async fn tokens<W>(world: &W, wanted: Wanted, who: Option<Option<String>>) -> Result<Session, SignInFailure>
+/// One authorization code flow, from the page to the tokens.
+async fn tokens<W>(world: &W, wanted: Wanted, prompt: Prompt<'_>) -> Result<Session, SignInFailure>
 where
     W: Clock + Random + Fetch + Store + SignInWindow,
 {
-    let directory = Directory {
-        cloud: wanted.cloud,
-        region: Region::Default,
-        tenant: wanted.tenant.clone(),
-        client: wanted.client.clone(),
-    };
+    let directory = wanted.directory.clone();
     // A person who clicks is stopped only where Entra itself asked for a pause.
     if let Some(failure) = resting(world, &directory).await
         && failure.cool_down().is_some()
     {
         return Err(failure);
     }
-    let outcome = code_flow(world, wanted, who).await;
+    let outcome = code_flow(world, wanted, prompt).await;
     if let Err(failure) = &outcome
         && let Some(seconds) = failure.cool_down()
     {
@@ -199,38 +177,31 @@ where
     outcome
 }
 
-async fn code_flow<W>(world: &W, wanted: Wanted, who: Option<Option<String>>) -> Result<Session, SignInFailure>
+async fn code_flow<W>(world: &W, wanted: Wanted, prompt: Prompt<'_>) -> Result<Session, SignInFailure>
 where
     W: Clock + Random + Fetch + Store + SignInWindow,
 {
     let randomness = Randomness { verifier: world.random(), state: world.random(), nonce: world.random() };
-    let manner = wanted.manner;
     let pending = PendingSignIn::begin(wanted, &randomness, world.now());
     let redirect_uri = world.redirect_uri();
-    let who = match &who {
-        Some(hint) => Who::Known(hint.as_deref()),
-        None => Who::Another,
-    };
-    let url = pending.request(&redirect_uri, who).url();
-    let (address, record) = match manner {
-        Manner::Interactive => {
+    let url = pending.request(&redirect_uri, prompt).url();
+    let stored;
+    let (address, record) = match prompt {
+        Prompt::Unspecified { .. } | Prompt::SelectAccount => {
             // Should the worker die meanwhile, the record tells the next page that a sign-in was interrupted.
-            let stored = world.write(Area::Session, PENDING, &pending.to_json()).await;
-            stored.map_err(|NotStored| SignInFailure::from(FailureClass::StorageFull))?;
+            let written = world.write_record(Area::Session, PENDING, &pending.to_record()).await;
+            written.map_err(|NotStored| SignInFailure::from(FailureClass::StorageFull))?;
             let ended = world.open(&url, SignInVisibility::Window).await;
-            let record = world.read_one(Area::Session, PENDING).await;
+            stored = PendingSignIn::from_record(&world.record(Area::Session, PENDING).await);
             // Taken out before the code is used: a code is never sent twice.
             world.remove(Area::Session, &[PENDING]).await;
-            (ended, record.and_then(|record| PendingSignIn::from_json(&record)))
+            (ended, stored.as_ref())
         }
         // Nobody misses one that is interrupted, so it leaves no record.
-        Manner::Silent => {
-            let ended = world.open(&url, SignInVisibility::Hidden).await;
-            (ended, PendingSignIn::from_json(&pending.to_json()))
-        }
+        Prompt::None { .. } => (world.open(&url, SignInVisibility::Hidden).await, Some(&pending)),
     };
     let address = address.map_err(|message| SignInFailure::window_closed(&message))?;
-    let code = authorization::redirected(&address, &redirect_uri, record.as_ref(), world.now())?;
+    let code = authorization::redirected(&address, &redirect_uri, record, world.now())?;
     let response = world.fetch(token::redeem(code, &pending, &redirect_uri)).await.map_err(SignInFailure::from)?;
     token::redeemed(&response, &pending, world.now())
 }
@@ -255,7 +226,6 @@ pub async fn take_outcome<W: Store + Lock>(world: &W, redirect_uri: &str) -> Opt
     // Read again: the window may have closed in between.
     let pending = world.read_one(Area::Session, PENDING).await?;
     world.remove(Area::Session, &[PENDING]).await;
-    let Wanted { cloud, tenant, client, .. } = PendingSignIn::from_json(&pending)?.sign_in;
-    let directory = Directory { cloud, region: Region::Default, tenant, client };
+    let directory = PendingSignIn::from_record(&Json::parse(&pending)?)?.wanted.directory;
     Some(FailedSignIn { directory, failure: FailureClass::Interrupted.into(), redirect_uri: redirect_uri.to_owned() })
 }

@@ -7,8 +7,9 @@ use hashcard::{
         authorization::redirected,
         challenge::{self, Claims},
         client::ClientId,
+        directory::Directory,
         pasted,
-        pending::{AskedFrom, Manner, PendingSignIn, Randomness, SignIn},
+        pending::{PendingSignIn, Randomness, Wanted},
         scope::Scope,
         session::Session,
         tenant::TenantId,
@@ -266,15 +267,13 @@ fn id(text: &str) -> AlertId {
 
 fn pending() -> PendingSignIn {
     let guid = "11111111-1111-4111-8111-111111111111";
-    let sign_in = SignIn {
+    let directory = Directory {
         cloud: Cloud::Commercial,
+        region: Region::Default,
         tenant: TenantId(guid.parse().expect("a GUID")),
         client: ClientId(guid.parse().expect("a GUID")),
-        scopes: Scope::FILES.to_vec(),
-        claims: None,
-        asked_from: AskedFrom::Panel,
-        manner: Manner::Interactive,
     };
+    let wanted = Wanted { directory, scopes: Scope::FILES.to_vec(), claims: None };
     let randomness = Randomness { state: [7; 32], verifier: [8; 32], nonce: [9; 32] };
-    PendingSignIn::begin(sign_in, &randomness, NOW)
+    PendingSignIn::begin(wanted, &randomness, NOW)
 }
