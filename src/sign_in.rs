@@ -104,7 +104,7 @@ pub async fn sign_out<W: Store + Lock>(world: &W, signed_in: &SignedIn) {
     let key = signed_in.account.key();
     // First of all: a page that sees the session gone would sign a remembered account in again, unseen.
     accounts::forget(world, &signed_in.account.tenant).await;
-    sessions::remove(world, &|session| session.account.key() == key).await;
+    sessions::remove(world, &|session| session.account.is(&signed_in.account)).await;
     cache::forget_account(world, &key).await;
     last_view::forget_account(world, &key).await;
 }

@@ -26,6 +26,11 @@ impl Account {
         [self.tenant.0.as_str(), ".", &self.object_id].concat()
     }
 
+    /// Whether both are one account, whatever its names are by now.
+    pub fn is(&self, other: &Account) -> bool {
+        self.tenant == other.tenant && self.object_id == other.object_id
+    }
+
     /// What the screen calls the account: user name, name, or object id.
     pub fn label(&self) -> &str {
         self.username.as_deref().or(self.name.as_deref()).unwrap_or(&self.object_id)

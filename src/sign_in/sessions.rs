@@ -23,9 +23,8 @@ use crate::{
 
 /// The session of an account, with its tokens.
 pub(super) async fn session_of(store: &impl Store, viewer: &Viewer) -> Result<Session, Failure> {
-    let there = |session: &Session| {
-        directory(session).same_place(&viewer.directory) && session.account.key() == viewer.account.key()
-    };
+    let there =
+        |session: &Session| directory(session).same_place(&viewer.directory) && session.account.is(&viewer.account);
     sessions(store).await.into_iter().find(there).ok_or_else(|| Reason::SignInNeeded.into())
 }
 
@@ -36,7 +35,7 @@ pub(super) async fn newest(store: &impl Store, place: &Directory) -> Option<Sess
 
 /// Whether both are of one account in one place.
 pub(super) fn is_same(one: &Session, other: &Session) -> bool {
-    directory(one).same_place(&directory(other)) && one.account.key() == other.account.key()
+    directory(one).same_place(&directory(other)) && one.account.is(&other.account)
 }
 
 /// Stores a session and remembers its account; what another account of the tenant was shown goes.
@@ -57,12 +56,12 @@ pub(super) async fn keep<W: Store + Lock>(world: &W, session: Session) -> Result
 /// Puts a session before all others, in place of the one that its tenant had.
 pub(super) async fn put<W: Store + Lock>(world: &W, session: Session) -> Result<(), NotStored> {
     let place = directory(&session);
-    let account = session.account.key();
     let replaced: Vec<Session>;
     {
         let _alone = world.lock(SESSIONS).await;
-        let (there, elsewhere): (Vec<_>, Vec<_>) =
+        let (mut there, elsewhere): (Vec<_>, Vec<_>) =
             sessions(world).await.into_iter().partition(|other| directory(other).same_place(&place));
+        there.retain(|other| !other.account.is(&session.account));
         let mut all = vec![session];
         all.extend(elsewhere);
         if write(world, &all).await.is_err() {
@@ -71,7 +70,7 @@ pub(super) async fn put<W: Store + Lock>(world: &W, session: Session) -> Result<
         }
         replaced = there;
     }
-    for other in replaced.iter().filter(|other| other.account.key() != account) {
+    for other in &replaced {
         cache::forget_account(world, &other.account.key()).await;
     }
     Ok(())

@@ -347,7 +347,7 @@ impl State {
     /// Who is looking: the session of what is on screen, else the latest.
     pub fn session(&self) -> Option<&SignedIn> {
         match self.viewer() {
-            Some(viewer) => self.facts.signed_in.iter().find(|session| session.account.key() == viewer.account.key()),
+            Some(viewer) => self.facts.signed_in.iter().find(|session| session.account.is(&viewer.account)),
             None => self.facts.signed_in.first(),
         }
     }
@@ -362,7 +362,7 @@ impl State {
 
     /// Whether the token of `viewer` opens the alert's evidence.
     pub fn may_read_names(&self, viewer: &Viewer) -> bool {
-        let session = self.facts.signed_in.iter().find(|session| session.account.key() == viewer.account.key());
+        let session = self.facts.signed_in.iter().find(|session| session.account.is(&viewer.account));
         session.is_some_and(|session| {
             // A token that may do what its person may is tried: Defender knows the role.
             session.scopes.contains(&Scope::AlertRead) || session.scopes.contains(&Scope::UserImpersonation)
@@ -392,5 +392,5 @@ impl State {
 }
 
 fn since(signed_in: &[SignedIn], viewer: &Viewer) -> Option<Timestamp> {
-    signed_in.iter().find(|session| session.account.key() == viewer.account.key()).map(|session| session.at)
+    signed_in.iter().find(|session| session.account.is(&viewer.account)).map(|session| session.at)
 }

@@ -203,8 +203,7 @@ impl State {
             self.signing_in = false;
             self.listing = None;
             self.forget_what_a_sign_in_mends(&facts.signed_in);
-            let is_there =
-                |viewer: &Viewer| facts.signed_in.iter().any(|session| session.account.key() == viewer.account.key());
+            let is_there = |viewer: &Viewer| facts.signed_in.iter().any(|session| session.account.is(&viewer.account));
             // Nobody sees what an account was shown that is not signed in any more, not even for one frame.
             let cards = self.cards.take_if(|cards| !is_there(&cards.viewer));
             let job_cards = self.job_cards.take_if(|cards| !is_there(&cards.viewer));
