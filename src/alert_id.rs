@@ -188,16 +188,6 @@ impl Recorded for AlertId {
     }
 }
 
-impl fmt::Display for NotAnAlertId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(
-            "expected an alert id, 6 to 128 letters, digits, `_` and `-` such as `da637472900382838869_1364969609`",
-        )
-    }
-}
-
-impl std::error::Error for NotAnAlertId {}
-
 fn has_the_shape_of_an_id(id: &str) -> bool {
     let bytes = id.as_bytes();
     let [first, .., last] = bytes else { return false };

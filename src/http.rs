@@ -49,10 +49,6 @@ pub struct HttpResponse {
     pub retry_after: Option<String>,
     /// `WWW-Authenticate`, unread.
     pub www_authenticate: Option<String>,
-    /// `Content-Type`, unread.
-    pub content_type: Option<String>,
-    /// `Date`, unread.
-    pub date: Option<String>,
     /// The body as text.
     pub body: String,
 }

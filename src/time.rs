@@ -109,11 +109,6 @@ impl Timestamp {
         moment(year, month, day, hour, minute, second).map(Timestamp)
     }
 
-    /// From .NET ticks: 100 ns each, since 0001-01-01T00:00:00Z. Older alert ids begin with them.
-    pub fn from_dotnet_ticks(ticks: u64) -> Self {
-        Timestamp((ticks / 10_000).cast_signed() + days_from_civil(1, 1, 1) * DAY)
-    }
-
     /// `2019-03-23T23:54:06Z`; what is below a second is cut.
     pub fn to_iso8601(self) -> String {
         self.print('T', "Z")
@@ -415,18 +410,6 @@ mod tests {
             assert!(Timestamp(milliseconds).to_iso8601().ends_with('Z'), "{milliseconds}");
             Timestamp(milliseconds).relative(Timestamp(0));
             Timestamp(0).relative(Timestamp(milliseconds));
-        }
-    }
-
-    #[test]
-    fn ticks_of_alert_ids_are_the_creation_time_of_the_alert() {
-        for (ticks, text) in [
-            (637_472_900_382_838_869, "2021-01-26T20:33:58Z"),
-            (637_029_414_680_409_372, "2019-09-01T13:31:08Z"),
-            (639_047_114_220_050_398, "2026-01-22T20:43:42Z"),
-            (0, "0001-01-01T00:00:00Z"),
-        ] {
-            assert_eq!(Timestamp::from_dotnet_ticks(ticks).to_iso8601(), text);
         }
     }
 

@@ -159,47 +159,35 @@ fn the_files_of_an_alert_learn_their_names_from_its_evidence() {
 
 #[test]
 fn errors_are_told_from_every_kind_of_body() {
-    for (body, code, message, target) in [
-        (
-            fixture("error-alert-not-found.json"),
-            some("ResourceNotFound"),
-            some("Alert not_exist not found"),
-            some("a8b3f0f2-3a4b-4c5d-8e9f-001122334455"),
-        ),
-        (
-            fixture("error-code-is-the-status.json"),
-            some("429"),
-            some("API calls quota exceeded! Maximum allowed 15 per 00:01:00."),
-            None,
-        ),
-        (fixture("error-code-is-a-number.json"), some("429"), some("Too many requests"), None),
+    for (body, code, target) in [
+        (fixture("error-alert-not-found.json"), some("ResourceNotFound"), some("a8b3f0f2-3a4b-4c5d-8e9f-001122334455")),
+        (fixture("error-code-is-the-status.json"), some("429"), None),
+        (fixture("error-code-is-a-number.json"), some("429"), None),
         (
             fixture("error-of-the-token-endpoint.json"),
             some("invalid_grant"),
-            some("AADSTS700084: The refresh token was issued to a single page app."),
             some("b8b3f0f2-3a4b-4c5d-8e9f-001122334455"),
         ),
-        (fixture("error-of-a-gateway.json"), None, some("Rate limit is exceeded. Try again in 7 seconds."), None),
+        (fixture("error-of-a-gateway.json"), None, None),
         (
             fixture("error-message-is-a-page.json"),
             some("InternalServerError"),
-            None,
             some("c8b3f0f2-3a4b-4c5d-8e9f-001122334455"),
         ),
-        (fixture("page-of-a-proxy.html"), None, None, None),
-        (r#""Unauthorized""#.to_owned(), None, some("Unauthorized"), None),
-        (r#"{"error":"access_denied"}"#.to_owned(), some("access_denied"), None, None),
-        (r#"{"error":{"code":{},"message":[],"target":7}}"#.to_owned(), None, None, None),
-        (r#"{"error":{"code":"a\u202eb","message":"m","target":"=1+1"}}"#.to_owned(), None, some("m"), None),
-        (r#"{"error":{"code":"two words","message":"m","target":"id\r\n@SUM(A1)"}}"#.to_owned(), None, some("m"), None),
-        (r#"{"error":null}"#.to_owned(), None, None, None),
-        (r#"{"error":[]}"#.to_owned(), None, None, None),
-        ("[]".to_owned(), None, None, None),
-        ("7".to_owned(), None, None, None),
-        ("".to_owned(), None, None, None),
-        ("Service Unavailable".to_owned(), None, None, None),
-        (r#"{"error":{"code":"#.to_owned(), None, None, None),
+        (fixture("page-of-a-proxy.html"), None, None),
+        (r#""Unauthorized""#.to_owned(), None, None),
+        (r#"{"error":"access_denied"}"#.to_owned(), some("access_denied"), None),
+        (r#"{"error":{"code":{},"message":[],"target":7}}"#.to_owned(), None, None),
+        (r#"{"error":{"code":"a\u202eb","message":"m","target":"=1+1"}}"#.to_owned(), None, None),
+        (r#"{"error":{"code":"two words","message":"m","target":"id\r\n@SUM(A1)"}}"#.to_owned(), None, None),
+        (r#"{"error":null}"#.to_owned(), None, None),
+        (r#"{"error":[]}"#.to_owned(), None, None),
+        ("[]".to_owned(), None, None),
+        ("7".to_owned(), None, None),
+        ("".to_owned(), None, None),
+        ("Service Unavailable".to_owned(), None, None),
+        (r#"{"error":{"code":"#.to_owned(), None, None),
     ] {
-        assert_eq!(error(&body), ErrorBody { code, message, target }, "{body}");
+        assert_eq!(error(&body), ErrorBody { code, target }, "{body}");
     }
 }

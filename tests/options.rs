@@ -473,14 +473,7 @@ fn token(now: i64) -> String {
 }
 
 fn answer(status: u16, body: &'static str) -> HttpResponse {
-    HttpResponse {
-        status,
-        retry_after: None,
-        www_authenticate: None,
-        content_type: None,
-        date: None,
-        body: body.to_owned(),
-    }
+    HttpResponse { status, body: body.to_owned(), ..HttpResponse::default() }
 }
 
 async fn probed(status: u16, body: &'static str) -> (Result<(), Failure>, FakeBrowser) {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use hashcard::{
     auth::{
-        authorization::{AuthorizationCode, Prompt, admin_consent_url, redirected},
+        authorization::{AuthorizationCode, Prompt, redirected},
         challenge::Claims,
         client::{ClientId, Registration},
         directory::Directory,
@@ -148,20 +148,6 @@ fn neither_the_verifier_nor_any_secret_stands_in_the_address_or_in_a_log() {
         assert!(secret.len() == 43, "256 bits");
         assert!(!format!("{pending:?} {request:?}").contains(secret));
     }
-}
-
-#[test]
-fn an_administrator_is_sent_to_the_consent_page_of_the_tenant() {
-    let (tenant, client) = (tenant(), client());
-    let registration =
-        Registration { cloud: Cloud::GccHigh, tenant: &tenant, client: &client, redirect_uri: REDIRECT_URI };
-    let url = admin_consent_url(&registration, Scope::FILES);
-    assert!(
-        url.starts_with(
-            "https://login.microsoftonline.us/11111111-1111-4111-8111-111111111111/v2.0/adminconsent?client_id=2222"
-        ),
-        "{url}"
-    );
 }
 
 // The record of a sign-in under way.

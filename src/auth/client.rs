@@ -16,12 +16,6 @@ pub struct Guid(String);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotAGuid;
 
-impl fmt::Display for NotAGuid {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("expected a GUID, 8-4-4-4-12 hexadecimal digits")
-    }
-}
-
 impl FromStr for Guid {
     type Err = NotAGuid;
 

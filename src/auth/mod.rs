@@ -13,7 +13,6 @@ pub mod account;
 pub mod authorization;
 pub mod challenge;
 pub mod client;
-pub mod clock_skew;
 pub mod directory;
 pub mod failure;
 pub mod pasted;

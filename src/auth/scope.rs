@@ -44,12 +44,6 @@ impl Scope {
         Scope::ALL.into_iter().filter(|scope| listed.contains(scope)).collect()
     }
 
-    /// The names with spaces between, as [`Scope::listed`] reads them.
-    pub fn names(scopes: &[Scope]) -> String {
-        let names: Vec<&str> = scopes.iter().map(|scope| scope.name()).collect();
-        names.join(" ")
-    }
-
     /// The parameter `scope` of a request: who the analyst is, a refresh token, and `scopes` of the Defender API.
     pub fn parameter(scopes: &[Scope], cloud: Cloud) -> String {
         let mut parameter = "openid profile offline_access".to_owned();

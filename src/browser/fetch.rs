@@ -34,8 +34,6 @@ impl Fetch for Browser {
             status: response.status(),
             retry_after: headers.get("retry-after"),
             www_authenticate: headers.get("www-authenticate"),
-            content_type: headers.get("content-type"),
-            date: headers.get("date"),
             body,
         })
     }

@@ -78,14 +78,6 @@ impl Cloud {
         }
     }
 
-    /// The regions that may be chosen.
-    pub fn regions(self) -> &'static [Region] {
-        match self {
-            Cloud::Commercial => &Region::ALL,
-            Cloud::Gcc | Cloud::GccHigh | Cloud::Dod => &[Region::Default],
-        }
-    }
-
     /// Where Defender's API answers: an origin without a slash at its end.
     ///
     /// Clouds without regions have one origin, whatever the region says.
