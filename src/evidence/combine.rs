@@ -10,7 +10,7 @@ use crate::alert_id::AlertId;
 use super::{
     File, Hashes,
     alert::{Alert, FileEvidence, Sighting},
-    hash::{Md5, Sha1, Sha256},
+    hash::AnyHash,
 };
 
 /// Tells the files where the alert's evidence saw them, by SHA-256 or SHA-1, and returns the evidence that is of none
@@ -156,9 +156,7 @@ struct Index(HashMap<Key, Vec<usize>>);
 
 #[derive(PartialEq, Eq, Hash)]
 enum Key {
-    Sha256(Sha256),
-    Sha1(Sha1),
-    Md5(Md5),
+    Hash(AnyHash),
     /// Evidence without any hash, by name, folder and device; by its alert where no device is named.
     Place(Sighting, Option<AlertId>),
 }
@@ -198,8 +196,7 @@ impl Index {
 }
 
 fn keys(hashes: &Hashes) -> impl Iterator<Item = Key> {
-    let Hashes { sha256, sha1, md5 } = *hashes;
-    [sha256.map(Key::Sha256), sha1.map(Key::Sha1), md5.map(Key::Md5)].into_iter().flatten()
+    hashes.known().map(Key::Hash)
 }
 
 #[cfg(test)]

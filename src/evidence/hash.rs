@@ -13,6 +13,17 @@ pub type Sha1 = Digest<20>;
 /// SHA-256, FIPS 180-4.
 pub type Sha256 = Digest<32>;
 
+/// A digest that names a file, of whichever kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum AnyHash {
+    /// SHA-256.
+    Sha256(Sha256),
+    /// SHA-1.
+    Sha1(Sha1),
+    /// MD5.
+    Md5(Md5),
+}
+
 /// The text is not a digest of the wanted length in hex.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotADigest;
@@ -21,16 +32,21 @@ impl<const BYTES: usize> FromStr for Digest<BYTES> {
     type Err = NotADigest;
 
     fn from_str(text: &str) -> Result<Self, NotADigest> {
-        let text = text.as_bytes();
-        if text.len() != 2 * BYTES {
-            return Err(NotADigest);
-        }
         let mut bytes = [0; BYTES];
-        for (byte, pair) in bytes.iter_mut().zip(text.chunks_exact(2)) {
-            *byte = nibble(pair[0])? << 4 | nibble(pair[1])?;
-        }
+        read(text.as_bytes(), &mut bytes)?;
         Ok(Digest(bytes))
     }
+}
+
+/// One body for all lengths.
+fn read(text: &[u8], bytes: &mut [u8]) -> Result<(), NotADigest> {
+    if text.len() != 2 * bytes.len() {
+        return Err(NotADigest);
+    }
+    for (byte, pair) in bytes.iter_mut().zip(text.chunks_exact(2)) {
+        *byte = nibble(pair[0])? << 4 | nibble(pair[1])?;
+    }
+    Ok(())
 }
 
 fn nibble(hex: u8) -> Result<u8, NotADigest> {
@@ -44,18 +60,42 @@ fn nibble(hex: u8) -> Result<u8, NotADigest> {
 
 impl<const BYTES: usize> fmt::Display for Digest<BYTES> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const HEX: &[u8; 16] = b"0123456789abcdef";
-        for byte in self.0 {
-            let pair = [HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]];
-            f.write_str(std::str::from_utf8(&pair).unwrap_or_default())?;
-        }
-        Ok(())
+        write(&self.0, f)
     }
+}
+
+fn write(bytes: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
+    for byte in bytes {
+        let pair = [HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]];
+        f.write_str(std::str::from_utf8(&pair).unwrap_or_default())?;
+    }
+    Ok(())
 }
 
 impl<const BYTES: usize> fmt::Debug for Digest<BYTES> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
+    }
+}
+
+impl FromStr for AnyHash {
+    type Err = NotADigest;
+
+    fn from_str(text: &str) -> Result<Self, NotADigest> {
+        let sha1 = |_| text.parse().map(AnyHash::Sha1);
+        let md5 = |_| text.parse().map(AnyHash::Md5);
+        text.parse().map(AnyHash::Sha256).or_else(sha1).or_else(md5)
+    }
+}
+
+impl fmt::Display for AnyHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            AnyHash::Sha256(hash) => hash.fmt(f),
+            AnyHash::Sha1(hash) => hash.fmt(f),
+            AnyHash::Md5(hash) => hash.fmt(f),
+        }
     }
 }
 

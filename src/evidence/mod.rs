@@ -15,7 +15,7 @@ pub use combine::{complete, join, merge};
 
 use crate::{alert_id::AlertId, time::Timestamp};
 use alert::Sighting;
-use hash::{Md5, Sha1, Sha256};
+use hash::{AnyHash, Md5, Sha1, Sha256};
 use organisation::InOrganisation;
 use prevalence::Prevalence;
 use signature::Signature;
@@ -82,9 +82,15 @@ pub struct Hashes {
 }
 
 impl Hashes {
+    /// Those that are known, the strongest first.
+    pub fn known(&self) -> impl Iterator<Item = AnyHash> {
+        let Hashes { sha256, sha1, md5 } = *self;
+        [sha256.map(AnyHash::Sha256), sha1.map(AnyHash::Sha1), md5.map(AnyHash::Md5)].into_iter().flatten()
+    }
+
     /// Whether any is known.
     pub fn any(&self) -> bool {
-        self.sha256.is_some() || self.sha1.is_some() || self.md5.is_some()
+        self.known().next().is_some()
     }
 
     /// Whether both surely name the same file: equal where both have the strongest common hash.

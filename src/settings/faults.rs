@@ -75,10 +75,12 @@ impl Faults {
                 (pivots.is_empty() || !known.is_empty()).then_some(known)
             }),
             known_good: hashes.and_then(|hashes| {
-                let mut known = KnownGood::default();
-                self.items("knownGoodHashes", hashes, Expected::Hash, |item| known.add(item.trim()).then_some(()));
-                known.settle();
-                (hashes.is_empty() || known != KnownGood::default()).then_some(known)
+                let mut known = Vec::new();
+                self.items("knownGoodHashes", hashes, Expected::Hash, |item| {
+                    known.push(item.trim().parse().ok()?);
+                    Some(())
+                });
+                (hashes.is_empty() || !known.is_empty()).then(|| KnownGood::of(known))
             }),
         }
     }
