@@ -190,8 +190,8 @@ impl Tenant {
         TenantForm {
             tenant_id: self.id.to_string(),
             name: self.name.clone().unwrap_or_default(),
-            cloud: word(&CLOUDS, self.cloud).to_owned(),
-            region: word(&REGIONS, self.region).to_owned(),
+            cloud: self.cloud.as_str().to_owned(),
+            region: self.region.as_str().to_owned(),
             client_id: self.client.to_string(),
         }
     }
@@ -251,20 +251,6 @@ impl Choices {
 /// A closed list of words and what they stand for.
 type Words<T, const N: usize> = [(&'static str, T); N];
 
-const CLOUDS: Words<Cloud, 4> =
-    [("commercial", Cloud::Commercial), ("gcc", Cloud::Gcc), ("gcc-high", Cloud::GccHigh), ("dod", Cloud::Dod)];
-
-const REGIONS: Words<Region, 8> = [
-    ("default", Region::Default),
-    ("us", Region::Us),
-    ("eu", Region::Eu),
-    ("uk", Region::Uk),
-    ("au", Region::Au),
-    ("swa", Region::Swa),
-    ("ina", Region::Ina),
-    ("aea", Region::Aea),
-];
-
 const OTHER_TENANTS: Words<OtherTenants, 2> = [("ask", OtherTenants::Ask), ("forbid", OtherTenants::Forbid)];
 
 const PIVOTS: Words<Pivot, 4> = [
@@ -279,12 +265,8 @@ fn word<T: PartialEq, const N: usize>(words: &Words<T, N>, value: T) -> &'static
     words.iter().find(|(_, of)| *of == value).map_or("", |(word, _)| word)
 }
 
-/// What a word stands for, in any letter case: administrators write `GCC`.
+/// What a word stands for, in any letter case.
 fn value_of<T: Copy, const N: usize>(words: &Words<T, N>, text: &str) -> Option<T> {
     let text = text.trim();
     words.iter().find(|(word, _)| word.eq_ignore_ascii_case(text)).map(|(_, value)| *value)
-}
-
-fn choice<T: Copy, const N: usize>(words: &Words<T, N>, text: &str, when_empty: T) -> Option<T> {
-    if text.trim().is_empty() { Some(when_empty) } else { value_of(words, text) }
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use hashcard::{
+    auth::scope::Scope,
     defender::cloud::{Cloud, NotACloud, NotARegion, Region, hosts},
     json::Recorded,
 };
@@ -17,7 +18,8 @@ fn the_table_of_clouds_is_the_golden_one() {
         writeln!(table, "  portal   {}", cloud.portal_host()).expect("text");
         writeln!(table, "  audience {}", cloud.audience()).expect("text");
         writeln!(table, "  accepted {}", cloud.accepted_audiences().join(" ")).expect("text");
-        writeln!(table, "  scope    {}File.Read.All", cloud.scope_prefix()).expect("text");
+        let scope = Scope::parameter(Scope::FILES, cloud);
+        writeln!(table, "  scope    {}", scope.trim_start_matches("openid profile offline_access ")).expect("text");
         let regions = if cloud == Cloud::Commercial { &Region::ALL[..] } else { &[Region::Default] };
         for region in regions {
             writeln!(table, "  {:<8} {}", region.as_str(), cloud.api_base(*region)).expect("text");

@@ -49,7 +49,8 @@ impl Scope {
         let mut parameter = "openid profile offline_access".to_owned();
         for scope in scopes {
             parameter.push(' ');
-            parameter.push_str(cloud.scope_prefix());
+            parameter.push_str(cloud.audience());
+            parameter.push('/');
             parameter.push_str(scope.name());
         }
         parameter

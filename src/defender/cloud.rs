@@ -99,21 +99,8 @@ impl Cloud {
     }
 
     /// The hosts that may answer for a cloud; a next page that lies elsewhere is not followed.
-    pub fn api_hosts(self) -> &'static [&'static str] {
-        match self {
-            Cloud::Commercial => &[
-                "api.securitycenter.microsoft.com",
-                "us.api.security.microsoft.com",
-                "eu.api.security.microsoft.com",
-                "uk.api.security.microsoft.com",
-                "au.api.security.microsoft.com",
-                "swa.api.security.microsoft.com",
-                "ina.api.security.microsoft.com",
-                "aea.api.security.microsoft.com",
-            ],
-            Cloud::Gcc => &["api-gcc.securitycenter.microsoft.us"],
-            Cloud::GccHigh | Cloud::Dod => &["api-gov.securitycenter.microsoft.us"],
-        }
+    pub fn api_hosts(self) -> [&'static str; Region::ALL.len()] {
+        Region::ALL.map(|region| host(self.api_base(region)))
     }
 
     /// The audience (`aud`) that tokens are asked for. The regions have none of their own.
@@ -138,15 +125,6 @@ impl Cloud {
     pub fn of_audience(audience: &str) -> Option<Cloud> {
         let audience = audience.strip_suffix('/').unwrap_or(audience);
         Cloud::ALL.into_iter().find(|cloud| cloud.accepted_audiences().contains(&audience))
-    }
-
-    /// What stands before a permission's name in a scope, as in `<prefix>File.Read.All`.
-    pub fn scope_prefix(self) -> &'static str {
-        match self {
-            Cloud::Commercial => "https://api.securitycenter.microsoft.com/",
-            Cloud::Gcc => "https://api-gcc.securitycenter.microsoft.us/",
-            Cloud::GccHigh | Cloud::Dod => "https://api-gov.securitycenter.microsoft.us/",
-        }
     }
 
     /// Where Entra ID signs in: an origin without a slash at its end. GCC signs in with the commercial cloud.
@@ -191,13 +169,17 @@ impl Region {
 pub fn hosts() -> Vec<&'static str> {
     let mut hosts = Vec::new();
     for cloud in Cloud::ALL {
-        for host in cloud.authority().strip_prefix("https://").into_iter().chain(cloud.api_hosts().iter().copied()) {
+        for host in [host(cloud.authority())].into_iter().chain(cloud.api_hosts()) {
             if !hosts.contains(&host) {
                 hosts.push(host);
             }
         }
     }
     hosts
+}
+
+fn host(origin: &'static str) -> &'static str {
+    origin.trim_start_matches("https://")
 }
 
 /// The text names no cloud; the names are those of [`Cloud::as_str`], to the letter.

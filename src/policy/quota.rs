@@ -159,13 +159,7 @@ impl Ledger {
 
 /// Where the ledger of one quota lies in session storage. Regions are absent: they share the quota.
 pub fn storage_key(cloud: Cloud, tenant: &TenantId, client: &ClientId) -> String {
-    let cloud = match cloud {
-        Cloud::Commercial => "commercial",
-        Cloud::Gcc => "gcc",
-        Cloud::GccHigh => "gcc-high",
-        Cloud::Dod => "dod",
-    };
-    ["ledger", cloud, tenant.0.as_str(), client.0.as_str()].join("/")
+    ["ledger", cloud.as_str(), tenant.0.as_str(), client.0.as_str()].join("/")
 }
 
 /// When a call stops counting.

@@ -1,6 +1,6 @@
 //! One tenant as typed or written: which fields can be read, and what is wrong with the others.
 
-use super::{CLOUDS, REGIONS, Tenant, choice};
+use super::Tenant;
 use crate::{
     auth::{client::ClientId, tenant::TenantId},
     defender::cloud::{Cloud, Region},
@@ -79,9 +79,9 @@ impl TenantForm {
         note(Field::TenantId, tenant.as_ref().map(drop).map_err(|reason| *reason));
         let client = client_id(&self.client_id, tenant.as_ref().ok());
         note(Field::ClientId, client.as_ref().map(drop).map_err(|reason| *reason));
-        let cloud = choice(&CLOUDS, &self.cloud, Cloud::Commercial).ok_or(FieldReason::UnknownCloud);
+        let cloud = choice(&Cloud::ALL, Cloud::as_str, &self.cloud).ok_or(FieldReason::UnknownCloud);
         note(Field::Cloud, cloud.map(drop));
-        let region = choice(&REGIONS, &self.region, Region::Default).ok_or(FieldReason::UnknownRegion);
+        let region = choice(&Region::ALL, Region::as_str, &self.region).ok_or(FieldReason::UnknownRegion);
         let region = match (cloud, region) {
             (Ok(Cloud::Gcc | Cloud::GccHigh | Cloud::Dod), Ok(region)) if region != Region::Default => {
                 Err(FieldReason::CommercialOnly)
@@ -99,6 +99,15 @@ impl TenantForm {
             _ => Err(faults),
         }
     }
+}
+
+/// What a name stands for, in any letter case: administrators write `GCC`. Nothing stands for the default.
+fn choice<T: Copy + Default>(all: &[T], name: fn(T) -> &'static str, text: &str) -> Option<T> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Some(T::default());
+    }
+    all.iter().copied().find(|one| name(*one).eq_ignore_ascii_case(text))
 }
 
 fn tenant_id(text: &str) -> Result<TenantId, FieldReason> {
