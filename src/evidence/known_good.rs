@@ -8,8 +8,6 @@ use super::{File, Hashes, prevalence::Band, signature::SignatureState};
 const FEWEST_FILES: usize = 8;
 /// Nothing folds when fewer cards would remain.
 const FEWEST_CARDS: usize = 3;
-/// Defender's `detectionStatus` of a file that it found, as this API and Microsoft Graph spell it.
-pub(super) const CAUGHT: [&str; 3] = ["Detected", "Prevented", "Blocked"];
 
 /// For each file whether it folds; none does where folding would save too little or leave too little.
 ///
@@ -27,9 +25,7 @@ pub fn folded<F: Borrow<File>>(files: &[F], listed: impl Fn(&Hashes) -> bool) ->
 pub fn is_known_good(file: &File, listed: impl Fn(&Hashes) -> bool) -> bool {
     let trusted = file.signature.state() == SignatureState::Valid
         && file.prevalence.is_some_and(|prevalence| prevalence.band() == Band::Common);
-    let mut detections = file.sightings.iter().filter_map(|sighting| sighting.detection.as_deref());
-    let suspected = file.verdict.threat.is_some()
-        || detections.any(|status| CAUGHT.iter().any(|caught| status.eq_ignore_ascii_case(caught)));
+    let suspected = file.verdict.threat.is_some() || file.is_caught();
     !suspected && (trusted || listed(&file.hashes))
 }
 

@@ -57,6 +57,9 @@ pub struct File {
     pub only_in_evidence: bool,
 }
 
+/// Defender's `detectionStatus` of a file that it found, as this API and Microsoft Graph spell it.
+const CAUGHT: [&str; 3] = ["Detected", "Prevented", "Blocked"];
+
 impl File {
     /// What the evidence calls it; the first name where it has several.
     pub fn name(&self) -> Option<&str> {
@@ -66,7 +69,7 @@ impl File {
     /// Whether an alert's evidence says that Defender detected or stopped it.
     pub fn is_caught(&self) -> bool {
         let mut detections = self.sightings.iter().filter_map(|sighting| sighting.detection.as_deref());
-        detections.any(|status| known_good::CAUGHT.iter().any(|caught| status.eq_ignore_ascii_case(caught)))
+        detections.any(|status| CAUGHT.iter().any(|caught| status.eq_ignore_ascii_case(caught)))
     }
 }
 

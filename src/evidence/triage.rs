@@ -1,22 +1,14 @@
 //! Which file to look at first.
 
-use std::{borrow::Borrow, cmp::Reverse, time::Duration};
+use std::{borrow::Borrow, time::Duration};
 
 use super::{File, prevalence::Band, signature::SignatureState};
 use crate::{letter_case::lowercase, sorting::sorted, time::Timestamp};
 
-/// Where a file stands in the order of triage: what is smaller is looked at first.
-///
-/// A threat's name outranks all else, then a signature that is not valid, then no valid signature or none reported, then
-/// rarity, then youth. Files alike in one are told apart by the next. Of files that only the evidence knows nothing of
-/// that is reported: they come last, or right after the named threats where Defender caught them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Rank(Reverse<u8>);
-
 /// An order of cards. Where two files are alike, and where a fact is unknown at the end, they stay as they came.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Order {
-    /// By [`Rank`].
+    /// What is most likely bad first.
     #[default]
     Triage,
     /// The rarest first.
@@ -56,21 +48,13 @@ pub struct Summary {
 /// How long a file counts as young.
 const YOUNG: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
-/// Where the file stands.
-pub fn rank(file: &File, now: Timestamp) -> Rank {
-    let [threat, not_valid, none_valid, rare, recent] = reasons(file, now);
-    let caught = file.only_in_evidence && file.is_caught();
-    let reasons = [threat, not_valid || caught, none_valid, rare, recent, !file.only_in_evidence];
-    Rank(Reverse(reasons.into_iter().fold(0, |rank, reason| rank << 1 | u8::from(reason))))
-}
-
 /// Brings the files into an order; stable.
 pub fn sort<F: Borrow<File>>(files: &mut Vec<F>, order: Order, now: Timestamp) {
     // One type of key for every order, for each instance of a sort has its price in wasm.
     let key = |(at, file): (usize, &F)| {
         let file: &File = file.borrow();
         let number = match order {
-            Order::Triage => u64::from(u8::MAX - rank(file, now).0.0),
+            Order::Triage => u64::from(u8::MAX - suspicion(file, now)),
             Order::Prevalence => file.prevalence.map_or(u64::MAX, |prevalence| prevalence.0),
             Order::FirstSeen => file.first_seen.map_or(u64::MAX, |seen| seen.0.abs_diff(i64::MAX)),
             Order::Name => u64::from(file.name().is_none()),
@@ -104,6 +88,18 @@ impl Summary {
         }
         summary
     }
+}
+
+/// How much speaks for looking at the file.
+///
+/// A threat's name outranks all else, then a signature that is not valid, then no valid signature or none reported, then
+/// rarity, then youth. Files alike in one are told apart by the next. Of files that only the evidence knows nothing of
+/// that is reported: they come last, or right after the named threats where Defender caught them.
+fn suspicion(file: &File, now: Timestamp) -> u8 {
+    let [threat, not_valid, none_valid, rare, recent] = reasons(file, now);
+    let caught = file.only_in_evidence && file.is_caught();
+    let reasons = [threat, not_valid || caught, none_valid, rare, recent, !file.only_in_evidence];
+    reasons.into_iter().fold(0, |suspicion, reason| suspicion << 1 | u8::from(reason))
 }
 
 /// Why to look at the file: threat named, signature not valid, no valid signature or none reported, rare, young.
