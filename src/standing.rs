@@ -10,7 +10,7 @@ use crate::{
     evidence::{hash::Sha1, organisation::InOrganisation},
     failure::{Failure, Reason},
     lookup::{self, Answer, Progress, Viewer},
-    policy::freshness::{Freshness, Keeping, freshness},
+    policy::freshness::{Keeping, is_fresh},
     protocol::Directory,
 };
 
@@ -24,8 +24,7 @@ async fn kept(world: &(impl Store + Clock), subject: &Subject, lifetime: Duratio
         Some(body) => Some(response::file_statistics(body).ok()?),
         None => None,
     };
-    let fresh = matches!(freshness(at, world.now(), lifetime), Freshness::Fresh { .. });
-    fresh.then_some(Answer { value: known, at, keeping: Keeping::Kept })
+    is_fresh(at, world.now(), lifetime).then_some(Answer { value: known, at, keeping: Keeping::Kept })
 }
 
 /// Asks Defender how the organisation knows a file: `GET /api/files/{sha1}/stats`, over the last 30 days, the longest that

@@ -11,7 +11,7 @@ use crate::{
     configuration,
     lookup::{self, Viewer},
     policy::{
-        freshness::{Freshness, freshness},
+        freshness::is_fresh,
         quota::{PER_HOUR, PER_MINUTE},
     },
     sign_in,
@@ -72,7 +72,7 @@ async fn due(world: &impl World, tab: i32, tab_url: &str) -> Option<(Viewer, Ale
         return None;
     }
     let kept = lookup::kept_files(world, &viewer, &wanted.alert).await;
-    if kept.is_some_and(|kept| matches!(freshness(kept.at, world.now(), settings.cache), Freshness::Fresh { .. })) {
+    if kept.is_some_and(|kept| is_fresh(kept.at, world.now(), settings.cache)) {
         return None;
     }
     let left = lookup::calls_left(world, &viewer.directory).await;

@@ -9,21 +9,6 @@ pub const LARGEST_ANSWER: usize = 2_000_000;
 /// All cached answers together, in bytes: session storage holds 10 MB, and tokens and jobs live there too.
 pub const CACHE_BYTES: usize = 4 * 1024 * 1024;
 
-/// What a cached answer is worth. It is drawn in either case, with its age.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Freshness {
-    /// Good as it is.
-    Fresh {
-        /// Since it was stored.
-        age: Duration,
-    },
-    /// Draw it and ask again behind it.
-    Stale {
-        /// Since it was stored; zero when it seems to come from the future, since the clock was set back.
-        age: Duration,
-    },
-}
-
 /// One cached answer, as far as eviction is concerned.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
@@ -48,10 +33,12 @@ pub enum Keeping {
     NotStored,
 }
 
-/// Whether an answer that was stored at `stored_at` is fresh for `lifetime`; a lifetime of zero means never.
-pub fn freshness(stored_at: Timestamp, now: Timestamp, lifetime: Duration) -> Freshness {
-    let age = now.since(stored_at);
-    if stored_at <= now && age < lifetime { Freshness::Fresh { age } } else { Freshness::Stale { age } }
+/// Whether an answer that was stored at `stored_at` is fresh for `lifetime`; a lifetime of zero means never. One from
+/// the future is not, since the clock was set back.
+// Asked in four places, each of which would have its copy.
+#[inline(never)]
+pub fn is_fresh(stored_at: Timestamp, now: Timestamp, lifetime: Duration) -> bool {
+    stored_at <= now && now.since(stored_at) < lifetime
 }
 
 /// Whether an answer is small enough to be cached.
@@ -98,21 +85,18 @@ mod tests {
 
     #[test]
     fn an_answer_is_fresh_until_its_lifetime_is_over() {
-        let age = Duration::from_millis(299_999);
-        assert_eq!(freshness(Timestamp(1), Timestamp(300_000), FIVE_MINUTES), Freshness::Fresh { age });
-        assert_eq!(freshness(Timestamp(0), Timestamp(300_000), FIVE_MINUTES), Freshness::Stale { age: FIVE_MINUTES });
+        assert!(is_fresh(Timestamp(1), Timestamp(300_000), FIVE_MINUTES));
+        assert!(!is_fresh(Timestamp(0), Timestamp(300_000), FIVE_MINUTES));
     }
 
     #[test]
     fn a_lifetime_of_zero_is_never_fresh() {
-        let stale = Freshness::Stale { age: Duration::ZERO };
-        assert_eq!(freshness(Timestamp(7), Timestamp(7), Duration::ZERO), stale);
+        assert!(!is_fresh(Timestamp(7), Timestamp(7), Duration::ZERO));
     }
 
     #[test]
     fn an_answer_from_the_future_is_stale() {
-        let stale = Freshness::Stale { age: Duration::ZERO };
-        assert_eq!(freshness(Timestamp(8), Timestamp(7), FIVE_MINUTES), stale);
+        assert!(!is_fresh(Timestamp(8), Timestamp(7), FIVE_MINUTES));
     }
 
     #[test]

@@ -5,11 +5,7 @@ use super::{
     state::{Progress, Screen, State},
 };
 use crate::{
-    copy_request::CopyRequest,
-    export::CopyFormat,
-    lookup::Viewer,
-    policy::freshness::{Freshness, freshness},
-    time::Timestamp,
+    copy_request::CopyRequest, export::CopyFormat, lookup::Viewer, policy::freshness::is_fresh, time::Timestamp,
     words::copy as words,
 };
 
@@ -69,7 +65,7 @@ impl CopyWish {
         let Some(cards) = state.cards_of(viewer, &shown.alert) else { return false };
         let named = cards.alert.is_some() || cards.names_failure.is_some() || !state.may_read_names(viewer);
         // By the time of opening: what was fresh then is not asked for again, however long the names take.
-        let was_fresh = |at| matches!(freshness(at, self.since, state.facts.settings.cache), Freshness::Fresh { .. });
+        let was_fresh = |at| is_fresh(at, self.since, state.facts.settings.cache);
         let is_new = |at: Timestamp| at <= now && (self.since <= at || was_fresh(at));
         let settled = cards.failure.is_some() || cards.at.is_some_and(is_new);
         cards.files.is_some() && cards.progress == Progress::Idle && named && settled

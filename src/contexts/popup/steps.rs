@@ -28,7 +28,7 @@ use crate::{
     lookup::{self, Viewer, Wait},
     pages,
     pivots::Portal,
-    policy::freshness::{Freshness, freshness},
+    policy::freshness::is_fresh,
     portal::PortalHost,
     protocol::{self, AskedIn, Directory, SignInOutcome, SilentSignIn},
     sign_in::{self, FailedSignIn},
@@ -107,10 +107,7 @@ pub(super) enum Occasion {
 
 /// Looks an alert up: its files, and beside them the alert itself where it may be read.
 pub(super) fn look_up(viewer: Viewer, alert: AlertId, occasion: Occasion, state: Rc<State>, tell: Tell) {
-    let is_fresh = |at| match freshness(at, Browser.now(), state.facts.settings.cache) {
-        Freshness::Fresh { .. } => occasion == Occasion::Shown,
-        Freshness::Stale { .. } => false,
-    };
+    let is_fresh = |at| occasion == Occasion::Shown && is_fresh(at, Browser.now(), state.facts.settings.cache);
     let cards = state.cards_of(&viewer, &alert);
     let wants_files = !cards.and_then(|cards| cards.at).is_some_and(is_fresh);
     let has_alert = cards.is_some_and(|cards| cards.alert.is_some()) && occasion == Occasion::Shown;
