@@ -57,7 +57,7 @@ impl Scope {
     }
 
     fn of_name(text: &str) -> Option<Scope> {
-        let name = text.rsplit('/').next()?;
+        let name = text.bytes().rposition(|byte| byte == b'/').map_or(text, |slash| &text[slash + 1..]);
         // Entra compares permission names without regard to case.
         Scope::ALL.into_iter().find(|scope| scope.name().eq_ignore_ascii_case(name))
     }
