@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::{
+    hex::is_guid,
     json::{Json, Recorded},
     time::Timestamp,
 };
@@ -206,13 +207,8 @@ fn has_the_shape_of_an_id(id: &str) -> bool {
 
 /// What follows a GUID at the start, if there is one: nothing, or `_` and a counter.
 fn after_guid(text: &str) -> Option<&str> {
-    const HYPHENS: [usize; 4] = [8, 13, 18, 23];
     let (guid, rest) = text.split_at_checked(36)?;
-    let is_guid = guid
-        .bytes()
-        .enumerate()
-        .all(|(at, byte)| if HYPHENS.contains(&at) { byte == b'-' } else { byte.is_ascii_hexdigit() });
-    (is_guid && (rest.is_empty() || rest.starts_with('_'))).then_some(rest)
+    (is_guid(guid) && (rest.is_empty() || rest.starts_with('_'))).then_some(rest)
 }
 
 /// The id behind its two letters; the id itself if it starts with a digit or is a bare GUID.

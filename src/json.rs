@@ -227,7 +227,7 @@ fn write_text(content: &str, text: &mut String) {
         if byte < b' ' || byte == b'"' || byte == b'\\' {
             text.push_str(&content[written..at]);
             text.push_str("\\u00");
-            text.extend([byte >> 4, byte & 15].map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)])));
+            text.extend(crate::hex::digits(byte));
             written = at + 1;
         }
     }

@@ -16,6 +16,7 @@ pub mod display;
 pub mod evidence;
 pub mod export;
 pub mod failure;
+mod hex;
 pub mod http;
 pub mod incident;
 pub mod job;

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use crate::{alert_id::AlertId, auth::tenant::TenantId, defender::cloud::Cloud, json::record};
+use crate::{alert_id::AlertId, auth::tenant::TenantId, defender::cloud::Cloud, hex::percent_decoded, json::record};
 
 mod host;
 mod pasted;
@@ -303,35 +303,6 @@ fn segments(path: &str) -> Vec<&str> {
         }
     }
     segments
-}
-
-/// Undoes `%2F` and the like once; what is no escape stays as it is.
-fn percent_decoded(text: &str) -> Cow<'_, str> {
-    if !text.contains('%') {
-        return Cow::Borrowed(text);
-    }
-    let mut decoded = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, tail @ ..] = rest {
-        match tail {
-            [high, low, after @ ..] if *first == b'%' && high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => {
-                decoded.push(nibble(*high) << 4 | nibble(*low));
-                rest = after;
-            }
-            _ => {
-                decoded.push(*first);
-                rest = tail;
-            }
-        }
-    }
-    Cow::Owned(String::from_utf8_lossy(&decoded).into_owned())
-}
-
-fn nibble(hex_digit: u8) -> u8 {
-    match hex_digit {
-        b'0'..=b'9' => hex_digit - b'0',
-        letter => (letter | 0x20) - b'a' + 10,
-    }
 }
 
 /// Whether a colon comes before anything else that has a meaning in an address.

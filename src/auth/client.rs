@@ -5,6 +5,7 @@ use std::{fmt, str::FromStr};
 use super::tenant::TenantId;
 use crate::{
     defender::cloud::Cloud,
+    hex::is_guid,
     json::{Json, Recorded},
 };
 
@@ -21,13 +22,7 @@ impl FromStr for Guid {
 
     fn from_str(text: &str) -> Result<Self, NotAGuid> {
         let text = text.trim();
-        let hyphens = [8, 13, 18, 23];
-        let well_formed = text.len() == 36
-            && text
-                .bytes()
-                .enumerate()
-                .all(|(at, byte)| if hyphens.contains(&at) { byte == b'-' } else { byte.is_ascii_hexdigit() });
-        if well_formed { Ok(Guid(text.to_ascii_lowercase())) } else { Err(NotAGuid) }
+        if is_guid(text) { Ok(Guid(text.to_ascii_lowercase())) } else { Err(NotAGuid) }
     }
 }
 

@@ -1,5 +1,7 @@
 //! The parameters of an address: `application/x-www-form-urlencoded`, as Entra reads and writes it.
 
+use crate::hex::{digits, percent_decoded};
+
 /// Appends `name=value` to an address that ends with its path or with a parameter.
 pub(super) fn append(address: &mut String, name: &str, value: &str) {
     address.push(if address.contains('?') { '&' } else { '?' });
@@ -14,51 +16,27 @@ pub(super) fn parameters(text: &str) -> Vec<(String, String)> {
         .filter(|pair| !pair.is_empty())
         .map(|pair| {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (percent_decode(name), percent_decode(value))
+            (decoded(name), decoded(value))
         })
         .collect()
 }
 
 fn percent_encode(out: &mut String, text: &str) {
-    const HEX: &[u8; 16] = b"0123456789ABCDEF";
     for byte in text.bytes() {
         match byte {
             // The unreserved characters of RFC 3986 section 2.3.
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),
             _ => {
                 out.push('%');
-                out.push(char::from(HEX[usize::from(byte >> 4)]));
-                out.push(char::from(HEX[usize::from(byte & 15)]));
+                out.extend(digits(byte).map(|digit| digit.to_ascii_uppercase()));
             }
         }
     }
 }
 
-fn percent_decode(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let escaped = match (byte, bytes.get(at + 1), bytes.get(at + 2)) {
-            (b'%', Some(&high), Some(&low)) => nibble(high).zip(nibble(low)),
-            _ => None,
-        };
-        match escaped {
-            Some((high, low)) => {
-                decoded.push(high << 4 | low);
-                at += 3;
-            }
-            None => {
-                decoded.push(if byte == b'+' { b' ' } else { byte });
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8_lossy(&decoded).into_owned()
-}
-
-fn nibble(hex: u8) -> Option<u8> {
-    char::from(hex).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
+/// A space may be written as `+`.
+fn decoded(text: &str) -> String {
+    percent_decoded(&text.replace('+', " ")).into_owned()
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 
 use std::{fmt, str::FromStr};
 
+use crate::hex;
+
 /// A digest of `BYTES` bytes; prints as lowercase hex.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Digest<const BYTES: usize>([u8; BYTES]);
@@ -44,18 +46,9 @@ fn read(text: &[u8], bytes: &mut [u8]) -> Result<(), NotADigest> {
         return Err(NotADigest);
     }
     for (byte, pair) in bytes.iter_mut().zip(text.chunks_exact(2)) {
-        *byte = nibble(pair[0])? << 4 | nibble(pair[1])?;
+        *byte = hex::byte(pair).ok_or(NotADigest)?;
     }
     Ok(())
-}
-
-fn nibble(hex: u8) -> Result<u8, NotADigest> {
-    match hex {
-        b'0'..=b'9' => Ok(hex - b'0'),
-        b'a'..=b'f' => Ok(hex - b'a' + 10),
-        b'A'..=b'F' => Ok(hex - b'A' + 10),
-        _ => Err(NotADigest),
-    }
 }
 
 impl<const BYTES: usize> fmt::Display for Digest<BYTES> {
@@ -65,12 +58,9 @@ impl<const BYTES: usize> fmt::Display for Digest<BYTES> {
 }
 
 fn write(bytes: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    const HEX: &[u8; 16] = b"0123456789abcdef";
-    for byte in bytes {
-        let pair = [HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]];
-        f.write_str(std::str::from_utf8(&pair).unwrap_or_default())?;
-    }
-    Ok(())
+    let mut text = String::with_capacity(2 * bytes.len());
+    bytes.iter().for_each(|byte| text.extend(hex::digits(*byte)));
+    f.write_str(&text)
 }
 
 impl<const BYTES: usize> fmt::Debug for Digest<BYTES> {

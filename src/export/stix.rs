@@ -4,7 +4,7 @@
 //! name it), so a second import adds nothing.
 
 use super::{hashes::HashKind, sha1::sha1};
-use crate::{evidence::File, json::Json};
+use crate::{evidence::File, hex, json::Json};
 
 /// The namespace of STIX, 00abedb4-aa42-466c-9c01-fed23315a9b7.
 const NAMESPACE: [u8; 16] =
@@ -84,7 +84,7 @@ fn canonical(text: &str, written: &mut String) {
             '\r' => 'r',
             '\0'..='\u{1F}' => {
                 written.push_str("\\u00");
-                written.extend(hex(letter as u8));
+                written.extend(hex::digits(letter as u8));
                 continue;
             }
             _ => {
@@ -95,10 +95,6 @@ fn canonical(text: &str, written: &mut String) {
         written.extend(['\\', short]);
     }
     written.push('"');
-}
-
-fn hex(byte: u8) -> [char; 2] {
-    [byte >> 4, byte & 15].map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)]))
 }
 
 /// An identifier of RFC 4122, of this version: 4 is random, 5 a digest's beginning.
@@ -113,7 +109,7 @@ fn uuid(version: u8, bytes: [u8; 16]) -> String {
             8 => byte & 0x3F | 0x80,
             _ => byte,
         };
-        uuid.extend(hex(byte));
+        uuid.extend(hex::digits(byte));
     }
     uuid
 }

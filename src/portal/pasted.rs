@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use crate::{alert_id::AlertId, auth::tenant::TenantId};
+use crate::{alert_id::AlertId, auth::tenant::TenantId, hex::percent_decoded};
 
-use super::{Address, PortalHost, is_same_alert, percent_decoded, strip_prefix_ignoring_case};
+use super::{Address, PortalHost, is_same_alert, strip_prefix_ignoring_case};
 
 /// An alert named in typed or pasted text.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! What Entra tells of a failure: its words and numbers, and the class they mean.
 
 use super::{ConsentFault, FailureClass, Grant, SetupFault};
-use crate::{auth::challenge::Claims, json::Json};
+use crate::{auth::challenge::Claims, hex::is_guid, json::Json};
 
 /// AADSTS50196: heeded whatever `error` says, since asking on makes it worse.
 pub(super) const LOOP_DETECTED: u32 = 50196;
@@ -97,8 +97,7 @@ pub(super) fn identifier_after(description: &str, label: &str) -> Option<String>
 
 /// A GUID as Entra sends it. Nothing else is kept, so that no answer can place a text of its own.
 pub(super) fn identifier(text: &str) -> Option<String> {
-    let well_formed = text.len() == 36 && text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
-    well_formed.then(|| text.to_owned())
+    is_guid(text).then(|| text.to_owned())
 }
 
 /// An OAuth error word; a longer text is none.
