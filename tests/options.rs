@@ -21,7 +21,7 @@ use hashcard::{
     contexts::options::{
         change::Change,
         diagnostics::{self, Diagnostics, browser_of},
-        draft::{Entry, FormReason},
+        draft::FormReason,
         page,
         registration_test::{RegistrationTest, Stage, session_of},
         state::{Action, Facts, Obstacle, Open, Spot, State},
@@ -32,7 +32,7 @@ use hashcard::{
     lookup::{self, Viewer},
     policy::quota::Remaining,
     protocol::Directory,
-    settings::{Choices, FieldReason, OtherTenants, Settings, Tenant},
+    settings::{Choices, Field, FieldReason, OtherTenants, Settings, Tenant},
     sign_in::{self, SignedIn, Source},
     time::Timestamp,
     words::{self, catalogue::Text},
@@ -77,8 +77,8 @@ fn state(saved: &Choices, policy: &str) -> State {
     State::new(facts(saved, policy), REDIRECT_URI.to_owned())
 }
 
-fn edit(state: &mut State, entry: Entry, text: &str) {
-    state.apply(Action::Edit(entry, text.to_owned()));
+fn edit(state: &mut State, field: Field, text: &str) {
+    state.apply(Action::Edit(field, text.to_owned()));
 }
 
 fn ada() -> SignedIn {
@@ -133,11 +133,11 @@ async fn a_guide_says_of_each_step_how_far_it_is() {
     };
     let mut state = untouched(&Choices::default(), "{}", false);
     says(&state, [guide::register_how(), guide::ids_how(), guide::test_how(), guide::pin_how()]).await;
-    edit(&mut state, Entry::TenantId, "contoso.com");
+    edit(&mut state, Field::TenantId, "contoso.com");
     state.apply(Action::Refuse(state.change().expect_err("no ids")));
     says(&state, [guide::register_how(), guide::ids_wrong(), guide::test_how(), guide::pin_how()]).await;
-    edit(&mut state, Entry::TenantId, CONTOSO);
-    edit(&mut state, Entry::ClientId, CLIENT);
+    edit(&mut state, Field::TenantId, CONTOSO);
+    edit(&mut state, Field::ClientId, CLIENT);
     says(&state, [guide::register_how(), guide::ids_ready(), guide::test_how(), guide::pin_how()]).await;
     let directory = Directory::from(&tenant(CONTOSO, "Contoso"));
     let mut reach = |stage, expected| {
@@ -208,40 +208,40 @@ async fn with_tenants_the_defaults_form_is_open_and_the_others_are_rows() {
 #[tokio::test]
 async fn every_fault_stands_at_its_field_and_is_counted_in_an_alert() {
     let mut state = state(&Choices::default(), "{}");
-    edit(&mut state, Entry::TenantId, "common");
-    edit(&mut state, Entry::ClientId, "");
+    edit(&mut state, Field::TenantId, "common");
+    edit(&mut state, Field::ClientId, "");
     let faults = state.change().expect_err("two faults");
     assert_eq!(
         faults,
         [
-            (Entry::TenantId, FormReason::Field(FieldReason::AnyTenant)),
-            (Entry::ClientId, FormReason::Field(FieldReason::Missing)),
+            (Field::TenantId, FormReason::Field(FieldReason::AnyTenant)),
+            (Field::ClientId, FormReason::Field(FieldReason::Missing)),
         ]
     );
     state.apply(Action::Refuse(faults));
-    assert_eq!(state.focus.map(|(spot, _)| spot), Some(Spot::Entry(Entry::TenantId)));
+    assert_eq!(state.focus.map(|(spot, _)| spot), Some(Spot::Field(Field::TenantId)));
     let html = drawn(state.clone()).await;
     assert_eq!(count(&html, "aria-invalid=\"true\""), 2, "{html}");
     assert!(html.contains(&**words::settings::field_reason(FieldReason::AnyTenant)), "{html}");
     assert_eq!(count(&html, "role=\"alert\""), 1, "{html}");
-    edit(&mut state, Entry::TenantId, CONTOSO);
-    assert_eq!(state.draft().faults, [(Entry::ClientId, FormReason::Field(FieldReason::Missing))]);
+    edit(&mut state, Field::TenantId, CONTOSO);
+    assert_eq!(state.draft().faults, [(Field::ClientId, FormReason::Field(FieldReason::Missing))]);
 }
 
 #[test]
 fn a_tenant_that_another_entry_has_is_not_saved_twice() {
     let mut state = state(&two_tenants(), "{}");
     state.apply(Action::Open(Open::New));
-    edit(&mut state, Entry::TenantId, FABRIKAM);
-    edit(&mut state, Entry::ClientId, CLIENT);
-    assert_eq!(state.change(), Err(vec![(Entry::TenantId, FormReason::TenantListed)]));
+    edit(&mut state, Field::TenantId, FABRIKAM);
+    edit(&mut state, Field::ClientId, CLIENT);
+    assert_eq!(state.change(), Err(vec![(Field::TenantId, FormReason::TenantListed)]));
 }
 
 #[test]
 fn another_cloud_takes_the_region_away() {
     let mut state = state(&two_tenants(), "{}");
-    edit(&mut state, Entry::Region, "eu");
-    edit(&mut state, Entry::Cloud, "gcc-high");
+    edit(&mut state, Field::Region, "eu");
+    edit(&mut state, Field::Cloud, "gcc-high");
     let (_, tenant) = state.change().expect("a tenant");
     assert_eq!((tenant.cloud, tenant.region), (Cloud::GccHigh, Region::Default));
 }
@@ -249,11 +249,11 @@ fn another_cloud_takes_the_region_away() {
 #[test]
 fn what_is_typed_outlives_a_change_from_elsewhere() {
     let mut state = state(&Choices::default(), "{}");
-    edit(&mut state, Entry::TenantId, FABRIKAM);
+    edit(&mut state, Field::TenantId, FABRIKAM);
     state.apply(Action::Read(facts(&two_tenants(), "{}")));
     assert_eq!(state.draft().form.tenant_id, FABRIKAM);
     state.apply(Action::Open(Open::Tenant(TenantId(CONTOSO.parse().expect("a GUID")))));
-    edit(&mut state, Entry::Name, "Ours");
+    edit(&mut state, Field::Name, "Ours");
     state.apply(Action::Read(facts(&Choices::default(), "{}")));
     assert_eq!(state.draft().form.name, "Ours", "although its tenant was removed elsewhere");
     state.apply(Action::Open(Open::New));
@@ -263,9 +263,9 @@ fn what_is_typed_outlives_a_change_from_elsewhere() {
 #[test]
 fn what_is_typed_after_the_click_on_save_is_still_there() {
     let mut state = state(&two_tenants(), "{}");
-    edit(&mut state, Entry::Name, "Our");
+    edit(&mut state, Field::Name, "Our");
     let (change, _) = state.change().expect("a tenant");
-    edit(&mut state, Entry::Name, "Ours");
+    edit(&mut state, Field::Name, "Ours");
     let mut saved = two_tenants();
     change.clone().apply(&mut saved);
     state.apply(Action::Kept(change, facts(&saved, "{}")));
@@ -277,7 +277,7 @@ fn what_is_typed_after_the_click_on_save_is_still_there() {
 async fn policy_that_arrives_late_shows_its_tenants_and_what_was_typed() {
     let policy = format!(r#"{{"tenantId": "{CONTOSO}", "clientId": "{CLIENT}"}}"#);
     let mut state = state(&Choices::default(), "{}");
-    edit(&mut state, Entry::TenantId, FABRIKAM);
+    edit(&mut state, Field::TenantId, FABRIKAM);
     state.apply(Action::Read(facts(&Choices::default(), &policy)));
     assert_eq!(state.draft().form.tenant_id, CONTOSO);
     let html = drawn(state.clone()).await;
@@ -402,7 +402,7 @@ async fn a_test_of_what_was_typed_before_is_not_shown() {
     let mut state = state(&two_tenants(), "{}");
     let directory = Directory::from(&tenant(CONTOSO, "Contoso"));
     state.apply(Action::Test(Rc::new(RegistrationTest { directory, stage: Stage::Works(ada()) })));
-    edit(&mut state, Entry::ClientId, OBJECT);
+    edit(&mut state, Field::ClientId, OBJECT);
     assert_eq!(state.shown_test(), None);
 }
 

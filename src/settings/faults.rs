@@ -137,9 +137,10 @@ impl Faults {
         for FieldFault { field, reason } in field_faults {
             let (key, found) = match field {
                 Field::TenantId => ("tenantId", &form.tenant_id),
+                Field::ClientId => ("clientId", &form.client_id),
+                Field::Name => ("name", &form.name),
                 Field::Cloud => ("cloud", &form.cloud),
                 Field::Region => ("region", &form.region),
-                Field::ClientId => ("clientId", &form.client_id),
             };
             self.add(&format!("{path}{key}"), &found.to_record(), Expected::Field(reason));
         }

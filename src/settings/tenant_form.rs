@@ -38,12 +38,14 @@ pub struct FieldFault {
 pub enum Field {
     /// [`TenantForm::tenant_id`].
     TenantId,
+    /// [`TenantForm::client_id`].
+    ClientId,
+    /// [`TenantForm::name`], which can always be read.
+    Name,
     /// [`TenantForm::cloud`].
     Cloud,
     /// [`TenantForm::region`].
     Region,
-    /// [`TenantForm::client_id`].
-    ClientId,
 }
 
 /// Why a field cannot be read.

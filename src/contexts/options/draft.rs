@@ -5,21 +5,6 @@ use crate::{
     settings::{Field, FieldReason, Tenant, TenantForm},
 };
 
-/// A field of a tenant's form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Entry {
-    /// [`TenantForm::tenant_id`].
-    TenantId,
-    /// [`TenantForm::client_id`].
-    ClientId,
-    /// [`TenantForm::name`].
-    Name,
-    /// [`TenantForm::cloud`].
-    Cloud,
-    /// [`TenantForm::region`].
-    Region,
-}
-
 /// Why a field cannot be saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FormReason {
@@ -37,20 +22,14 @@ pub struct Draft {
     /// The fields as typed.
     pub form: TenantForm,
     /// What is wrong with them, once somebody tried to save.
-    pub faults: Vec<(Entry, FormReason)>,
+    pub faults: Vec<(Field, FormReason)>,
 }
 
 impl Draft {
     /// The tenant that was typed, or what is wrong with each field.
-    pub fn parse(&self) -> Result<Tenant, Vec<(Entry, FormReason)>> {
-        self.form.parse().map_err(|faults| {
-            let entry = |field| match field {
-                Field::TenantId => Entry::TenantId,
-                Field::ClientId => Entry::ClientId,
-                Field::Cloud => Entry::Cloud,
-                Field::Region => Entry::Region,
-            };
-            faults.iter().map(|fault| (entry(fault.field), FormReason::Field(fault.reason))).collect()
-        })
+    pub fn parse(&self) -> Result<Tenant, Vec<(Field, FormReason)>> {
+        self.form
+            .parse()
+            .map_err(|faults| faults.into_iter().map(|fault| (fault.field, FormReason::Field(fault.reason))).collect())
     }
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::{
     change::Change,
     diagnostics::Diagnostics,
-    draft::{Draft, Entry, FormReason},
+    draft::{Draft, FormReason},
     registration_test::RegistrationTest,
 };
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
     contexts::drawing::Drawn,
     defender::cloud::Cloud,
     protocol::Directory,
-    settings::{Key, KnownGood, LONGEST_CACHE_MINUTES, Tenant, TenantForm},
+    settings::{Field, Key, KnownGood, LONGEST_CACHE_MINUTES, Tenant, TenantForm},
     sign_in::SignedIn,
 };
 
@@ -50,7 +50,7 @@ pub enum Open {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Spot {
     /// A field of the open form.
-    Entry(Entry),
+    Field(Field),
     /// The title over the tenants.
     Tenants,
     /// The minutes of the cache.
@@ -105,13 +105,13 @@ pub enum Action {
     /// The browser was read again.
     Read(Rc<Facts>),
     /// Somebody typed or chose.
-    Edit(Entry, String),
+    Edit(Field, String),
     /// Somebody wants to see a tenant's form.
     Open(Open),
     /// What was typed into the open form goes.
     Discard,
     /// The open form cannot be saved.
-    Refuse(Vec<(Entry, FormReason)>),
+    Refuse(Vec<(Field, FormReason)>),
     /// The minutes cannot be kept.
     RefuseMinutes(String),
     /// A change could not be kept.
@@ -199,11 +199,11 @@ impl State {
     }
 
     /// The open form as a change to keep, or what is wrong with it.
-    pub fn change(&self) -> Result<(Change, Tenant), Vec<(Entry, FormReason)>> {
+    pub fn change(&self) -> Result<(Change, Tenant), Vec<(Field, FormReason)>> {
         let draft = self.draft();
         let tenant = draft.parse()?;
         if self.tenants().iter().any(|other| other.id == tenant.id && draft.of.as_ref() != Some(&other.id)) {
-            return Err(vec![(Entry::TenantId, FormReason::TenantListed)]);
+            return Err(vec![(Field::TenantId, FormReason::TenantListed)]);
         }
         Ok((Change::Keep { before: draft.of, tenant: tenant.clone() }, tenant))
     }
@@ -241,7 +241,7 @@ impl State {
                 self.facts = facts;
                 self.settle_on_default();
             }
-            Action::Edit(entry, text) => self.edit(entry, text),
+            Action::Edit(field, text) => self.edit(field, text),
             Action::List(text) => self.list = text,
             Action::ListSaved(unread) => {
                 self.list = None;
@@ -251,7 +251,7 @@ impl State {
             Action::Open(open) => {
                 self.open = open;
                 self.obstacle = None;
-                self.focus_on(Spot::Entry(Entry::TenantId));
+                self.focus_on(Spot::Field(Field::TenantId));
             }
             Action::Discard => {
                 let id = self.opened_id();
@@ -261,8 +261,8 @@ impl State {
                 self.focus_on(Spot::Tenants);
             }
             Action::Refuse(faults) => {
-                if let Some((entry, _)) = faults.first() {
-                    self.focus_on(Spot::Entry(*entry));
+                if let Some((field, _)) = faults.first() {
+                    self.focus_on(Spot::Field(*field));
                 }
                 self.obstacle = None;
                 self.draft_mut().faults = faults;
@@ -294,16 +294,16 @@ impl State {
         }
     }
 
-    fn edit(&mut self, entry: Entry, text: String) {
+    fn edit(&mut self, field: Field, text: String) {
         self.obstacle = None;
         let draft = self.draft_mut();
-        draft.faults.retain(|(wrong, _)| *wrong != entry);
-        match entry {
-            Entry::TenantId => draft.form.tenant_id = text,
-            Entry::ClientId => draft.form.client_id = text,
-            Entry::Name => draft.form.name = text,
-            Entry::Region => draft.form.region = text,
-            Entry::Cloud => {
+        draft.faults.retain(|(wrong, _)| *wrong != field);
+        match field {
+            Field::TenantId => draft.form.tenant_id = text,
+            Field::ClientId => draft.form.client_id = text,
+            Field::Name => draft.form.name = text,
+            Field::Region => draft.form.region = text,
+            Field::Cloud => {
                 if text != Cloud::Commercial.as_str() {
                     // The others have no regions, and the field for it goes.
                     draft.form.region = default_region();

@@ -5,7 +5,7 @@ use yew::{Callback, Html};
 
 use super::{
     change::Change,
-    draft::{Draft, Entry, FormReason},
+    draft::{Draft, FormReason},
     fields::{Access, Labelled, failure, locked},
     page::{Intent, button, on_click, section},
     state::{Action, Obstacle, Open, Spot, State},
@@ -17,18 +17,18 @@ use crate::{
     contexts::popup::foreign_text::foreign_text,
     defender::cloud::{Cloud, Region},
     display::made_visible,
-    settings::{Key, Tenant},
+    settings::{Field, Key, Tenant},
     words::{self as all_words, options as words},
 };
 
 /// The ids of elements that get the focus or are described by others.
 pub fn element_id(spot: Spot) -> &'static str {
     match spot {
-        Spot::Entry(Entry::TenantId) => "tenant-id",
-        Spot::Entry(Entry::ClientId) => "client-id",
-        Spot::Entry(Entry::Name) => "name",
-        Spot::Entry(Entry::Cloud) => "cloud",
-        Spot::Entry(Entry::Region) => "region",
+        Spot::Field(Field::TenantId) => "tenant-id",
+        Spot::Field(Field::ClientId) => "client-id",
+        Spot::Field(Field::Name) => "name",
+        Spot::Field(Field::Cloud) => "cloud",
+        Spot::Field(Field::Region) => "region",
         Spot::Tenants => "tenants",
         Spot::CacheMinutes => "cache-minutes",
         Spot::Undo => "undo",
@@ -186,38 +186,38 @@ fn aside(state: &State, draft: &Draft, listed: Option<(usize, &Tenant)>, intend:
 }
 
 fn fields(draft: &Draft, access: Access, intend: &Callback<Intent>) -> Html {
-    let labelled = |entry: Entry, label, hint| {
-        let fault = draft.faults.iter().find(|(wrong, _)| *wrong == entry).map(|(_, reason)| fault(*reason));
-        Labelled { id: element_id(Spot::Entry(entry)), label, hint, fault, access }
+    let labelled = |field: Field, label, hint| {
+        let fault = draft.faults.iter().find(|(wrong, _)| *wrong == field).map(|(_, reason)| fault(*reason));
+        Labelled { id: element_id(Spot::Field(field)), label, hint, fault, access }
     };
-    let edit = |entry| intend.reform(move |text| Intent::Tell(Action::Edit(entry, text)));
+    let edit = |field| intend.reform(move |text| Intent::Tell(Action::Edit(field, text)));
     let clouds = Cloud::ALL.map(|cloud| (cloud.as_str(), words::cloud(cloud)));
     let regions = Region::ALL.map(|region| (region.as_str(), words::region(region)));
     let form = &draft.form;
     let mut fields = vec![
-        labelled(Entry::TenantId, words::tenant_id(), words::tenant_id_hint()).text(
+        labelled(Field::TenantId, words::tenant_id(), words::tenant_id_hint()).text(
             &form.tenant_id,
             "id",
-            edit(Entry::TenantId),
+            edit(Field::TenantId),
         ),
-        labelled(Entry::ClientId, words::client_id(), words::client_id_hint()).text(
+        labelled(Field::ClientId, words::client_id(), words::client_id_hint()).text(
             &form.client_id,
             "id",
-            edit(Entry::ClientId),
+            edit(Field::ClientId),
         ),
-        labelled(Entry::Name, words::name(), words::name_hint()).text(&form.name, "", edit(Entry::Name)),
-        labelled(Entry::Cloud, words::cloud_field(), words::cloud_hint()).choice(
+        labelled(Field::Name, words::name(), words::name_hint()).text(&form.name, "", edit(Field::Name)),
+        labelled(Field::Cloud, words::cloud_field(), words::cloud_hint()).choice(
             &form.cloud,
             &clouds,
-            edit(Entry::Cloud),
+            edit(Field::Cloud),
         ),
         Html::default(),
     ];
     if form.cloud == Cloud::Commercial.as_str() {
-        fields[4] = labelled(Entry::Region, words::region_field(), words::region_hint()).choice(
+        fields[4] = labelled(Field::Region, words::region_field(), words::region_hint()).choice(
             &form.region,
             &regions,
-            edit(Entry::Region),
+            edit(Field::Region),
         );
     }
     element("div", &[("class", "fields")], fields)
