@@ -20,5 +20,5 @@ pub async fn write(store: &impl Store, list: &KnownGood) -> Result<(), NotStored
         store.remove(Area::Local, &[KEY]).await;
         return Ok(());
     }
-    store.write(Area::Local, KEY, &list.hashes().join("\n")).await
+    store.write(Area::Local, KEY, &list.text()).await
 }

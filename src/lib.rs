@@ -20,6 +20,7 @@ mod hex;
 pub mod http;
 pub mod incident;
 pub mod job;
+pub mod joining;
 pub mod json;
 pub mod known_good_list;
 pub mod last_view;

@@ -7,7 +7,7 @@ use super::{
     facts::{ORGANISATION_NAMES, PLACES, facts, organisation_names, places, sources_of},
     ticket::Source,
 };
-use crate::{display::made_visible, evidence::File, json::Json};
+use crate::{display::made_visible, evidence::File, joining::joined, json::Json};
 
 /// Goes before the text in a saved file.
 pub const BYTE_ORDER_MARK: char = '\u{FEFF}';
@@ -34,9 +34,9 @@ fn columns(file: &File, sources: &[Source]) -> Vec<(&'static str, String)> {
     for (name, value) in facts(file) {
         columns.push((name, written(value)));
     }
-    columns.push((ORGANISATION_NAMES, organisation_names(file).join(BETWEEN)));
+    columns.push((ORGANISATION_NAMES, joined(organisation_names(file), BETWEEN)));
     for (name, values) in PLACES.into_iter().zip(places(file)) {
-        columns.push((name, values.join(BETWEEN)));
+        columns.push((name, joined(&values, BETWEEN)));
     }
     let (mut titles, mut links, mut as_of) = (Vec::new(), Vec::new(), String::new());
     for source in sources_of(file, sources) {

@@ -2,6 +2,7 @@
 
 use crate::{
     evidence::{Hashes, hash::AnyHash},
+    joining::joined,
     sorting::sorted,
 };
 
@@ -48,6 +49,11 @@ impl KnownGood {
     /// Whether it has none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// What [`KnownGood::read`] reads: a hash a line.
+    pub fn text(&self) -> String {
+        joined(&self.hashes(), "\n")
     }
 
     /// All hashes in lowercase hex: SHA-256 first, then SHA-1 and MD5, each kind sorted.

@@ -10,6 +10,7 @@ use super::{
 use crate::{
     defender::response::Incomplete,
     evidence::triage::{Order, Summary},
+    joining::joined,
     policy::{
         freshness::Keeping,
         quota::{PER_HOUR, PER_MINUTE, Remaining},
@@ -142,7 +143,7 @@ pub fn summary(summary: &Summary) -> String {
     parts.extend(
         found.into_iter().filter(|(_, count)| *count > 0).map(|(name, count)| counted(name, count as u64, &[])),
     );
-    parts.join(SEPARATOR)
+    joined(&parts, SEPARATOR)
 }
 
 /// The filter leaves nothing.

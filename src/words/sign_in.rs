@@ -11,6 +11,7 @@ use crate::{
         pasted::{OtherApi, PastedTokenFault, PastedTokenNote},
     },
     display::made_visible,
+    joining::joined,
     time::Timestamp,
 };
 
@@ -103,7 +104,7 @@ pub fn reference(reference: &Reference) -> Option<String> {
     .into_iter()
     .flatten()
     .collect();
-    (!parts.is_empty()).then(|| parts.join(", "))
+    (!parts.is_empty()).then(|| joined(&parts, ", "))
 }
 
 /// A pasted text that is of no use.

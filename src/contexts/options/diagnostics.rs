@@ -11,6 +11,7 @@ use crate::{
     contexts::element::{element, leaf},
     defender::cloud::Cloud,
     failure::{Failure, Reason},
+    joining::joined,
     policy::quota::Remaining,
     words::{catalogue::Text, failure, options as words, sign_in},
 };
@@ -71,7 +72,7 @@ fn rows(state: &State) -> Vec<(&'static Text, Vec<String>)> {
         (words::version(), vec![version.clone()]),
         (words::browser(), vec![browser.clone()]),
         (words::extension_id(), vec![extension_id.clone()]),
-        (words::permissions(), vec![permissions.join(", ")]),
+        (words::permissions(), vec![joined(permissions, ", ")]),
         (words::hosts(), hosts.clone()),
         (words::calls_left_label(), calls_left.collect()),
         (words::last_test_label(), last_test(state).into_iter().collect()),

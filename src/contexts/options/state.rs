@@ -159,7 +159,7 @@ impl State {
 
     /// The list of known-good files, a hash a line. Made when it is asked for: it may be megabytes.
     pub fn list_text(&self) -> String {
-        self.facts.known_good.hashes().join("\n")
+        self.facts.known_good.text()
     }
 
     /// Whether policy decides a setting.

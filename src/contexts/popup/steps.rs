@@ -24,6 +24,7 @@ use crate::{
     export::kql,
     incident,
     job::Job,
+    joining::joined,
     last_view::LastView,
     lookup::{self, Viewer, Wait},
     pages,
@@ -305,7 +306,7 @@ pub(super) fn export(form: Form, way: Way, state: &State, tell: Tell) {
             _ => words::export::too_many_rows().to_owned(),
         },
         (Ok(Export { texts, .. }), Way::Hunt) => {
-            return spawn_local(hunt(texts.concat(), state.portal(), tell));
+            return spawn_local(hunt(joined(&texts, ""), state.portal(), tell));
         }
     };
     tell.dispatch(Action::Tell(told, None));

@@ -18,6 +18,7 @@ use crate::{
         state::{Action, Focus, Screen, State},
     },
     evidence::alert::Alert,
+    joining::joined,
     protocol::{Access, AccountChoice, Directory},
     sign_in::Source,
     time::Timestamp,
@@ -172,7 +173,7 @@ fn alert_row(wanted: &Wanted, known: Option<&Alert>, now: Timestamp, intend: &Ca
     let named = product.name().filter(|_| known.is_none()).map(str::to_owned);
     let told: Vec<String> = [named, created].into_iter().flatten().collect();
     if !told.is_empty() {
-        parts.push(leaf("span", "quiet", told.join(" · ")));
+        parts.push(leaf("span", "quiet", joined(&told, " · ")));
     }
     parts.push(button(words::show_files(), intend, look));
     keyed(id, element("li", &[("class", class)], parts))
