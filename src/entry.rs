@@ -4,13 +4,13 @@ use wasm_bindgen::prelude::*;
 
 use crate::{
     browser::language::Catalogue,
-    contexts::{options, popup, service_worker},
+    contexts::{drawing, options, popup, service_worker},
     words::catalogue,
 };
 
 /// What every context begins with, before JavaScript calls anything.
 pub fn begin() {
-    tell_panics();
+    drawing::tell_panics();
     catalogue::speak(Box::leak(Box::new(Catalogue::default())));
 }
 
@@ -42,13 +42,4 @@ pub async fn answer(message: JsValue, sender: JsValue) -> JsValue {
 #[wasm_bindgen]
 pub async fn on_event(name: String, details: js_sys::Array) {
     service_worker::on_event(&name, details).await;
-}
-
-/// A panic names its place, and no data: messages may quote what an alert said.
-fn tell_panics() {
-    std::panic::set_hook(Box::new(|panic| {
-        if let Some(place) = panic.location() {
-            web_sys::console::error_1(&format!("panic at {}:{}", place.file(), place.line()).into());
-        }
-    }));
 }

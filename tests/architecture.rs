@@ -153,6 +153,16 @@ fn only_contexts_draw() {
 }
 
 /// Check E-01.
+/// Yew puts its own hook, which prints what a panic says, in the place of any that it was not told of.
+#[test]
+fn a_panic_hook_is_set_by_way_of_yew_alone() {
+    let hooks: Vec<String> = sources()
+        .into_iter()
+        .flat_map(|(_, file)| words(&file.tokens).into_iter().filter(|word| word.contains("_hook")).collect::<Vec<_>>())
+        .collect();
+    assert_eq!(hooks, ["set_custom_panic_hook"]);
+}
+
 #[test]
 fn html_never_comes_from_a_string() {
     for (_, file) in sources() {

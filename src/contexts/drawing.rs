@@ -81,6 +81,17 @@ impl<S> Clone for Tell<S> {
     }
 }
 
+/// A panic names its place, and no data: messages may quote what an alert said. Told to Yew, which would put a hook of its
+/// own, with the message, in the place of one that it does not know.
+#[cfg(target_arch = "wasm32")]
+pub fn tell_panics() {
+    yew::set_custom_panic_hook(Box::new(|panic| {
+        if let Some(place) = panic.location() {
+            web_sys::console::error_1(&format!("panic at {}:{}", place.file(), place.line()).into());
+        }
+    }));
+}
+
 /// The whole page as a component: it is drawn again at every message.
 struct Root;
 
