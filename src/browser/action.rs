@@ -2,6 +2,8 @@
 
 use wasm_bindgen::prelude::*;
 
+use super::value::{done, object};
+
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_namespace = ["chrome", "action"], js_name = setBadgeText, catch)]
@@ -22,25 +24,18 @@ extern "C" {
 ///
 /// A tab that closed in the meantime has no badge to set: that is no error.
 pub async fn set_badge(text: &str, tab: Option<i32>) {
-    let details = js_sys::Object::new();
-    let _ = js_sys::Reflect::set(&details, &"text".into(), &text.into());
-    if let Some(tab) = tab {
-        let _ = js_sys::Reflect::set(&details, &"tabId".into(), &tab.into());
-    }
-    let _ = set_badge_text(&details).await;
+    let _ = set_badge_text(&object(&[("text", text.into()), ("tabId", tab.into())])).await;
 }
 
 /// What the button shows on tabs that have no text of their own.
 pub async fn badge() -> String {
-    let text = get_badge_text(&js_sys::Object::new()).await;
+    let text = get_badge_text(&object(&[])).await;
     text.ok().and_then(|text| text.as_string()).unwrap_or_default()
 }
 
 /// Gives the badge its colour.
 pub async fn set_badge_color(color: &str) {
-    let details = js_sys::Object::new();
-    let _ = js_sys::Reflect::set(&details, &"color".into(), &color.into());
-    let _ = set_badge_background_color(&details).await;
+    let _ = set_badge_background_color(&object(&[("color", color.into())])).await;
 }
 
 /// Whether the button is in the toolbar, and not only in the browser's menu of extensions.
@@ -58,9 +53,5 @@ pub fn on_moved(listener: impl Fn() + 'static) {
 
 /// Opens the popup in a window; refused when the window is not in front.
 pub async fn open_popup(window: Option<i32>) -> Result<(), String> {
-    let options = js_sys::Object::new();
-    if let Some(window) = window {
-        let _ = js_sys::Reflect::set(&options, &"windowId".into(), &window.into());
-    }
-    open_popup_in(&options).await.map(drop).map_err(|error| super::runtime::message_of(&error))
+    done(open_popup_in(&object(&[("windowId", window.into())])).await)
 }

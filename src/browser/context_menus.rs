@@ -1,8 +1,8 @@
 //! `chrome.contextMenus`: the browser's own right-click menu on portal pages.
 
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
+use super::value::{done, object, texts};
 use crate::json::Json;
 
 #[wasm_bindgen]
@@ -14,8 +14,6 @@ extern "C" {
 }
 
 /// One item of the menu.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
 pub struct MenuItem<'a> {
     /// Its id, by which a click is known.
     pub id: &'a str,
@@ -53,10 +51,15 @@ impl MenuClick {
 
 /// Replaces whatever menu there was by `items`.
 pub async fn replace(items: &[MenuItem<'_>]) -> Result<(), String> {
-    remove_all().await.map_err(|error| super::runtime::message_of(&error))?;
+    done(remove_all().await)?;
     for item in items {
-        let properties = serde_wasm_bindgen::to_value(item).map_err(|error| error.to_string())?;
-        create(&properties).map_err(|error| super::runtime::message_of(&error))?;
+        done(create(&object(&[
+            ("id", item.id.into()),
+            ("title", item.title.as_str().into()),
+            ("contexts", texts(item.contexts)),
+            ("documentUrlPatterns", texts(item.document_url_patterns)),
+            ("targetUrlPatterns", texts(item.target_url_patterns)),
+        ])))?;
     }
     Ok(())
 }

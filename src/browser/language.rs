@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use js_sys::{BigInt, JsString};
 use wasm_bindgen::prelude::*;
 
+use super::value::object;
 use crate::words::{
     catalogue::{Language, Numbers, Unit},
     english::English,
@@ -90,14 +91,11 @@ impl Intl {
     }
 
     fn decimal_format(&self, digits: u8) -> NumberFormat {
-        let options = js_sys::Object::new();
-        for (name, value) in [
-            ("minimumFractionDigits", JsValue::from(digits)),
-            ("maximumFractionDigits", JsValue::from(digits)),
-            ("useGrouping", JsValue::FALSE),
-        ] {
-            let _ = js_sys::Reflect::set(&options, &name.into(), &value);
-        }
+        let options = object(&[
+            ("minimumFractionDigits", digits.into()),
+            ("maximumFractionDigits", digits.into()),
+            ("useGrouping", false.into()),
+        ]);
         NumberFormat::new_number_format(&self.language, &options)
     }
 }

@@ -3,7 +3,7 @@
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-use super::Browser;
+use super::{Browser, value::object};
 use crate::capabilities::Lock;
 
 #[wasm_bindgen]
@@ -41,9 +41,7 @@ impl Lock for Browser {
 }
 
 async fn granted(name: &str, if_available: bool) -> Option<Guard> {
-    let options = js_sys::Object::new();
-    // Reflect::set on a fresh plain object cannot fail.
-    let _ = js_sys::Reflect::set(&options, &"ifAvailable".into(), &if_available.into());
+    let options = object(&[("ifAvailable", if_available.into())]);
     let answer = js_sys::Promise::new(&mut |resolve, _reject| {
         let callback = Closure::once_into_js(move |lock: JsValue| {
             if lock.is_null() {

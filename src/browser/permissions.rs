@@ -3,6 +3,10 @@
 use wasm_bindgen::prelude::*;
 
 use super::value;
+use crate::{
+    defender::cloud::{Cloud, Region},
+    portal::PortalHost,
+};
 
 #[wasm_bindgen]
 extern "C" {
@@ -24,10 +28,8 @@ pub struct Granted {
 }
 
 fn origins(hosts: &[&str]) -> JsValue {
-    let list: js_sys::Array = hosts.iter().map(|host| JsValue::from_str(&format!("{host}/*"))).collect();
-    let permissions = js_sys::Object::new();
-    let _ = js_sys::Reflect::set(&permissions, &"origins".into(), &list);
-    permissions.into()
+    let patterns: Vec<String> = hosts.iter().map(|host| [host, "/*"].concat()).collect();
+    value::object(&[("origins", value::texts(&patterns))])
 }
 
 /// Everything that is granted now.
@@ -48,4 +50,31 @@ pub async fn granted(hosts: &[&str]) -> bool {
 /// Asks the person for `hosts`; must be called from a click.
 pub async fn ask(hosts: &[&str]) -> bool {
     request(&origins(hosts)).await.is_ok_and(|answer| answer.is_truthy())
+}
+
+/// The hosts that a cloud needs and that are not granted at installation: sign-in, API and portal.
+fn optional_hosts(cloud: Cloud) -> Option<[String; 3]> {
+    let portal = PortalHost::of(cloud).origin();
+    match cloud {
+        Cloud::Commercial => None,
+        Cloud::Gcc | Cloud::GccHigh | Cloud::Dod => {
+            Some([cloud.authority().to_owned(), cloud.api_base(Region::Default).to_owned(), portal])
+        }
+    }
+}
+
+/// Whether all hosts of a cloud may be reached.
+pub async fn opened(cloud: Cloud) -> bool {
+    match optional_hosts(cloud) {
+        Some(hosts) => granted(&hosts.each_ref().map(String::as_str)).await,
+        None => true,
+    }
+}
+
+/// Asks the person for what [`opened`] lacks; must be called from a click, and nothing may be awaited before.
+pub async fn ask_to_open(cloud: Cloud) -> bool {
+    match optional_hosts(cloud) {
+        Some(hosts) => ask(&hosts.each_ref().map(String::as_str)).await,
+        None => true,
+    }
 }

@@ -44,9 +44,7 @@ pub async fn ask<A: Recorded>(request: &Request) -> Option<A> {
 
 /// Whether the popup is open, in whichever window.
 pub async fn popup_is_open() -> bool {
-    let filter = js_sys::Object::new();
-    let _ = js_sys::Reflect::set(&filter, &"contextTypes".into(), &js_sys::Array::of1(&"POPUP".into()));
-    let contexts = get_contexts(&filter).await.ok();
+    let contexts = get_contexts(&value::object(&[("contextTypes", value::texts(&["POPUP"]))])).await.ok();
     contexts.and_then(|contexts| contexts.dyn_into::<js_sys::Array>().ok()).is_some_and(|popups| popups.length() > 0)
 }
 
@@ -63,7 +61,7 @@ impl AskWorker for Browser {
 
 /// Opens the options page in a tab, or brings it to the front.
 pub async fn open_options_page() -> Result<(), String> {
-    open_options().await.map(drop).map_err(|error| message_of(&error))
+    value::done(open_options().await)
 }
 
 /// The words of a thrown value.

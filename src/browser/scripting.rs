@@ -1,7 +1,8 @@
 //! `chrome.scripting`: the content script for tabs that were open before we were, and for optional portal hosts.
 
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
+
+use super::value::{done, object, texts};
 
 #[wasm_bindgen]
 extern "C" {
@@ -15,44 +16,23 @@ extern "C" {
 
 const CONTENT_SCRIPT: &str = "content_script.js";
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Injection<'a> {
-    target: Target,
-    files: &'a [&'a str],
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Target {
-    tab_id: i32,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Registration<'a> {
-    id: &'a str,
-    js: &'a [&'a str],
-    matches: &'a [String],
-    run_at: &'a str,
-}
-
 /// Runs the content script in a tab that is already open. A tab that refuses (an error page, say) has nothing to report.
 pub async fn run_content_script(tab_id: i32) {
-    let injection = Injection { target: Target { tab_id }, files: &[CONTENT_SCRIPT] };
-    if let Ok(injection) = serde_wasm_bindgen::to_value(&injection) {
-        let _ = execute_script(&injection).await;
-    }
+    let target = object(&[("tabId", tab_id.into())]);
+    let _ = execute_script(&object(&[("target", target), ("files", texts(&[CONTENT_SCRIPT]))])).await;
 }
 
 /// Registers the content script for the optional portal hosts that are permitted by now.
 pub async fn register_for(matches: &[String]) -> Result<(), String> {
-    unregister_content_scripts().await.map_err(|error| super::runtime::message_of(&error))?;
+    done(unregister_content_scripts().await)?;
     if matches.is_empty() {
         return Ok(());
     }
-    let registration =
-        [Registration { id: "optional-portals", js: &[CONTENT_SCRIPT], matches, run_at: "document_idle" }];
-    let registration = serde_wasm_bindgen::to_value(&registration).map_err(|error| error.to_string())?;
-    register_content_scripts(&registration).await.map(drop).map_err(|error| super::runtime::message_of(&error))
+    let registration = object(&[
+        ("id", "optional-portals".into()),
+        ("js", texts(&[CONTENT_SCRIPT])),
+        ("matches", texts(matches)),
+        ("runAt", "document_idle".into()),
+    ]);
+    done(register_content_scripts(&js_sys::Array::of1(&registration)).await)
 }

@@ -2,7 +2,7 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::{Browser, ahead, value};
+use super::{Browser, ahead, value, value::object};
 use crate::capabilities::{Area, NotStored, Store};
 
 #[wasm_bindgen]
@@ -38,28 +38,22 @@ fn area(area: Area) -> StorageArea {
     }
 }
 
-fn names(keys: &[&str]) -> JsValue {
-    keys.iter().map(|key| JsValue::from_str(key)).collect::<js_sys::Array>().into()
-}
-
 impl Store for Browser {
     async fn read(&self, from: Area, keys: &[&str]) -> Vec<Option<String>> {
         if let Some(values) = ahead::stored(from, keys).await {
             return values.iter().map(JsValue::as_string).collect();
         }
-        let Ok(items) = area(from).get(&names(keys)).await else { return vec![None; keys.len()] };
+        let Ok(items) = area(from).get(&value::texts(keys)).await else { return vec![None; keys.len()] };
         keys.iter().map(|key| js_sys::Reflect::get(&items, &JsValue::from_str(key)).ok()?.as_string()).collect()
     }
 
     async fn write(&self, to: Area, key: &str, value: &str) -> Result<(), NotStored> {
-        let items = js_sys::Object::new();
-        js_sys::Reflect::set(&items, &key.into(), &value.into()).map_err(|_| NotStored)?;
-        area(to).set(&items).await.map(drop).map_err(|_| NotStored)
+        area(to).set(&object(&[(key, value.into())])).await.map(drop).map_err(|_| NotStored)
     }
 
     async fn remove(&self, from: Area, keys: &[&str]) {
         // A key that cannot be removed stays bounded by the session; there is nothing else to do about it.
-        let _ = area(from).remove(&names(keys)).await;
+        let _ = area(from).remove(&value::texts(keys)).await;
     }
 
     async fn keys(&self, of: Area) -> Vec<String> {
@@ -86,8 +80,7 @@ impl Store for Browser {
 
 /// Closes `storage.local` to content scripts; Chrome leaves it open to them by default.
 pub async fn close_local_to_content_scripts() -> Result<(), JsValue> {
-    let level = js_sys::Object::new();
-    js_sys::Reflect::set(&level, &"accessLevel".into(), &"TRUSTED_CONTEXTS".into())?;
+    let level = object(&[("accessLevel", "TRUSTED_CONTEXTS".into())]);
     area(Area::Local).set_access_level(&level).await.map(drop)
 }
 

@@ -1,9 +1,11 @@
 //! `chrome.tabs` and `chrome.windows`, without the `tabs` permission: addresses only of hosts that are permitted.
 
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use super::{ahead, value};
+use super::{
+    ahead,
+    value::{self, done, object, texts},
+};
 use crate::json::Json;
 
 #[wasm_bindgen]
@@ -36,20 +38,8 @@ impl Tab {
     }
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Filter<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    active: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    current_window: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    url: Option<&'a [&'a str]>,
-}
-
-async fn matching(filter: Filter<'_>) -> Vec<Tab> {
-    let Ok(filter) = serde_wasm_bindgen::to_value(&filter) else { return Vec::new() };
-    query(&filter).await.map(|tabs| read(&tabs)).unwrap_or_default()
+async fn matching(filter: &[(&str, JsValue)]) -> Vec<Tab> {
+    query(&object(filter)).await.map(|tabs| read(&tabs)).unwrap_or_default()
 }
 
 fn read(tabs: &JsValue) -> Vec<Tab> {
@@ -60,35 +50,34 @@ fn read(tabs: &JsValue) -> Vec<Tab> {
 pub async fn active() -> Option<Tab> {
     let tabs = match ahead::tabs().await {
         Some(tabs) => read(&tabs),
-        None => matching(Filter { active: Some(true), current_window: Some(true), url: None }).await,
+        None => matching(&[("active", true.into()), ("currentWindow", true.into())]).await,
     };
     tabs.into_iter().next()
 }
 
 /// Whether a tab is in front in its window, and still at this address.
 pub async fn is_in_front(tab: i32, url: &str) -> bool {
-    let tabs = matching(Filter { active: Some(true), current_window: None, url: None }).await;
+    let tabs = matching(&[("active", true.into())]).await;
     tabs.iter().any(|active| active.id == Some(tab) && active.url.as_deref() == Some(url))
 }
 
 /// The open tabs whose address matches one of the patterns.
 pub async fn with_address(patterns: &[&str]) -> Vec<Tab> {
-    matching(Filter { active: None, current_window: None, url: Some(patterns) }).await
+    matching(&[("url", texts(patterns))]).await
 }
 
 /// Opens a new tab; only ever after a click.
 pub async fn open(url: &str) -> Result<(), String> {
-    let properties = js_sys::Object::new();
-    js_sys::Reflect::set(&properties, &"url".into(), &url.into()).map_err(|_| "no properties".to_owned())?;
-    create(&properties).await.map(drop).map_err(|error| super::runtime::message_of(&error))
+    done(create(&object(&[("url", url.into())])).await)
 }
 
-/// Calls `listener` when another tab comes to the front or a tab's address changes, for the life of the page.
+/// Calls `listener` when another tab comes to the front or a tab goes elsewhere, for the life of the page. Of sites that
+/// are not permitted the browser tells no address, but that they load.
 pub fn on_change(listener: impl Fn() + Clone + 'static) {
     let activated = listener.clone();
     on_activated_add(&Closure::<dyn Fn()>::new(activated).into_js_value());
     let updated = Closure::<dyn Fn(JsValue, JsValue)>::new(move |_id, change: JsValue| {
-        if js_sys::Reflect::has(&change, &"url".into()).unwrap_or(false) {
+        if ["url", "status"].into_iter().any(|told| js_sys::Reflect::has(&change, &told.into()).unwrap_or(false)) {
             listener();
         }
     });

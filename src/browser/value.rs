@@ -1,6 +1,6 @@
 //! Values of JavaScript as our JSON, by way of their text: a second reader beside that of texts would cost 30 KB of wasm.
 
-use js_sys::JSON;
+use js_sys::{Array, JSON, Object, Reflect};
 use wasm_bindgen::JsValue;
 
 use crate::json::Json;
@@ -16,4 +16,24 @@ pub fn read(value: &JsValue) -> Json {
 pub fn written(json: &Json) -> JsValue {
     // The text is our own, so that it cannot be refused.
     JSON::parse(&json.to_string()).unwrap_or(JsValue::NULL)
+}
+
+/// An object of these properties, but of those that are undefined.
+pub fn object(properties: &[(&str, JsValue)]) -> JsValue {
+    let object = Object::new();
+    for (name, value) in properties.iter().filter(|(_, value)| !value.is_undefined()) {
+        // A fresh plain object refuses nothing.
+        let _ = Reflect::set(&object, &JsValue::from_str(name), value);
+    }
+    object.into()
+}
+
+/// A list of texts.
+pub fn texts<T: AsRef<str>>(texts: &[T]) -> JsValue {
+    texts.iter().map(|text| JsValue::from_str(text.as_ref())).collect::<Array>().into()
+}
+
+/// Whether a call was done, or the words of what it threw.
+pub fn done(answer: Result<JsValue, JsValue>) -> Result<(), String> {
+    answer.map(drop).map_err(|error| super::runtime::message_of(&error))
 }

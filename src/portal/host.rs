@@ -61,6 +61,14 @@ impl PortalHost {
         }
     }
 
+    /// Those that no cloud's analysts need at once: each is permitted by a click of its own.
+    pub const MORE: [PortalHost; 2] = [PortalHost::Multitenant, PortalHost::Transition];
+
+    /// The origin, without a slash at its end.
+    pub fn origin(self) -> String {
+        ["https://", self.name()].concat()
+    }
+
     /// Whether a tenant of this cloud can be looked at through this host.
     pub fn serves(self, cloud: Cloud) -> bool {
         match self {
@@ -101,7 +109,7 @@ impl PortalHost {
     }
 
     /// Whether some tenant can be looked at through both hosts.
-    pub(super) fn shares_a_cloud_with(self, other: PortalHost) -> bool {
+    pub fn shares_a_cloud_with(self, other: PortalHost) -> bool {
         [Cloud::Commercial, Cloud::Gcc, Cloud::GccHigh, Cloud::Dod]
             .into_iter()
             .any(|cloud| self.serves(cloud) && other.serves(cloud))
