@@ -8,7 +8,7 @@ use crate::{
     auth::tenant::TenantId,
     capabilities::{Area, Lock, NotStored, Store},
     json::Json,
-    settings::{Choices, Key, Locks, OtherTenants, PolicyFault, Settings},
+    settings::{Choices, Key, Locks, PolicyFault, Settings},
 };
 
 /// The key in local storage of what the analyst saved.
@@ -70,8 +70,7 @@ pub async fn permits<W: Store + Lock>(world: &W, tenant: &TenantId) -> bool {
     let policy = follow_policy(world).await;
     let saved = world.read_one(Area::Local, SETTINGS).await;
     let Configuration { settings, locks, .. } = Configuration::of(saved, &policy);
-    let forbidden = locks.holds(Key::OtherTenants) && settings.other_tenants == OtherTenants::Forbid;
-    !forbidden || settings.tenant(tenant).is_some()
+    !locks.holds(Key::OtherTenants) || settings.permits(tenant)
 }
 
 /// Keeps what the analyst chose.

@@ -37,6 +37,7 @@ pub mod silent_sign_in;
 pub mod sorting;
 pub mod standing;
 pub mod time;
+pub mod troubles;
 pub mod words;
 
 #[cfg(target_arch = "wasm32")]

@@ -3,30 +3,30 @@
 //! Popup and side panel run the same function. What they share lies in session storage;
 //! what must not interleave holds a lock.
 
+mod call;
 mod wait;
 
 use crate::{
     alert_id::AlertId,
-    auth::{account::Account, challenge, scope::Scope, token::AccessToken},
+    auth::{account::Account, scope::Scope},
     cache::{self, Kept, Subject},
-    capabilities::{Area, Clock, Store, World},
+    capabilities::{Store, World},
     defender::{
         request::{self, MAX_PAGES, NextLink, RefusedLink},
         response::{self, Incomplete},
     },
     evidence::{self, File, alert::Alert},
-    failure::{Challenge, Failure, Reason},
-    http::{FetchError, HttpRequest, HttpResponse},
-    policy::{
-        freshness::Keeping,
-        quota::{self, Ledger, Permit, Remaining},
-        retry::{Attempts, Next, Setback},
-    },
+    failure::{Failure, Reason},
+    http::HttpResponse,
+    policy::freshness::Keeping,
     protocol::Directory,
     sign_in,
     time::Timestamp,
 };
 
+use call::answered;
+pub(crate) use call::{call, wait_for_quota};
+pub use call::{calls_left, ledger};
 pub use wait::{Wait, files_at_once};
 
 /// Whose data is asked for: where, and as whom.
@@ -175,11 +175,6 @@ pub async fn probe(world: &impl World, viewer: &Viewer, observe: impl Fn(Progres
 /// The ticks in it are the first instant of 2000, years before there was a Defender.
 const ALERT_OF_NOBODY: &str = "da630822816000000000_1";
 
-/// How many calls are left under the quota of a directory.
-pub async fn calls_left<W: Store + Clock>(world: &W, directory: &Directory) -> Remaining {
-    ledger(world, directory).await.remaining(world.now())
-}
-
 /// Whether an answer came after it was asked for; one from the future is from before the clock was set back.
 pub(crate) fn came_meanwhile(at: Timestamp, asked_at: Timestamp, now: Timestamp) -> bool {
     asked_at < at && at <= now
@@ -240,154 +235,4 @@ impl Pages {
         self.followed.push(link.clone());
         Ok(Some(link))
     }
-}
-
-/// Sends one request until it succeeds or further tries would not help.
-pub(crate) async fn call(
-    world: &impl World,
-    viewer: &Viewer,
-    needs: Scope,
-    request: &dyn Fn(AccessToken) -> HttpRequest,
-    observe: &dyn Fn(Progress),
-) -> Result<HttpResponse, Failure> {
-    answered(world, viewer, needs, request, |answer| answer.status == 200, observe).await
-}
-
-/// Sends one request until the answer is `wanted` or further tries would not help. Every try takes a permit.
-async fn answered(
-    world: &impl World,
-    viewer: &Viewer,
-    needs: Scope,
-    request: &dyn Fn(AccessToken) -> HttpRequest,
-    wanted: fn(&HttpResponse) -> bool,
-    observe: &dyn Fn(Progress),
-) -> Result<HttpResponse, Failure> {
-    let mut attempts = Attempts::default();
-    let mut refused: Option<AccessToken> = None;
-    loop {
-        let token = permitted_token(world, viewer, refused.as_ref(), observe).await?;
-        observe(Progress::Calling);
-        let (setback, failure) = match world.fetch(request(token.clone())).await {
-            Ok(response) if wanted(&response) => return Ok(response),
-            Ok(response) => {
-                let failure = refusal(world, viewer, needs, &response).await;
-                // A renewed token would prove no more; only the person can.
-                let more_to_prove =
-                    matches!(failure.reason, Reason::Challenged(Challenge::Claims(_) | Challenge::Again));
-                (if more_to_prove { Setback::Final } else { Setback::of_status(response.status) }, failure)
-            }
-            Err(error) => (Setback::from(error), no_answer(error)),
-        };
-        match attempts.after(setback, u32::from_be_bytes(world.random())) {
-            Next::RetryAfter(pause) => world.sleep(pause).await,
-            Next::RefreshToken => refused = Some(token),
-            Next::AwaitPermit => {
-                // The ledger knows it too, unless the storage is full.
-                if let Reason::Throttled { until, shared } = failure.reason {
-                    observe(Progress::Throttled { until, shared });
-                    world.sleep(until.since(world.now())).await;
-                }
-            }
-            Next::GiveUp => return Err(failure),
-        }
-    }
-}
-
-/// A token, and with it the permit to call now.
-async fn permitted_token(
-    world: &impl World,
-    viewer: &Viewer,
-    refused: Option<&AccessToken>,
-    observe: &dyn Fn(Progress),
-) -> Result<AccessToken, Failure> {
-    loop {
-        // Before the permit, which counts from when it is given: a renewal can take seconds.
-        let token = sign_in::access_token(world, viewer, refused).await?;
-        let mut permit = Permit::NotBefore(world.now());
-        with_ledger(world, &viewer.directory, &mut |ledger| permit = ledger.permit(world.now())).await;
-        match permit {
-            Permit::Granted => return Ok(token),
-            Permit::NotBefore(until) => {
-                // The wait is seen, others may take permits meanwhile, and a token may end or be signed out of.
-                observe(Progress::WaitingUntil(until));
-                world.sleep(until.since(world.now())).await;
-            }
-        }
-    }
-}
-
-/// Waits while no call may start, and takes no permit.
-pub(crate) async fn wait_for_quota(
-    world: &impl World,
-    viewer: &Viewer,
-    observe: &dyn Fn(Progress),
-) -> Result<(), Failure> {
-    while let Some(until) = ledger(world, &viewer.directory).await.blocked(world.now()) {
-        // A wait ends with the session that waits.
-        sign_in::access_token(world, viewer, None).await?;
-        observe(Progress::WaitingUntil(until));
-        world.sleep(until.since(world.now())).await;
-    }
-    Ok(())
-}
-
-fn no_answer(error: FetchError) -> Failure {
-    match error {
-        FetchError::Unreachable => Reason::Unreachable,
-        FetchError::TimedOut => Reason::TimedOut,
-        FetchError::TooLarge => Reason::TooLarge,
-    }
-    .into()
-}
-
-/// What a status other than 200 means for the person who waits.
-async fn refusal(world: &impl World, viewer: &Viewer, needs: Scope, response: &HttpResponse) -> Failure {
-    let error = response::error(&response.body);
-    let reason = match response.status {
-        401 => unauthorized(world, viewer, response).await,
-        403 if sign_in::lacks(world, viewer, needs).await => Reason::PermissionMissing(needs),
-        403 => Reason::AccessDenied,
-        404 => Reason::AlertUnknown,
-        429 => throttled(world, &viewer.directory, response.retry_after.as_deref()).await,
-        status @ 500..=599 => Reason::ServerFailed { status },
-        status => Reason::Refused { status, code: error.code },
-    };
-    Failure { reason, correlation: error.target }
-}
-
-async fn unauthorized(world: &impl World, viewer: &Viewer, response: &HttpResponse) -> Reason {
-    let asked = response.www_authenticate.as_deref().and_then(challenge::claims);
-    match asked {
-        None => Reason::TokenRefused,
-        Some(_) if sign_in::has_just_met_a_challenge(world, viewer).await => Reason::Challenged(Challenge::Again),
-        Some(Ok(claims)) => Reason::Challenged(Challenge::Claims(claims)),
-        Some(Err(_)) => Reason::Challenged(Challenge::Malformed),
-    }
-}
-
-async fn throttled(world: &impl World, directory: &Directory, retry_after: Option<&str>) -> Reason {
-    let (mut until, mut shared) = (world.now(), false);
-    with_ledger(world, directory, &mut |ledger| {
-        let throttled = ledger.throttled(world.now(), retry_after);
-        (until, shared) = (throttled.until, throttled.quota_left);
-    })
-    .await;
-    Reason::Throttled { until, shared }
-}
-
-/// Changes the ledger that all contexts share.
-// One body for all changes.
-async fn with_ledger(world: &impl World, directory: &Directory, change: &mut dyn FnMut(&mut Ledger)) {
-    let key = quota::storage_key(directory.cloud, &directory.tenant, &directory.client);
-    let _alone = world.lock(&key).await;
-    let mut ledger = ledger(world, directory).await;
-    change(&mut ledger);
-    // A full storage must not stop an analyst; Defender's own 429 still does.
-    let _ = world.write(Area::Session, &key, &ledger.to_json()).await;
-}
-
-/// The ledger of the calls under the quota of a directory.
-pub async fn ledger(store: &impl Store, directory: &Directory) -> Ledger {
-    let key = quota::storage_key(directory.cloud, &directory.tenant, &directory.client);
-    store.read_one(Area::Session, &key).await.and_then(|text| Ledger::from_json(&text)).unwrap_or_default()
 }

@@ -167,6 +167,11 @@ impl Settings {
         self.tenants.first()
     }
 
+    /// Whether anything may be asked of a tenant at all.
+    pub fn permits(&self, id: &TenantId) -> bool {
+        self.other_tenants != OtherTenants::Forbid || self.tenant(id).is_some()
+    }
+
     /// The entry of the tenant that an alert names.
     pub fn tenant(&self, id: &TenantId) -> Option<&Tenant> {
         self.tenants.iter().find(|tenant| tenant.id == *id)

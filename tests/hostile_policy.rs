@@ -50,6 +50,7 @@ async fn drawn(policy: &Value) -> String {
         known_good: Rc::default(),
         set_up: false,
         pinned: false,
+        more_portals: Vec::new(),
     };
     let state = Rc::new(State::new(Rc::new(facts), REDIRECT_URI.to_owned()));
     yew::LocalServerRenderer::<Drawn>::with_props(DrawnProps { state }).hydratable(false).render().await

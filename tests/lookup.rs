@@ -19,7 +19,10 @@ use fake_entra::{ANALYST, COLLEAGUE, Entra, OTHER_TENANT, TENANT, answer, put, r
 use futures_util::future::{join, join_all};
 use hashcard::{
     alert_id::AlertId,
-    auth::scope::Scope,
+    auth::{
+        failure::{ConsentFault, FailureClass, SignInFailure},
+        scope::Scope,
+    },
     capabilities::{Area, Clock, Store},
     defender::response::Incomplete,
     defender::{
@@ -37,6 +40,7 @@ use hashcard::{
     },
     sign_in,
     time::Timestamp,
+    troubles,
 };
 use serde_json::{Value, json};
 
@@ -490,6 +494,48 @@ async fn a_second_401_is_the_last() {
     browser.serve(move |sent| Ok(if sent.bearer.is_some() { answer(401, "") } else { entra.answers(sent) }));
     assert_eq!(reason(&browser, &viewer).await, Reason::TokenRefused);
     assert_eq!((browser.api_calls().len(), browser.token_requests().len()), (2, 1));
+}
+
+/// Somebody had signed in before policy came to forbid that tenant: Entra is asked for no token any more.
+#[tokio::test]
+async fn nothing_is_renewed_in_a_tenant_that_policy_forbids() {
+    let browser = FakeBrowser::new();
+    let viewer = signed_in(&browser).await;
+    browser.serve(|_| Ok(answer(401, "")));
+    let policy = json!({ "otherTenants": "forbid", "tenantId": OTHER_TENANT, "clientId": OTHER_TENANT });
+    browser.set_policy(&policy.to_string());
+    let forbidden = Reason::SignIn(FailureClass::TenantForbidden.into());
+    assert_eq!(reason(&browser, &viewer).await, forbidden);
+    assert_eq!(browser.token_requests().len(), 0);
+}
+
+/// Check E-05.
+#[tokio::test]
+async fn diagnostics_keep_the_kind_time_and_id_of_what_failed_and_nothing_else_of_it() {
+    let browser = FakeBrowser::new();
+    let viewer = signed_in(&browser).await;
+    let noted = async || {
+        let troubles = troubles::last(&browser).await;
+        troubles.into_iter().map(|trouble| (trouble.class, trouble.reference.correlation_id)).collect::<Vec<_>>()
+    };
+    let target = "c0ffee00-1111-4222-8333-444455556666";
+    let refusal = json!({ "error": { "code": "Canary", "message": "canary", "target": target } }).to_string();
+    browser.serve(move |_| Ok(answer(400, &refusal)));
+    look_up(&browser, &viewer).await.expect_err("a failure");
+    assert_eq!(noted().await, [("Refused 400".to_owned(), Some(target.to_owned()))]);
+    browser.serve(|_| Ok(answer(200, "<html>")));
+    look_up(&browser, &viewer).await.expect_err("a failure");
+    assert_eq!(noted().await.len(), 1, "Defender answered; what it said is on the card");
+    for _ in 0..troubles::MOST {
+        browser.serve(|_| Err(FetchError::Unreachable));
+        look_up(&browser, &viewer).await.expect_err("a failure");
+    }
+    assert_eq!(noted().await, vec![("Unreachable".to_owned(), None); troubles::MOST]);
+    assert!(troubles::last(&browser).await[0].took > 0, "three tries with pauses");
+    let declined = SignInFailure::from(FailureClass::Consent(ConsentFault::Declined));
+    troubles::note_sign_in(&browser, &declined, browser.now()).await;
+    troubles::note_sign_in(&browser, &FailureClass::Cancelled.into(), browser.now()).await;
+    assert_eq!(noted().await[..2], [("SignIn Consent Declined".to_owned(), None), ("Unreachable".to_owned(), None)]);
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ use hashcard::{
     auth::{
         account::Account,
         client::ClientId,
-        failure::{FailureClass, SetupFault},
+        failure::{FailureClass, Reference, SetupFault},
         pasted,
         scope::Scope,
         tenant::TenantId,
@@ -35,6 +35,7 @@ use hashcard::{
     settings::{Choices, Field, FieldReason, OtherTenants, Settings, Tenant},
     sign_in::{self, SignedIn, Source},
     time::Timestamp,
+    troubles::Trouble,
     words::{self, catalogue::Text},
 };
 use support::fake_browser::FakeBrowser;
@@ -70,6 +71,7 @@ fn facts(saved: &Choices, policy: &str) -> Rc<Facts> {
         known_good: Rc::default(),
         set_up: true,
         pinned: true,
+        more_portals: Vec::new(),
     })
 }
 
@@ -435,12 +437,26 @@ fn diagnostics_name_no_person_and_no_tenant() {
         permissions: vec!["identity".to_owned(), "storage".to_owned()],
         hosts: vec!["https://security.microsoft.com/*".to_owned()],
         calls_left: vec![(Cloud::Commercial, Remaining { minute: 99, hour: 1_499 })],
+        troubles: vec![Trouble {
+            at: Timestamp(1_790_000_000_000),
+            class: "ServerFailed 503".to_owned(),
+            took: 3_214,
+            reference: Reference { correlation_id: Some("beef".to_owned()), ..Reference::default() },
+        }],
     };
     let failure = Failure { reason: Reason::AccessDenied, correlation: Some("c0ffee".to_owned()) };
     let directory = Directory::from(&tenant(CONTOSO, "Contoso"));
     state.apply(Action::Test(Rc::new(RegistrationTest { directory, stage: Stage::Failed(ada(), failure) })));
     let text = diagnostics::text(&state);
-    for part in ["1.2.3", "Edge 143", "identity, storage", "99 of 100 this minute", "c0ffee"] {
+    for part in [
+        "1.2.3",
+        "Edge 143",
+        "identity, storage",
+        "99 of 100 this minute",
+        "c0ffee",
+        "UTC, ServerFailed 503, after 3,214 ms",
+        "beef",
+    ] {
         assert!(text.contains(part), "no `{part}` in {text}");
     }
     for secret in ["ada", "Ada", "Contoso", CONTOSO, OBJECT, CLIENT] {

@@ -11,6 +11,7 @@ use crate::{
         token::{self, AccessToken},
     },
     capabilities::World,
+    configuration,
     failure::{Failure, Reason},
     lookup::Viewer,
     protocol::{SignInOutcome, SilentSignIn},
@@ -67,6 +68,10 @@ async fn renew(world: &impl World, session: &Session) -> Result<AccessToken, Sig
 }
 
 async fn renewed(world: &impl World, session: &Session) -> Result<AccessToken, SignInFailure> {
+    // Policy may have come to forbid what somebody has signed in to before.
+    if !configuration::permits(world, &session.account.tenant).await {
+        return Err(FailureClass::TenantForbidden.into());
+    }
     let Some(request) = token::refresh(session).filter(|_| has_live_refresh_token(session, world.now())) else {
         return silently_through_worker(world, session).await;
     };

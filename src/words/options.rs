@@ -23,12 +23,27 @@ messages! { "options":
     signing_in, permission_present, permission_absent, asking, waiting, api_reached, test_steps, sign_in_failed,
     test_succeeded,
     preferences, cache_minutes, cache_minutes_hint, minutes_wrong, other_tenants_field, other_tenants_hint,
-    prefetch, prefetch_hint, pivots, pivots_hint,
+    prefetch, prefetch_hint, pivots, pivots_hint, more_portals, more_portals_hint, portal_refused,
     known_good_title, known_good_explained, list, list_hint, edit_list, save_list, copy_list, download_list, left_out,
     accounts, nobody, accounts_explained, sign_out, signed_out, pasted,
     diagnostics, diagnostics_explained, copy_diagnostics, diagnostics_copied,
-    version, browser, chromium, extension_id, permissions, hosts, last_test_label, calls_left_label,
+    version, browser, chromium, extension_id, permissions, hosts, last_test_label, troubles_label, calls_left_label,
     policy_faults, saved, removed_told, reference, copy_reference, copied,
+}
+
+/// How long something took that came to nothing.
+pub fn took(milliseconds: u64) -> String {
+    said("options_took", &[&number(milliseconds)])
+}
+
+/// Asks the browser to open a portal.
+pub fn allow_portal(host: &str) -> String {
+    said("options_allow_portal", &[host])
+}
+
+/// It is open.
+pub fn portal_allowed(host: &str) -> String {
+    said("options_portal_allowed", &[host])
 }
 
 /// How long the list is.

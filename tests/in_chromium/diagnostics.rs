@@ -24,6 +24,12 @@ async fn diagnostics_help_and_name_nobody() -> Outcome {
     desk.sign_in(&popup).await?;
     popup.wait_for_count(6, "article", Name::starting("File ")).await?;
     let page = popup.text().await?;
+    // What failed in a popup that is gone is there, too.
+    desk.tenant.fault(Fault::api(Action::Respond(Answer::api_error(500, "Canary"))).always());
+    popup.get_by_role("button", "Refresh").await?.click().await?;
+    popup.wait_for_words("alert", "500").await?;
+    desk.tenant.clear_faults();
+    popup.close().await?;
     let options = desk.browser.open_extension_page("options.html").await?;
     desk.tenant.fault(Fault::api(Action::Respond(Answer::api_error(400, "BadRequest"))));
     options.get_by_role("button", "Test").await?.click().await?;
@@ -35,7 +41,14 @@ async fn diagnostics_help_and_name_nobody() -> Outcome {
     let shown = options.evaluate("document.querySelector('[aria-labelledby=diagnostics]').innerText").await?;
     let shown = shown.as_str().ok_or("no section")?;
     for text in [copied.as_str(), shown] {
-        for known in [desk.browser.extension_id(), CORRELATION_ID, env!("CARGO_PKG_VERSION"), "identity", "of 100"] {
+        for known in [
+            desk.browser.extension_id(),
+            CORRELATION_ID,
+            env!("CARGO_PKG_VERSION"),
+            "identity",
+            "of 100",
+            "ServerFailed 500",
+        ] {
             assert!(text.contains(known), "`{known}` is not in: {text}");
         }
     }

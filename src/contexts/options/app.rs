@@ -93,6 +93,7 @@ fn act(intent: Intent, state: Rc<State>, tell: steps::Tell) {
         Intent::SaveList => steps::save_list(&state, tell),
         Intent::CopyList => steps::copy(state.list_text(), words::copied(), tell),
         Intent::DownloadList => steps::save_list_as_file(&state, &tell),
+        Intent::AllowPortal(portal) => steps::allow_portal(portal, tell),
         Intent::SignOut(session) => steps::sign_out(session, tell),
         Intent::Copy(text, said) => steps::copy(text, said, tell),
     }

@@ -13,6 +13,7 @@ use crate::{
     failure::{Failure, Reason},
     joining::joined,
     policy::quota::Remaining,
+    troubles::Trouble,
     words::{catalogue::Text, failure, options as words, sign_in},
 };
 
@@ -31,6 +32,8 @@ pub struct Diagnostics {
     pub hosts: Vec<String>,
     /// The calls that each tenant's quota has left, in the order of the tenants.
     pub calls_left: Vec<(Cloud, Remaining)>,
+    /// What went wrong last, the latest first.
+    pub troubles: Vec<Trouble>,
 }
 
 /// Name and major version out of `navigator.userAgent`, whose other numbers a managed browser freezes.
@@ -66,7 +69,8 @@ pub fn text(state: &State) -> String {
 }
 
 fn rows(state: &State) -> Vec<(&'static Text, Vec<String>)> {
-    let Diagnostics { version, browser, extension_id, permissions, hosts, calls_left } = &state.facts.diagnostics;
+    let Diagnostics { version, browser, extension_id, permissions, hosts, calls_left, troubles } =
+        &state.facts.diagnostics;
     let calls_left = calls_left.iter().zip(1..).map(|((cloud, left), number)| words::calls_left(number, *cloud, *left));
     let rows = [
         (words::version(), vec![version.clone()]),
@@ -76,8 +80,18 @@ fn rows(state: &State) -> Vec<(&'static Text, Vec<String>)> {
         (words::hosts(), hosts.clone()),
         (words::calls_left_label(), calls_left.collect()),
         (words::last_test_label(), last_test(state).into_iter().collect()),
+        (words::troubles_label(), troubles.iter().map(trouble).collect()),
     ];
     rows.into_iter().filter(|(_, lines)| lines.iter().any(|line| !line.is_empty())).collect()
+}
+
+/// When, what, how long, and what Microsoft's support asks for. The kinds are names of the code, in no language.
+fn trouble(Trouble { at, class, took, reference }: &Trouble) -> String {
+    let mut line = [&*at.utc_text(), class, &words::took(*took)].join(", ");
+    if let Some(reference) = sign_in::reference(reference) {
+        line.extend([", ", &reference]);
+    }
+    line
 }
 
 /// How the last test ended; the sentences that name a tenant or an account are left out.

@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     contexts::element::{self, element, leaf, text, toast},
+    portal::PortalHost,
     sign_in::SignedIn,
     words::{options as words, settings},
 };
@@ -40,6 +41,8 @@ pub enum Intent {
     CopyList,
     /// The list as a file.
     DownloadList,
+    /// This portal opened to us, which the browser does after a click.
+    AllowPortal(PortalHost),
     /// Out.
     SignOut(SignedIn),
     /// A text on the clipboard, and what is said then.

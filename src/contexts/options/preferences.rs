@@ -5,12 +5,13 @@ use yew::{Callback, Html};
 use super::{
     change::Change,
     fields::{Access, Labelled, locked},
-    page::{Intent, section},
+    page::{Intent, on_click, section},
     state::{Spot, State},
     tenants::element_id,
 };
 use crate::{
-    contexts::element::{EventKind, checked, element, leaf, on},
+    contexts::element::{self, EventKind, checked, element, leaf, on},
+    portal::PortalHost,
     settings::{Key, OtherTenants, Pivot},
     words::{card, options as words},
 };
@@ -24,8 +25,23 @@ pub fn preferences(state: &State, intend: &Callback<Intent>) -> Html {
     section(
         "preferences",
         words::preferences(),
-        [element("div", &[("class", "fields")], fields), pivots(state, intend)],
+        [element("div", &[("class", "fields")], fields), pivots(state, intend), more_portals(state, intend)],
     )
+}
+
+/// The portals that are not asked for with a cloud: the browser opens each after a click.
+fn more_portals(state: &State, intend: &Callback<Intent>) -> Html {
+    let row = |(portal, allowed): &(PortalHost, bool)| {
+        if *allowed {
+            return leaf("p", "", words::portal_allowed(portal.name()));
+        }
+        let then = on_click(intend, Intent::AllowPortal(*portal));
+        element("p", &[], [element::button("", &words::allow_portal(portal.name()), then)])
+    };
+    let mut parts = vec![leaf("legend", "", words::more_portals())];
+    parts.extend(state.facts.more_portals.iter().map(row));
+    parts.push(leaf("p", "hint", words::more_portals_hint()));
+    element("fieldset", &[("class", "more-portals")], parts)
 }
 
 /// Which pages a card links to.

@@ -13,6 +13,7 @@ use crate::{
     configuration::Configuration,
     contexts::drawing::Drawn,
     defender::cloud::Cloud,
+    portal::PortalHost,
     protocol::Directory,
     settings::{Field, Key, KnownGood, LONGEST_CACHE_MINUTES, Tenant, TenantForm},
     sign_in::SignedIn,
@@ -33,6 +34,8 @@ pub struct Facts {
     pub set_up: bool,
     /// Whether our button is in the toolbar.
     pub pinned: bool,
+    /// The portals beside those of the clouds, and whether the browser opens them to us.
+    pub more_portals: Vec<(PortalHost, bool)>,
 }
 
 /// Whose form is open.

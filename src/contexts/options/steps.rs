@@ -19,14 +19,14 @@ use crate::{
     browser::{Browser, action, clipboard, download, permissions, runtime},
     capabilities::Lock,
     configuration,
-    defender::cloud::Cloud,
     failure::{Failure, Reason},
     known_good_list,
     lookup::{self, Viewer},
+    portal::PortalHost,
     protocol::{self, Access, AccountChoice, AskedIn, Directory, SignInOutcome},
     settings::KnownGood,
     sign_in::{self, SignedIn},
-    words,
+    troubles, words,
 };
 
 /// Where what happened is told.
@@ -54,10 +54,28 @@ pub(super) async fn read_facts() -> Rc<Facts> {
         permissions: granted.permissions,
         hosts: granted.origins,
         calls_left,
+        troubles: troubles::last(&Browser).await,
     };
     let known_good = Rc::new(known_good_list::read(&Browser).await);
     let pinned = action::is_on_toolbar().await;
-    Rc::new(Facts { configuration, signed_in, diagnostics, known_good, set_up, pinned })
+    let mut more_portals = Vec::new();
+    for portal in PortalHost::MORE {
+        more_portals.push((portal, permissions::granted(&[&portal.origin()]).await));
+    }
+    Rc::new(Facts { configuration, signed_in, diagnostics, known_good, set_up, pinned, more_portals })
+}
+
+/// Asks the person to open a portal to us. Must be called straight from the click.
+pub(super) fn allow_portal(portal: PortalHost, tell: Tell) {
+    spawn_local(async move {
+        let said = if permissions::ask(&[&portal.origin()]).await {
+            tell.dispatch(Action::Read(read_facts().await));
+            words::options::portal_allowed(portal.name())
+        } else {
+            words::options::portal_refused().to_string()
+        };
+        tell.dispatch(Action::Say(said));
+    });
 }
 
 /// Keeps the analyst's list of known-good files, and says what of it is no hash.
@@ -93,7 +111,7 @@ pub(super) fn save(state: &State, tell: Tell) {
         Err(faults) => return tell.dispatch(Action::Refuse(faults)),
     };
     spawn_local(async move {
-        if hosts_granted(tenant.cloud).await {
+        if permissions::ask_to_open(tenant.cloud).await {
             kept(change, words::options::saved(), &tell).await;
         } else {
             tell.dispatch(Action::Stopped(Obstacle::HostsRefused(tenant.cloud)));
@@ -117,17 +135,6 @@ async fn kept(change: Change, said: &'static str, tell: &Tell) {
     }
 }
 
-/// Whether the hosts of a cloud may be reached, asking for them if need be; nothing may be awaited before.
-async fn hosts_granted(cloud: Cloud) -> bool {
-    let portal = ["https://", cloud.portal_host()].concat();
-    let api = cloud.api_base(crate::defender::cloud::Region::Default);
-    match cloud {
-        // Granted at installation.
-        Cloud::Commercial => true,
-        Cloud::Gcc | Cloud::GccHigh | Cloud::Dod => permissions::ask(&[cloud.authority(), api, &portal]).await,
-    }
-}
-
 /// Tries the open form out. Must be called straight from the click, as [`save`].
 pub(super) fn test(state: &State, tell: Tell) {
     let tenant = match state.draft().parse() {
@@ -140,7 +147,7 @@ pub(super) fn test(state: &State, tell: Tell) {
             let test = RegistrationTest { directory: directory.clone(), stage };
             tell.dispatch(Action::Test(Rc::new(test)));
         };
-        if !hosts_granted(directory.cloud).await {
+        if !permissions::ask_to_open(directory.cloud).await {
             return reach(Stage::HostsRefused);
         }
         let mut outcome = match session_of(&directory, &sign_in::signed_in(&Browser).await) {

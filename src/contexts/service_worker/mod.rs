@@ -14,8 +14,10 @@ use crate::{
     json::Recorded,
     last_view, pages,
     portal::PageAlerts,
-    protocol::{AskedIn, PageReport, RawSender, Request, Sender, SignInOutcome},
-    sign_in, silent_sign_in, words,
+    protocol::{AskedIn, Directory, PageReport, RawSender, Request, Sender, SignInOutcome},
+    sign_in, silent_sign_in,
+    time::Timestamp,
+    troubles, words,
 };
 
 /// The portals that the manifest leaves to a click on the options page.
@@ -45,15 +47,17 @@ pub async fn answer(message: JsValue, sender: JsValue) -> JsValue {
         }
         (Request::SignIn(request), _) => {
             let (asked_in, directory) = (request.asked_in, request.directory.clone());
+            let since = Browser.now();
             let outcome = sign_in::in_window(&Browser, request).await;
-            silent_sign_in::note(&Browser, &directory, &outcome).await;
+            note(&directory, &outcome, since).await;
             show_outcome(asked_in).await;
             reply(&outcome)
         }
         (Request::SignInSilently(request), _) => {
             let directory = request.directory.clone();
+            let since = Browser.now();
             let outcome = sign_in::silently(&Browser, request).await;
-            silent_sign_in::note(&Browser, &directory, &outcome).await;
+            note(&directory, &outcome, since).await;
             reply(&outcome)
         }
         (Request::LookUp(request), _) => value::written(&job::look_up_for_page(&Browser, &request).await.to_record()),
@@ -65,6 +69,14 @@ pub async fn answer(message: JsValue, sender: JsValue) -> JsValue {
 /// page will say many, and shares the process.
 fn read_catalogue() {
     let _ = words::catalogue::text("language");
+}
+
+/// Notes how a sign-in ended: for the next one without a window, and for the diagnostics.
+async fn note(directory: &Directory, outcome: &SignInOutcome, since: Timestamp) {
+    silent_sign_in::note(&Browser, directory, outcome).await;
+    if let SignInOutcome::Failed(failure) = outcome {
+        troubles::note_sign_in(&Browser, failure, since).await;
+    }
 }
 
 fn reply(outcome: &SignInOutcome) -> JsValue {
@@ -133,7 +145,8 @@ pub async fn on_event(name: &str, details: js_sys::Array) {
             if let (Some(format), Some(tab)) =
                 (details.get(0).as_string().and_then(|id| CopyFormat::of_id(&id)), window)
             {
-                copy(format, tab.url.as_deref().unwrap_or_default(), Some(tab.window_id)).await;
+                let page = tab.url.unwrap_or_default();
+                copy(format, page.clone(), page, Some(tab.window_id)).await;
             }
         }
         "tab-removed" => {
@@ -194,13 +207,13 @@ async fn register_optional_portals() {
 
 async fn menu_clicked(click: context_menus::MenuClick, window: Option<i32>) {
     let Some(format) = CopyFormat::of_id(&click.menu_item_id) else { return };
-    let address = click.link_url.or(click.page_url).unwrap_or_default();
-    copy(format, &address, window).await;
+    let page = click.page_url.unwrap_or_default();
+    copy(format, click.link_url.unwrap_or_else(|| page.clone()), page, window).await;
 }
 
 /// Leaves the wish in session storage and opens the popup, which looks up, copies and says so.
-async fn copy(format: CopyFormat, address: &str, window: Option<i32>) {
-    let request = CopyRequest { format, address: address.to_owned(), asked_at: Browser.now() };
+async fn copy(format: CopyFormat, address: String, page: String, window: Option<i32>) {
+    let request = CopyRequest { format, address, page, asked_at: Browser.now() };
     if request.write(&Browser).await.is_err() {
         log("session storage is full: the copy cannot wait for the popup");
     }
