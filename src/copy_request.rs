@@ -20,11 +20,13 @@ pub struct CopyRequest {
     pub format: CopyFormat,
     /// The address of the page or link that was clicked.
     pub address: String,
+    /// The address of the page that was in front: what it shows is of its tenant, also where a link does not say so.
+    pub page: String,
     /// When it was asked for.
     pub asked_at: Timestamp,
 }
 
-record!(struct CopyRequest { format, address, asked_at });
+record!(struct CopyRequest { format, address, page, asked_at });
 
 impl CopyRequest {
     /// Leaves it for the popup.

@@ -97,6 +97,12 @@ impl PageAlerts {
         if self.host != earlier.host || self.path != earlier.path || self.tenant != earlier.tenant {
             return self;
         }
+        // An incident's page may name one of its alerts after the other. Any other page is about the one that it names.
+        if let (None, Some(named), Some(before)) = (self.incident, &self.named, &earlier.named)
+            && !is_same_alert(named, before)
+        {
+            return self;
+        }
         let later = std::mem::replace(&mut self.linked, Vec::with_capacity(earlier.linked.len()));
         for linked in earlier.linked.into_iter().chain(later) {
             self.add(linked);

@@ -17,7 +17,7 @@ use hashcard::{
 
 async fn asked(browser: &FakeBrowser, format: CopyFormat) -> CopyRequest {
     let address = "https://security.microsoft.com/alerts/da637472900382838869_1".to_owned();
-    let request = CopyRequest { format, address, asked_at: browser.now() };
+    let request = CopyRequest { format, page: address.clone(), address, asked_at: browser.now() };
     request.write(browser).await.expect("room");
     request
 }

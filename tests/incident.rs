@@ -412,7 +412,7 @@ async fn the_list_says_which_it_is_and_all_files_says_what_it_costs() {
         "{html}"
     );
     assert_eq!(ask(&browser, &viewer).await, Ok(()));
-    state.facts.list = Some(kept(&browser, &viewer).await);
+    Rc::make_mut(&mut state.facts).list = Some(kept(&browser, &viewer).await);
     let html = drawn(&state).await;
     // The other product's alert stays named, and costs nothing.
     for words in [
@@ -445,7 +445,7 @@ async fn a_list_that_cannot_be_had_says_why_above_the_alerts_of_the_page() {
         assert!(!drawn(&state).await.contains("cannot be reached"));
         state.listing = there;
     }
-    state.apply(Action::Read(Facts { signed_in: Vec::new(), ..state.facts.clone() }));
+    state.apply(Action::Read(Rc::new(Facts { signed_in: Vec::new(), ..Facts::clone(&state.facts) })));
     assert_eq!(state.listing, None);
 }
 
@@ -483,7 +483,7 @@ async fn what_header_and_list_tell_of_an_alert_is_visible_text_and_a_link_says_n
     let mut listed = row(1);
     listed["title"] = json!("<i>\u{202E}fdp");
     listed["severity"] = json!("High\u{200B}");
-    state.facts.list = Some(told_by_defender(listed).await);
+    Rc::make_mut(&mut state.facts).list = Some(told_by_defender(listed).await);
     state.apply(Action::Look(Focus::Alerts));
     let list = drawn(&state).await;
     assert!(list.contains("U+202E") && list.contains("U+200B") && list.contains("&lt;i&gt;"), "{list}");
@@ -497,7 +497,7 @@ async fn a_job_of_alerts_that_only_the_list_has_is_on_screen_again_when_the_popu
     let (browser, viewer) = browser(vec![page(&[row(20), row(21)], None)]).await;
     assert_eq!(ask(&browser, &viewer).await, Ok(()));
     let session = sign_in::signed_in(&browser).await.remove(0);
-    let mut facts = at_incident(&[Scope::FileReadAll], &browser, session).facts;
+    let mut facts = Facts::clone(&at_incident(&[Scope::FileReadAll], &browser, session).facts);
     facts.job = Some(Job::new(&viewer, [alert(20), alert(21)], browser.now(), Duration::ZERO));
     assert_eq!(Focus::first(&facts), Focus::Page);
     facts.list = Some(kept(&browser, &viewer).await);

@@ -12,14 +12,19 @@ use std::{rc::Rc, time::Duration};
 use fake_entra::{ANALYST, CLIENT, COLLEAGUE, OTHER_TENANT, TENANT, directory, tenant, viewer};
 use hashcard::{
     alert_id::AlertId,
-    auth::{client::ClientId, failure::FailureClass, pasted::PastedTokenFault, scope::Scope},
+    auth::{
+        client::ClientId,
+        failure::FailureClass,
+        pasted::{PastedToken, PastedTokenFault},
+        scope::Scope,
+    },
     contexts::popup::{
         copy_wish::{CopyWish, Turn},
         copying::{Copy, carry_out, files_shown},
         decide::{Confirmed, Decision, Wanted, decide},
         job_due::{Due, due},
         sample,
-        state::{Action, Cards, Facts, Focus, JobCards, JobRun, Menu, Place, Progress, Screen, State},
+        state::{Action, Cards, Facts, Focus, JobCards, JobRun, Kind, Menu, Place, Progress, Screen, State},
         tools::Use,
     },
     copy_request::CopyRequest,
@@ -180,6 +185,72 @@ fn a_pasted_token_of_another_tenant_is_said_before_the_call() {
     assert_eq!(decision(&in_tenant(TENANT), &Settings::default(), &signed_in), Decision::LookUp(analyst()));
 }
 
+/// A pasted token of this tenant, for the popup that stands at its field.
+fn pasted_token(tenant: &str) -> PastedToken {
+    let token = fake_entra::jwt(&serde_json::json!({
+        "aud": "https://api.securitycenter.microsoft.com", "tid": tenant, "oid": ANALYST, "scp": "File.Read.All",
+        "exp": NOW.0 / 1000 + 3600,
+    }));
+    hashcard::auth::pasted::read(&token, NOW).expect("a token")
+}
+
+#[test]
+fn a_pasted_token_that_is_of_no_use_for_what_is_on_screen_is_not_taken() {
+    let check = |settings: Settings, address: &str, token: &str, expected: Result<(), PastedTokenFault>| {
+        let facts = Facts { settings: Rc::new(settings), signed_in: Vec::new(), ..facts(page(address)) };
+        let mut state = State::new(Place::Popup, facts, NOW);
+        state.apply(Action::Look(Focus::TokenEntry(None)));
+        assert_eq!(state.fitting(Ok(pasted_token(token))).map(drop), expected, "{address} {token}");
+    };
+    let alert = |query: &str| format!("https://security.microsoft.com/alerts/{}{query}", alert(1));
+    let of_other =
+        |wanted: &str, token: &str| Err(PastedTokenFault::OtherTenant { wanted: tenant(wanted), token: tenant(token) });
+    check(settings(), &alert(""), TENANT, Ok(()));
+    check(settings(), &alert(""), OTHER_TENANT, of_other(TENANT, OTHER_TENANT));
+    check(settings(), &alert(&format!("?tid={OTHER_TENANT}")), TENANT, of_other(OTHER_TENANT, TENANT));
+    let strange = alert(&format!("?tid={STRANGE_TENANT}"));
+    check(settings(), &strange, STRANGE_TENANT, Ok(()));
+    check(settings(), &strange, TENANT, of_other(STRANGE_TENANT, TENANT));
+    check(Settings::default(), &strange, TENANT, Ok(()));
+    check(settings(), "https://security.microsoft.com/incidents", OTHER_TENANT, Ok(()));
+    let forbidding = Settings { other_tenants: OtherTenants::Forbid, ..settings() };
+    let refused = PastedTokenFault::TenantForbidden { token: tenant(STRANGE_TENANT) };
+    check(forbidding.clone(), &strange, STRANGE_TENANT, Err(refused));
+    check(forbidding, &alert(""), TENANT, Ok(()));
+}
+
+#[test]
+fn who_may_write_alerts_may_read_their_names() {
+    let token = |scopes: &str| {
+        let claims = serde_json::json!({
+            "aud": "https://api.securitycenter.microsoft.com", "tid": TENANT, "oid": ANALYST, "scp": scopes,
+            "exp": NOW.0 / 1000 + 3600,
+        });
+        hashcard::auth::pasted::read(&fake_entra::jwt(&claims), NOW).expect("a token").session.scopes
+    };
+    assert_eq!(token("File.Read.All Alert.ReadWrite"), Scope::FILES_AND_NAMES);
+    assert_eq!(token("Alert.Read Alert.ReadWrite File.Read.All"), Scope::FILES_AND_NAMES);
+    assert_eq!(token("File.Read.All Alert.ReadWrite.All"), Scope::FILES);
+}
+
+#[test]
+fn hosts_that_the_browser_does_not_open_are_a_question_before_sign_in_and_lookup() {
+    let gcc = Settings { tenants: vec![configured(TENANT, Cloud::Gcc)], ..Settings::default() };
+    let of_gcc = Viewer { directory: Directory { cloud: Cloud::Gcc, ..directory(TENANT) }, ..analyst() };
+    for signed_in in [vec![], vec![session(&of_gcc)]] {
+        let facts = Facts { settings: Rc::new(gcc.clone()), signed_in, ..facts(named(1)) };
+        let closed = State::new(Place::Popup, Facts { closed: vec![Cloud::Gcc], ..facts.clone() }, NOW);
+        assert_eq!(
+            closed.screen(),
+            Screen::Question(closed.named().expect("an alert"), Decision::HostsClosed(Cloud::Gcc))
+        );
+        let open = State::new(Place::Popup, facts, NOW);
+        assert!(!matches!(open.screen(), Screen::Question(_, Decision::HostsClosed(_))));
+    }
+    let another = State::new(Place::Popup, Facts { closed: vec![Cloud::Dod], ..facts(named(1)) }, NOW);
+    assert!(matches!(another.screen(), Screen::Cards(..)), "another cloud's hosts are in nobody's way");
+}
+
 #[test]
 fn a_pasted_token_of_a_high_government_cloud_serves_both_for_they_share_an_audience() {
     let in_cloud = |cloud: Cloud| Viewer { directory: Directory { cloud, ..directory(TENANT) }, ..analyst() };
@@ -230,6 +301,7 @@ fn facts(page: Option<PageAlerts>) -> Facts {
         page,
         settings: Rc::new(settings()),
         signed_in: vec![session(&analyst())],
+        closed: Vec::new(),
         job: None,
         view: None,
         list: None,
@@ -384,10 +456,10 @@ fn a_notice_that_asks_for_a_sign_in_goes_when_somebody_has_signed_in_anew() {
         state.apply(Action::Files(viewer.clone(), id.clone(), Ok(files(&[1], NOW))));
         state.apply(Action::Files(viewer.clone(), id.clone(), Err(reason.clone().into())));
         state.apply(Action::Alert(viewer.clone(), id.clone(), Err(reason.clone().into())));
-        state.apply(Action::Read(state.facts.clone()));
+        state.apply(Action::Read(Rc::clone(&state.facts)));
         assert!(on_screen(&state).is_some_and(|cards| cards.failure.is_some()), "{reason:?}: nothing has changed");
         let later = SignedIn { at: NOW, ..session(&viewer) };
-        state.apply(Action::Read(Facts { signed_in: vec![later], ..state.facts.clone() }));
+        state.apply(Action::Read(Rc::new(Facts { signed_in: vec![later], ..Facts::clone(&state.facts) })));
         let cards = on_screen(&state).expect("cards");
         assert_eq!((cards.failure.is_none(), cards.names_failure.is_none()), (goes, goes), "{reason:?}");
         assert_eq!(shown(&state), hashes(&[1]), "the cards stay");
@@ -411,7 +483,7 @@ fn a_failed_sign_in_is_over_when_another_page_has_signed_in_there() {
     let failed = FailedSignIn { directory: viewer.directory.clone(), failure, redirect_uri: String::new() };
     state.apply(Action::SignInEnded(Some(failed)));
     for (signed_in, over) in [(vec![session(&elsewhere)], false), (vec![session(&viewer), session(&elsewhere)], true)] {
-        state.apply(Action::Read(Facts { signed_in, ..state.facts.clone() }));
+        state.apply(Action::Read(Rc::new(Facts { signed_in, ..Facts::clone(&state.facts) })));
         assert_eq!(state.sign_in_failure.is_none(), over);
     }
 }
@@ -469,14 +541,14 @@ fn when_the_account_changes_what_the_other_was_shown_is_gone_before_the_next_fra
     state.apply(Action::Files(analyst(), alert(1), Ok(files(&[1], NOW))));
     let menu = Menu { file: Rc::new(file(1)), at: (0, 0), under_pointer: None };
     state.apply(Action::OpenMenu(menu));
-    state.apply(Action::Read(Facts { signed_in: vec![session(&colleague)], ..facts(named(1)) }));
+    state.apply(Action::Read(Rc::new(Facts { signed_in: vec![session(&colleague)], ..facts(named(1)) })));
     assert!(matches!(state.screen(), Screen::Cards(_, of) if of == colleague));
     assert_eq!((&state.cards, &state.menu, shown(&state)), (&None, &None, vec![]));
     state.apply(Action::Files(analyst(), alert(1), Ok(files(&[1], NOW))));
     assert_eq!(state.cards, None, "a late answer of the analyst's");
     state.apply(Action::Files(colleague.clone(), alert(1), Ok(files(&[2], NOW))));
     assert_eq!(shown(&state), hashes(&[2]));
-    state.apply(Action::Read(Facts { signed_in: vec![], ..facts(named(1)) }));
+    state.apply(Action::Read(Rc::new(Facts { signed_in: vec![], ..facts(named(1)) })));
     assert!(matches!(state.screen(), Screen::Question(_, Decision::SignIn(_))));
     assert_eq!((&state.cards, state.session()), (&None, None));
 }
@@ -498,7 +570,7 @@ fn another_tab_alert_or_incident_is_another_subject_and_more_links_are_not() {
         let mut state = State::new(Place::Panel, self::facts(incident(9, &[4])), NOW);
         state.apply(Action::Look(Focus::Alert(wanted(4))));
         state.apply(Action::Filter("x".to_owned()));
-        state.apply(Action::Read(facts.clone()));
+        state.apply(Action::Read(Rc::new(facts.clone())));
         let expected = if stays { Focus::Alert(wanted(4)) } else { Focus::Page };
         assert_eq!((&state.focus, state.filter.as_str()), (&expected, if stays { "x" } else { "" }), "{facts:?}");
     };
@@ -531,7 +603,7 @@ fn a_confirmed_question_leads_on() {
     state.apply(Action::SigningIn);
     assert_eq!(state.sign_in_failure, None, "the next try takes the last failure away");
     let there = viewer(STRANGE_TENANT, ANALYST);
-    state.apply(Action::Read(Facts { signed_in: vec![session(&there)], ..facts(page(&address)) }));
+    state.apply(Action::Read(Rc::new(Facts { signed_in: vec![session(&there)], ..facts(page(&address)) })));
     assert!(!state.signing_in);
     assert!(matches!(state.screen(), Screen::Cards(_, viewer) if viewer == there));
 }
@@ -547,6 +619,21 @@ fn toasts_go_by_themselves_and_never_take_a_later_one_along() {
     assert_eq!(second.text, "second");
     state.apply(Action::Hush(second.number));
     assert_eq!(state.toast, None);
+}
+
+#[test]
+fn what_was_loaded_is_said_to_those_who_listen_and_drowns_nothing_that_was_done() {
+    let told = |state: &State| state.toast.as_ref().map(|toast| (toast.kind, toast.text.clone()));
+    let mut state = state();
+    state.apply(Action::Kept(analyst(), alert(1), Some(files(&[1], NOW)), None));
+    assert_eq!(told(&state), None, "what stands in the first frame is read with the page");
+    state.apply(Action::Files(analyst(), alert(1), Ok(files(&[1, 2], NOW))));
+    assert_eq!(told(&state), Some((Kind::Loaded, "2 files · 2 rare".to_owned())));
+    state.apply(Action::Tell("3 SHA-256 copied".to_owned(), None));
+    state.apply(Action::Files(analyst(), alert(1), Ok(files(&[1], NOW))));
+    assert_eq!(told(&state), Some((Kind::Done, "3 SHA-256 copied".to_owned())));
+    state.apply(Action::Warn("Not copied".to_owned()));
+    assert_eq!(told(&state), Some((Kind::Failed, "Not copied".to_owned())));
 }
 
 #[test]
@@ -580,9 +667,9 @@ fn a_job_that_stopped_for_want_of_a_token_is_reopened_by_a_sign_in_while_it_is_o
     assert_eq!(due(None, &state), Some(first));
     assert_eq!(after(&state, &state), None);
     let with = |state: &State, change: &dyn Fn(&mut Facts)| {
-        let (mut state, mut facts) = (state.clone(), state.facts.clone());
+        let (mut state, mut facts) = (state.clone(), Facts::clone(&state.facts));
         change(&mut facts);
-        state.apply(Action::Read(facts));
+        state.apply(Action::Read(Rc::new(facts)));
         state
     };
     let stopped = |reason: Option<Reason>| {
@@ -650,8 +737,8 @@ fn what_a_page_does_about_a_job_is_told_of_the_tab_in_front_to_its_account() {
     assert_eq!(state.job_run_of(&analyst()), Some(&run(3)));
     assert_eq!(state.job_run_of(&viewer(TENANT, COLLEAGUE)), None);
     let in_front = |state: &mut State, tab| {
-        let facts = Facts { tab: Some(tab), ..state.facts.clone() };
-        state.apply(Action::Read(facts));
+        let facts = Facts { tab: Some(tab), ..Facts::clone(&state.facts) };
+        state.apply(Action::Read(Rc::new(facts)));
         state.job_run_of(&analyst()).cloned()
     };
     assert_eq!(in_front(&mut state, 5), None);
@@ -659,7 +746,7 @@ fn what_a_page_does_about_a_job_is_told_of_the_tab_in_front_to_its_account() {
     assert_eq!(in_front(&mut state, 3), Some(run(3)));
     state.apply(Action::JobRun(JobRun { progress: Progress::Idle, ..run(4) }));
     assert_eq!(state.job_runs, [run(3)], "that one is over");
-    state.apply(Action::Read(Facts { signed_in: vec![], ..state.facts.clone() }));
+    state.apply(Action::Read(Rc::new(Facts { signed_in: vec![], ..Facts::clone(&state.facts) })));
     assert_eq!(state.job_runs, []);
 }
 
@@ -698,12 +785,12 @@ fn a_job_shows_in_its_tab_to_its_account() {
     state.apply(job_cards(&analyst(), 4, &[9]));
     assert_eq!(shown(&state), hashes(&[1, 2]), "the cards of another tab's job come late");
     let colleague = viewer(TENANT, COLLEAGUE);
-    let facts = Facts { signed_in: vec![session(&colleague)], ..state.facts.clone() };
-    state.apply(Action::Read(facts.clone()));
+    let facts = Facts { signed_in: vec![session(&colleague)], ..Facts::clone(&state.facts) };
+    state.apply(Action::Read(Rc::new(facts.clone())));
     assert_eq!((state.screen(), &state.job_cards), (Screen::Alerts, &None));
     state.apply(job_cards(&analyst(), 3, &[1, 2]));
     let job = Job::new(&colleague, [alert(4)], NOW, Duration::from_secs(300));
-    state.apply(Action::Read(Facts { job: Some(job), ..facts }));
+    state.apply(Action::Read(Rc::new(Facts { job: Some(job), ..facts })));
     assert_eq!((state.screen(), shown(&state)), (Screen::Job(colleague), vec![]));
 }
 
@@ -732,6 +819,26 @@ fn a_popup_that_closed_goes_on_with_alert_filter_order_selection_and_place() {
 }
 
 #[test]
+fn a_popup_that_closed_goes_on_with_the_job_of_an_alerts_page() {
+    let linking = || {
+        let mut page = named(1)?;
+        page.add_links([format!("/alerts/{}", alert(4)), format!("/alerts/{}", alert(5))].iter().map(String::as_str));
+        Some(page)
+    };
+    let job = Job::new(&analyst(), [alert(4), alert(5)], NOW, Duration::from_secs(300));
+    let with_job = || Facts { job: Some(job.clone()), ..facts(linking()) };
+    let mut left = State::new(Place::Popup, with_job(), NOW);
+    assert!(matches!(left.screen(), Screen::Cards(..)), "the alert of the address comes first");
+    left.apply(Action::Look(Focus::Job));
+    assert_eq!(reopened(&left, with_job()).0.screen(), Screen::Job(analyst()));
+    let cancelled = Job { cancelled: true, ..job.clone() };
+    let (state, _) = reopened(&left, Facts { job: Some(cancelled), ..facts(linking()) });
+    assert!(matches!(state.screen(), Screen::Cards(..)));
+    let (state, _) = reopened(&left, Facts { job: Some(job.clone()), ..facts(named(1)) });
+    assert!(matches!(state.screen(), Screen::Cards(..)), "its alerts are not of this page");
+}
+
+#[test]
 fn on_another_page_or_for_another_account_it_begins_anew() {
     let mut left = State::new(Place::Popup, facts(named(1)), NOW);
     left.apply(Action::Filter("micro".to_owned()));
@@ -747,9 +854,9 @@ fn the_panel_goes_on_with_each_tab_where_that_was_left() {
     let mut panel = State::new(Place::Panel, facts(named(1)), NOW);
     panel.apply(Action::Filter("first".to_owned()));
     let view = Some(Box::new(panel.last_view()));
-    panel.apply(Action::Read(Facts { tab: Some(8), ..facts(named(2)) }));
+    panel.apply(Action::Read(Rc::new(Facts { tab: Some(8), ..facts(named(2)) })));
     assert_eq!(panel.filter, "");
-    panel.apply(Action::Read(Facts { view, ..facts(named(1)) }));
+    panel.apply(Action::Read(Rc::new(Facts { view, ..facts(named(1)) })));
     assert_eq!(panel.filter, "first");
 }
 
@@ -835,12 +942,32 @@ fn the_sample_can_be_copied_and_belongs_to_no_tenant() {
 
 /// A copy that was asked for on a page or link about this alert, as it waits in a popup that opens now.
 fn wish(address: &str) -> CopyWish {
-    let request = CopyRequest { format: CopyFormat::Sha1, address: address.to_owned(), asked_at: NOW };
-    CopyWish::new(&request, NOW)
+    wish_on("", address)
+}
+
+/// The same for a link on this page.
+fn wish_on(page: &str, address: &str) -> CopyWish {
+    let (address, page) = (address.to_owned(), page.to_owned());
+    CopyWish::new(&CopyRequest { format: CopyFormat::Sha1, address, page, asked_at: NOW }, NOW)
 }
 
 fn wish_for(number: u32) -> CopyWish {
     wish(&format!("https://security.microsoft.com/alerts/{}", alert(number)))
+}
+
+#[test]
+fn a_link_that_names_no_tenant_is_of_its_pages_tenant() {
+    let link = format!("https://security.microsoft.com/alerts/{}", alert(1));
+    let check = |page: &str, link: &str, expected: Option<&str>| {
+        let wanted = wish_on(page, link).wanted.expect("an alert");
+        assert_eq!(wanted.tenant, expected.map(tenant), "{link} on {page}");
+    };
+    let page = format!("https://security.microsoft.com/incident2/12/overview?tid={OTHER_TENANT}");
+    check(&page, &link, Some(OTHER_TENANT));
+    check(&page, &format!("{link}?tid={TENANT}"), Some(TENANT));
+    check("https://security.microsoft.com/incident2/12/overview", &link, None);
+    check(&page.replace("microsoft.com", "microsoft.us"), &link, None);
+    check(&format!("https://elsewhere.example/?tid={OTHER_TENANT}"), &link, None);
 }
 
 const DROPPED: Turn = Turn::Dropped("Nothing was copied: these are not the files it was asked for.");
@@ -874,7 +1001,7 @@ fn a_copy_waits_for_the_files_of_its_alert_as_new_as_they_can_be_had() {
 #[test]
 fn a_copy_of_what_was_fresh_when_the_popup_opened_waits_for_names_however_long_they_take() {
     let mut state = state();
-    state.facts.signed_in[0].scopes = Scope::FILES_AND_NAMES.to_vec();
+    Rc::make_mut(&mut state.facts).signed_in[0].scopes = Scope::FILES_AND_NAMES.to_vec();
     state.apply(Action::Kept(analyst(), alert(1), Some(files(&[1], Timestamp(NOW.0 - 299_999))), None));
     let later = NOW.plus(Duration::from_secs(20));
     assert_eq!(wish_for(1).turn(&state, later), Turn::Waits);
@@ -908,7 +1035,7 @@ fn a_token_is_entered_for_what_was_looked_at() {
     state.apply(Action::Look(Focus::Alert(wanted(2))));
     state.apply(Action::Look(Focus::TokenEntry(None)));
     state.apply(Action::Look(Focus::TokenEntry(Some(PastedTokenFault::NotAToken))));
-    state.apply(Action::Read(facts(named(1))));
+    state.apply(Action::Read(Rc::new(facts(named(1)))));
     assert_eq!(wish_for(2).turn(&state, NOW), Turn::Waits);
     state.apply(Action::LeaveTokenEntry);
     assert_eq!(state.screen(), Screen::Cards(wanted(2), analyst()));
@@ -917,7 +1044,7 @@ fn a_token_is_entered_for_what_was_looked_at() {
     assert_eq!(state.focus, Focus::Alert(wanted(2)), "there is no field to leave");
 
     state.apply(Action::Look(Focus::TokenEntry(None)));
-    state.apply(Action::Read(facts(named(3))));
+    state.apply(Action::Read(Rc::new(facts(named(3)))));
     state.apply(Action::LeaveTokenEntry);
     assert_eq!(state.focus, Focus::Page, "another page is another subject");
 }

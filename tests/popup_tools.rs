@@ -174,7 +174,7 @@ fn another_subject_begins_without_a_selection() {
     assert_eq!(state.tools, Default::default());
     let mut state = showing(vec![file(1)]);
     toggle(&mut state, file(1));
-    state.apply(Action::Read(Facts { signed_in: Vec::new(), ..state.facts.clone() }));
+    state.apply(Action::Read(Rc::new(Facts { signed_in: Vec::new(), ..Facts::clone(&state.facts) })));
     assert!(state.tools.selected.is_empty(), "who signs out leaves a selection behind");
 }
 
@@ -246,7 +246,7 @@ fn files_of_the_organisations_or_the_analysts_list_are_no_indicators() {
     let list = |number: u8| KnownGood::read(&format!("{number:040x}")).0;
     let mut state = showing(vec![file(1), file(2), file(3)]);
     let settings = Settings { known_good: list(2), ..Settings::default() };
-    state.facts.settings = Rc::new(settings);
+    Rc::make_mut(&mut state.facts).settings = Rc::new(settings);
     state.apply(Action::KnownGood(Rc::new(list(1))));
     let found = export(&state, form, [0; 16]).expect("an export");
     let text = found.texts.concat();
@@ -260,8 +260,9 @@ fn a_hunt_is_in_the_portal_of_the_tenants_cloud() {
     let portal = showing(Vec::new()).portal();
     assert_eq!((PortalHost::of(portal.cloud), portal.tenant), (PortalHost::Commercial, Some(tenant(TENANT))));
     let mut state = showing(Vec::new());
-    state.facts.signed_in[0].directory.cloud = Cloud::GccHigh;
-    state.facts.page = PageAlerts::of(&format!("https://security.microsoft.us/alerts/{ALERT}?tid={TENANT}"));
+    Rc::make_mut(&mut state.facts).signed_in[0].directory.cloud = Cloud::GccHigh;
+    Rc::make_mut(&mut state.facts).page =
+        PageAlerts::of(&format!("https://security.microsoft.us/alerts/{ALERT}?tid={TENANT}"));
     assert_eq!(state.portal().cloud, Cloud::GccHigh, "hashes of a government go to no other cloud");
     for (cloud, host) in [(Cloud::Gcc, "security.microsoft.com"), (Cloud::Dod, "security.apps.mil")] {
         assert_eq!(PortalHost::of(cloud).name(), host);

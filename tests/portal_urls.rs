@@ -416,6 +416,22 @@ mod pages {
     }
 
     #[test]
+    fn a_page_about_another_alert_starts_anew_also_where_the_query_alone_names_it() {
+        let links = [&*format!("/alerts/{OTHER}")];
+        for address in
+            ["https://security.microsoft.com/incidents/byalert?alertId=", "https://security.microsoft.com/alerts?id="]
+        {
+            let seen = page(&format!("{address}{ALERT}"), &links);
+            let next = page(&format!("{address}da637578995287051192_1"), &[]);
+            assert_eq!(next.clone().after(seen.clone()), next, "{address}");
+            assert_eq!(linked(&page(&format!("{address}{ALERT}"), &[]).after(seen)), [OTHER], "{address}");
+        }
+        let seen = page(&format!("{INCIDENT}&alertId={ALERT}"), &links);
+        let next = page(&format!("{INCIDENT}&alertId=da637578995287051192_1"), &[]).after(seen);
+        assert_eq!(linked(&next), [OTHER], "an incident's page is about the incident");
+    }
+
+    #[test]
     fn a_page_that_comes_to_name_a_linked_alert_links_it_no_more() {
         let seen = page(INCIDENT, &[&format!("/alerts/{ALERT}"), &format!("/alerts/{OTHER}")]);
         let opened = page(&format!("{INCIDENT}&alertId={ALERT}"), &[]).after(seen);

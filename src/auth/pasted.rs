@@ -64,6 +64,18 @@ pub enum PastedTokenFault {
     },
     /// Without a tenant: claim `tid`.
     NoTenant,
+    /// Of another tenant than what it was pasted for.
+    OtherTenant {
+        /// Where what is wanted lives.
+        wanted: TenantId,
+        /// Claim `tid`.
+        token: TenantId,
+    },
+    /// Of a tenant of which the settings let nothing be asked.
+    TenantForbidden {
+        /// Claim `tid`.
+        token: TenantId,
+    },
 }
 
 /// An API whose tokens are mistaken for Defender's.
@@ -99,7 +111,11 @@ pub fn read(text: &str, now: Timestamp) -> Result<PastedToken, PastedTokenFault>
     if found.is_empty() && claims["roles"].as_list().is_some_and(|roles| !roles.is_empty()) {
         return Err(PastedTokenFault::ApplicationToken);
     }
-    let scopes = Scope::listed(&found);
+    let mut scopes = Scope::listed(&found);
+    // Who may write alerts may read them. Nothing renews this session, so nothing asks Entra for what it does not know.
+    if !scopes.contains(&Scope::AlertRead) && found.split_whitespace().any(|scope| scope == "Alert.ReadWrite") {
+        scopes.push(Scope::AlertRead);
+    }
     let files = scopes.contains(&Scope::FileReadAll);
     if !files && !scopes.contains(&Scope::UserImpersonation) {
         return Err(PastedTokenFault::MissingScope { found });

@@ -117,8 +117,22 @@ pub fn picture_button(class: &'static str, name: &str, then: Callback<web_sys::E
 
 /// Words that come and go. The element is always there, so that screen readers watch it before it speaks.
 pub fn toast(said: &str) -> Html {
-    let class = if said.is_empty() { "toast silent" } else { "toast" };
+    told("toast", said)
+}
+
+/// The same for those who listen alone.
+pub fn heard(said: &str) -> Html {
+    told("heard", said)
+}
+
+fn told(class: &str, said: &str) -> Html {
+    let class = if said.is_empty() { "toast silent" } else { class };
     element("p", &[("class", class), ("role", "status")], [text(said)])
+}
+
+/// What could not be done: it interrupts a screen reader, and goes by itself.
+pub fn alarm(said: &str) -> Html {
+    element("p", &[("class", "toast"), ("role", "alert")], [text(said)])
 }
 
 /// What Microsoft's support asks for, in the place of `$1` of its label, and a button that copies it.

@@ -59,7 +59,7 @@ async fn due(world: &impl World, tab: i32, tab_url: &str) -> Option<(Viewer, Ale
     if !settings.prefetch || settings.cache.is_zero() {
         return None;
     }
-    let wanted = Wanted::of_address(tab_url)?;
+    let wanted = Wanted::of_address(tab_url, tab_url)?;
     let signed_in = sign_in::signed_in(world).await;
     let Decision::LookUp(viewer) = decide(&wanted, &settings, &signed_in, &Confirmed::default()) else { return None };
     settings.tenant(&viewer.directory.tenant)?;

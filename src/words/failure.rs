@@ -38,6 +38,17 @@ pub fn sentence(reason: &Reason) -> String {
     text(name).to_owned()
 }
 
+/// What happened to a question about one file.
+pub fn of_file(failure: &Failure) -> String {
+    if failure.reason == Reason::AccessDenied {
+        return text("failure_file_denied").to_owned();
+    }
+    if failure.reason == Reason::AlertUnknown {
+        return text("failure_file_unknown").to_owned();
+    }
+    sentence(&failure.reason)
+}
+
 /// What to do about it. `tenant` is the tenant's name.
 pub fn remedy(reason: &Reason, tenant: &str) -> String {
     let name = match reason {

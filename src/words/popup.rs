@@ -8,7 +8,10 @@ use super::{
     numbers,
 };
 use crate::{
-    defender::response::Incomplete,
+    defender::{
+        cloud::{Cloud, Region},
+        response::Incomplete,
+    },
     evidence::triage::{Order, Summary},
     joining::joined,
     policy::{
@@ -26,7 +29,7 @@ messages! { "popup":
     sign_in_to_see, signing_in, sign_in_window_open, pick_account,
     refresh, looking_up, names_offer, show_names, no_files, filter_files, order_field, cancel, go_on, ask_again,
     no_longer_kept_remedy, try_again, sample_title, sample, sample_source, sign_out, not_signed_in,
-    open_side_panel, options, copied, storage_full, correlation, reference, copy_correlation,
+    open_hosts, hosts_title, hosts_refused, more_portals, open_side_panel, options, copied, storage_full, correlation, reference, copy_correlation,
 }
 
 /// Why nothing was copied, with the browser's words.
@@ -67,6 +70,11 @@ pub fn more_alerts(count: usize) -> String {
     counted("popup_more_alerts", count as u64, &[])
 }
 
+/// Alerts whose files cannot be had together with those of the others.
+pub fn left_out(count: usize) -> String {
+    counted("popup_left_out", count as u64, &[])
+}
+
 /// Title of an alert that this API does not serve.
 pub fn other_product(product: Option<&str>) -> String {
     match product {
@@ -88,6 +96,11 @@ pub fn tenant_forbidden(tenant: &str) -> String {
 /// The pasted token is another tenant's.
 pub fn other_tenants_token(wanted: &str, token: &str) -> String {
     said("popup_other_tenants_token", &[wanted, token])
+}
+
+/// Before a government cloud's hosts are asked for.
+pub fn hosts_explained(cloud: Cloud) -> String {
+    said("popup_hosts_explained", &[cloud.as_str(), cloud.portal_host(), cloud.api_base(Region::Default)])
 }
 
 /// Portal and tenant disagree.

@@ -112,6 +112,8 @@ pub fn pasted_token_fault(fault: &PastedTokenFault, now: Timestamp) -> Notice {
     let remedy = match fault {
         PastedTokenFault::ApplicationToken => "sign_in_paste_your_own",
         PastedTokenFault::Expired { .. } => "sign_in_paste_new",
+        PastedTokenFault::OtherTenant { .. } => "sign_in_paste_for_tenant",
+        PastedTokenFault::TenantForbidden { .. } => "sign_in_ask_to_add",
         PastedTokenFault::NotAToken
         | PastedTokenFault::OtherAudience { .. }
         | PastedTokenFault::MissingScope { .. }
@@ -137,6 +139,10 @@ pub fn pasted_token_fault(fault: &PastedTokenFault, now: Timestamp) -> Notice {
             _ => said("sign_in_expired_at", &[&at.utc_text()]),
         },
         PastedTokenFault::NoTenant => text("sign_in_token_without_tenant").to_owned(),
+        PastedTokenFault::OtherTenant { wanted, token } => {
+            said("sign_in_token_of_other_tenant", &[&wanted.to_string(), &token.to_string()])
+        }
+        PastedTokenFault::TenantForbidden { token } => said("sign_in_token_forbidden", &[&token.to_string()]),
     };
     Notice { sentence, remedy: text(remedy).to_owned() }
 }

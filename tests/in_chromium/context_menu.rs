@@ -5,10 +5,10 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use crate::{
-    desk::{Desk, Outcome},
+    desk::{Desk, Outcome, says},
     support::{
         chromium::{CdpError, Display, LaunchOptions, Name, PATIENCE, Page, PointerButton, WindowSize},
-        tenant::{Action, Fault, Gate, RecordedRequest, alerts},
+        tenant::{Action, FABRIKAM, Fault, Gate, RecordedRequest, alerts},
     },
 };
 
@@ -71,6 +71,21 @@ async fn on_a_link_the_copy_is_of_the_links_alert() -> Outcome {
     let popup = choose(&desk, &tab, "copy-all-sha1", Some(&link)).await?;
     popup.wait_for_words("status", "1 SHA-1 copied").await?;
     assert_eq!(popup.clipboard().await?, "f2a00fd2f2de1be0214b8529f1e9f67096c1aa70");
+    Ok(())
+}
+
+#[tokio::test]
+async fn on_a_link_that_names_no_tenant_the_copy_is_of_the_pages_tenant() -> Outcome {
+    let Some(desk) = Desk::new("menu on a link of another tenant's page").await? else { return Ok(()) };
+    signed_in(&desk).await?;
+    desk.tenant.forget_requests();
+    let page = format!("https://security.microsoft.com/incident2/{}/overview?tid={FABRIKAM}", alerts::INCIDENT);
+    let tab = desk.browser.open_tab(&page).await?;
+    let link = format!("https://security.microsoft.com/alerts/{}", alerts::ONE_SIGNED_FILE);
+    let popup = choose(&desk, &tab, "copy-all-sha1", Some(&link)).await?;
+    popup.get_by_role("heading", "Your token is for another tenant").await?;
+    says(&popup, FABRIKAM).await?;
+    assert_eq!(desk.asked_of_microsoft(), Vec::<String>::new());
     Ok(())
 }
 

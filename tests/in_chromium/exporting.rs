@@ -147,7 +147,7 @@ async fn what_was_selected_is_exported_whatever_the_filter_hides() -> Outcome {
     copied(&popup, "List of SHA-1", "6 SHA-1 copied").await?;
     popup.get_by_role("combobox", "Files").await?.choose("Shown 0").await?;
     popup.get_by_role("button", "Copy").await?.click().await?;
-    popup.wait_for_words("status", "Nothing was exported").await?;
+    popup.wait_for_words("alert", "Nothing was exported").await?;
     popup.get_by_role("button", "Clear selection").await?.click().await?;
     popup.wait_until_none("button", "Clear selection").await?;
     popup.get_by_role("searchbox", "Filter files").await?.fill("").await?;
@@ -196,7 +196,7 @@ async fn more_indicators_than_an_import_takes_become_several_files() -> Outcome 
     choose(&popup, "Defender indicators").await?;
     popup.get_by_role("checkbox", "Known-good files too").await?.click().await?;
     popup.get_by_role("button", "Copy").await?.click().await?;
-    popup.wait_for_words("status", "the portal imports 500 indicators at a time").await?;
+    popup.wait_for_words("alert", "the portal imports 500 indicators at a time").await?;
     popup.get_by_role("button", "Download").await?.click().await?;
     let told = popup.wait_for_words("status", "Saved").await?;
     assert!(told.ends_with("-indicators-1.csv and 2 more"), "{told}");

@@ -293,7 +293,7 @@ async fn beside_a_ticket_system_an_id_or_link_can_be_pasted() -> Outcome {
     let field = popup.get_by_role("textbox", "Alert id or link").await?;
     field.fill("please look at this").await?;
     field.press("Enter").await?;
-    popup.wait_for_words("status", "No alert id in that").await?;
+    popup.wait_for_words("alert", "No alert id in that").await?;
     assert_eq!(desk.tenant.api_calls().len(), 4);
     desk.browser.expect_no_complaints()?;
     Ok(())

@@ -10,10 +10,10 @@ use std::{
 use serde_json::json;
 
 use crate::{
-    desk::{Desk, Outcome},
+    desk::{Desk, Outcome, says},
     support::{
         chromium::{CdpError, Display, LaunchOptions, Name, PATIENCE, Page, WindowSize},
-        tenant::{CLIENT, CONTOSO, GOVERNMENT_CLIENT, LITWARE, TREY, WOODGROVE},
+        tenant::{CLIENT, CONTOSO, GOVERNMENT_CLIENT, LITWARE, TREY, WOODGROVE, alerts},
     },
 };
 
@@ -98,6 +98,42 @@ async fn government_hosts_are_asked_for_by_a_click_and_a_refusal_leaves_all_as_i
     let expected = ["api-gov.securitycenter.microsoft.us", "login.microsoftonline.us", "security.microsoft.us"];
     assert_eq!(more, expected.map(|host| format!("https://{host}/*")).into());
     assert!(desk.tenant.requests().is_empty(), "saving asks nobody");
+    desk.browser.expect_no_complaints()?;
+    Ok(())
+}
+
+/// Policy knows the tenant, and nobody has met the options page.
+#[tokio::test]
+async fn the_popup_asks_for_a_clouds_hosts_before_anything_else() -> Outcome {
+    let Some((display, desk, page)) = options_on_a_screen("hosts in the popup").await? else { return Ok(()) };
+    let woodgrove = json!({ "tenantId": WOODGROVE, "clientId": CLIENT, "cloud": "gcc" });
+    desk.know(&json!({ "tenants": [woodgrove] })).await?;
+    let tab = desk.open_alert(alerts::SIX_FILES).await?;
+    desk.tenant.forget_requests();
+    let popup = desk.browser.open_popup(&tab).await?;
+    popup.get_by_role("heading", "One click is missing").await?;
+    says(&popup, "api-gcc.securitycenter.microsoft.us").await?;
+    assert_eq!(desk.asked_of_microsoft(), Vec::<String>::new());
+    popup.get_by_role("button", "Allow these hosts").await?.click().await?;
+    let allowed = "chrome.permissions.contains({ origins: ['https://api-gcc.securitycenter.microsoft.us/*'] })";
+    answer(&display, &["Tab", "Return"], &page, allowed).await?;
+    Ok(())
+}
+
+/// The multi-tenant portal is opened by a click in the options, and then seen.
+#[tokio::test]
+async fn more_portals_are_opened_one_by_one() -> Outcome {
+    let Some((display, desk, page)) = options_on_a_screen("more portals").await? else { return Ok(()) };
+    page.get_by_role("button", "Allow mto.security.microsoft.com").await?.click().await?;
+    let allowed = "chrome.permissions.contains({ origins: ['https://mto.security.microsoft.com/*'] })";
+    answer(&display, &["Tab", "Return"], &page, allowed).await?;
+    says(&page, "mto.security.microsoft.com is allowed").await?;
+    page.get_by_role("button", "Allow transition.security.microsoft.com").await?;
+    let alert = format!("https://mto.security.microsoft.com/alerts/{}", alerts::SIX_FILES);
+    let tab = desk.browser.open_tab(&alert).await?;
+    desk.badge_says_more_than(0).await?;
+    let popup = desk.browser.open_popup(&tab).await?;
+    says(&popup, alerts::SIX_FILES).await?;
     desk.browser.expect_no_complaints()?;
     Ok(())
 }

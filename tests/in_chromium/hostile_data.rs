@@ -167,7 +167,7 @@ async fn hostile_pages_and_addresses_are_text() -> Outcome {
     {
         field.fill(&pasted).await?;
         popup.get_by_role("button", "Look up").await?.click().await?;
-        popup.wait_for_words("status", "No alert id in that").await?;
+        popup.wait_for_words("alert", "No alert id in that").await?;
         only_text(&desk, &popup, &format!("{pasted:.60}")).await?;
     }
     assert_eq!(desk.asked_of_microsoft(), Vec::<String>::new());

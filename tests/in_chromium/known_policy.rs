@@ -6,7 +6,7 @@ use crate::{
     desk::{Desk, Outcome, says},
     support::{
         chromium::{CdpError, Name, Page},
-        tenant::{CLIENT, CONTOSO, alerts},
+        tenant::{AccessClaims, CLIENT, CONTOSO, FABRIKAM, alerts},
     },
 };
 
@@ -35,6 +35,29 @@ async fn kept_cards_do_not_wait_for_policy_and_follow_it_when_it_comes() -> Outc
     let tenant = json!([{ "tenantId": CONTOSO, "name": "Contoso by policy", "clientId": CLIENT }]);
     tell_policy(&popup, &json!({ "tenants": tenant })).await?;
     says(&popup, "Contoso by policy").await?;
+    desk.browser.expect_no_complaints()?;
+    Ok(())
+}
+
+/// What policy forbids is over at once, also for who has signed in before.
+#[tokio::test]
+async fn a_tenant_that_policy_comes_to_forbid_is_gone_from_the_screen() -> Outcome {
+    let Some(desk) = Desk::new("a forbidden tenant").await? else { return Ok(()) };
+    let tab = desk.open_alert(alerts::SIX_FILES).await?;
+    let popup = desk.start_with_token(&tab, "File.Read.All").await?;
+    popup.wait_for_count(6, "article", Name::starting("File ")).await?;
+    reload_before_policy_is_told(&popup).await?;
+    popup.wait_for_count(6, "article", Name::starting("File ")).await?;
+    let tenant = json!([{ "tenantId": FABRIKAM, "name": "Fabrikam", "clientId": CLIENT }]);
+    tell_policy(&popup, &json!({ "tenants": tenant, "otherTenants": "forbid" })).await?;
+    popup.wait_until_none("article", Name::starting("File ")).await?;
+    says(&popup, "Not signed in").await?;
+    popup.get_by_role("button", "Use an access token").await?.click().await?;
+    let token = desk.tenant.mint_access_token(&AccessClaims::default());
+    popup.get_by_role("textbox", "Access token").await?.fill(&token).await?;
+    popup.get_by_role("button", "Use token").await?.click().await?;
+    popup.wait_for_words("alert", "which is not in your settings").await?;
+    assert_eq!(desk.tenant.api_calls().len(), 1);
     desk.browser.expect_no_complaints()?;
     Ok(())
 }

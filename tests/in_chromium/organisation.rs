@@ -8,7 +8,7 @@ use crate::{
     desk::{Desk, Outcome, says},
     support::{
         chromium::{Name, PATIENCE},
-        tenant::{AccessClaims, Action, CONTOSO, Fault, Gate, alerts},
+        tenant::{AccessClaims, Action, Answer, CONTOSO, Fault, Gate, alerts},
     },
 };
 
@@ -40,6 +40,35 @@ async fn the_organisation_is_asked_about_one_file_by_a_click_and_about_all_by_an
     card.get_by_role("button", "In your organisation").await?.click().await?;
     popup.wait_until("document.querySelectorAll('.organisation strong').length === 1").await?;
     assert_eq!(calls(), 6);
+    desk.browser.expect_no_complaints()?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_did_not_come_shows_its_correlation_id_and_is_asked_for_again() -> Outcome {
+    let Some(desk) = Desk::new("organisation that fails").await? else { return Ok(()) };
+    let tab = desk.open_alert(alerts::SIX_FILES).await?;
+    let popup = desk.start_with_token(&tab, "File.Read.All").await?;
+    popup.wait_for_count(6, "article", Name::starting("File ")).await?;
+    desk.tenant.fault(Fault::api(Action::Respond(Answer::api_error(403, "Forbidden"))).on_path("/stats").always());
+    let card = popup.get_by_role("article", Name::starting("File 599a")).await?;
+    card.get_by_role("button", "In your organisation").await?.click().await?;
+    says(&popup, "does not let you see how your organisation knows this file").await?;
+    card.get_by_role("button", "Copy correlation id").await?.click().await?;
+    popup.wait_for_words("status", "Copied").await?;
+    let id = popup.clipboard().await?;
+    assert!(id.len() == 36 && card.text().await?.contains(&id), "`{id}`");
+    desk.tenant.clear_faults();
+    card.get_by_role("button", "In your organisation").await?.click().await?;
+    popup.wait_until("document.querySelectorAll('.organisation strong').length === 1").await?;
+    // Nobody is asked five times to hear five times that nobody answers.
+    desk.tenant.fault(Fault::api(Action::Close).on_path("/stats").always());
+    desk.tenant.forget_requests();
+    popup.get_by_role("button", "In your organisation: ask for all 5, one call each").await?.click().await?;
+    says(&popup, "Defender cannot be reached").await?;
+    popup.get_by_role("button", "In your organisation: ask for all 5, one call each").await?;
+    let asked: std::collections::BTreeSet<String> = desk.tenant.api_calls().into_iter().map(|call| call.path).collect();
+    assert!(asked.len() <= 1, "{asked:?}");
     desk.browser.expect_no_complaints()?;
     Ok(())
 }

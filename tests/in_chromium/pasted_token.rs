@@ -63,6 +63,30 @@ async fn a_token_of_another_tenant_than_the_pages_is_said_before_any_call() -> O
 }
 
 #[tokio::test]
+async fn a_token_of_another_tenant_than_the_settings_is_not_taken() -> Outcome {
+    let Some(desk) = Desk::new("a token beside the settings").await? else { return Ok(()) };
+    desk.know_contoso().await?;
+    let tab = desk.open_alert(alerts::SIX_FILES).await?;
+    let popup = desk.browser.open_popup(&tab).await?;
+    let fabrikams = AccessClaims::default().account(FABRIKAM, "ada@contoso.com");
+    popup.get_by_role("button", "Use an access token").await?.click().await?;
+    popup.get_by_role("textbox", "Access token").await?.fill(&desk.tenant.mint_access_token(&fabrikams)).await?;
+    popup.get_by_role("button", "Use token").await?.click().await?;
+    let told = popup.wait_for_words("alert", "this token is for").await?;
+    assert!(told.contains(CONTOSO) && told.contains(FABRIKAM), "{told}");
+    let kept = "chrome.storage.session.get('sessions').then(({ sessions }) => sessions ?? '')";
+    assert_eq!(popup.evaluate(kept).await?, "");
+    let ours = desk.tenant.mint_access_token(&AccessClaims::default());
+    popup.get_by_role("textbox", "Access token").await?.fill(&ours).await?;
+    popup.get_by_role("button", "Use token").await?.click().await?;
+    // Who does not see the cards hears of them.
+    popup.wait_for_words("status", "6 files · 2 threats").await?;
+    popup.wait_for_count(6, "article", Name::starting("File ")).await?;
+    desk.browser.expect_no_complaints()?;
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_token_with_user_impersonation_passes() -> Outcome {
     let Some(desk) = Desk::new("user_impersonation").await? else { return Ok(()) };
     let tab = desk.open_alert(alerts::SIX_FILES).await?;

@@ -76,6 +76,44 @@ async fn all_files_merges_the_alerts_and_each_card_says_in_how_many() -> Outcome
     Ok(())
 }
 
+#[tokio::test]
+async fn a_link_to_another_tenant_stands_in_nobodys_way() -> Outcome {
+    let Some(desk) = Desk::new("a foreign link").await? else { return Ok(()) };
+    let (tab, popup) = at_incident(&desk).await?;
+    let link = "/alerts/da637551227677560813_-1?tid=99999999-9999-4999-8999-999999999999";
+    tab.evaluate(&format!("document.body.appendChild(document.createElement('a')).href = '{link}'")).await?;
+    popup.get_by_role("heading", "7 alerts on this page").await?;
+    says(&popup, "Without 1 alert of another tenant").await?;
+    popup.get_by_role("button", "All files").await?.click().await?;
+    popup.get_by_role("heading", "Files of 6 alerts").await?;
+    says(&popup, "6 of 6 alerts").await?;
+    assert!(desk.tenant.api_calls().iter().all(|call| !call.path.contains("560813_-1/")));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_job_of_an_alerts_page_is_found_again() -> Outcome {
+    let Some(desk) = Desk::new("a job beside an alert").await? else { return Ok(()) };
+    let tab = desk.open_alert(alerts::SIX_FILES).await?;
+    let popup = desk.start_with_token(&tab, "File.Read.All").await?;
+    popup.wait_for_count(6, "article", Name::starting("File ")).await?;
+    popup.get_by_role("button", "5 more alerts on this page").await?.click().await?;
+    slow(&desk);
+    popup.get_by_role("button", "All files").await?.click().await?;
+    says(&popup, "2 of 5 alerts").await?;
+    popup.close().await?;
+    desk.tenant.clear_faults();
+    let popup = desk.browser.open_popup(&tab).await?;
+    says(&popup, "5 of 5 alerts").await?;
+    popup.get_by_role("button", "Back").await?.click().await?;
+    popup.get_by_role("list", "Alerts on this page").await?;
+    popup.get_by_role("button", "Files of 5 alerts").await?.click().await?;
+    popup.get_by_role("heading", "Files of 5 alerts").await?;
+    assert!(calls_per_alert(&desk).iter().all(|(count, _)| *count == 1), "{:?}", calls_per_alert(&desk));
+    desk.browser.expect_no_complaints()?;
+    Ok(())
+}
+
 /// Waits until no page of the extension is at a job: what was to be called has been called then.
 async fn nobody_advances_a_job(page: &Page) -> Result<(), CdpError> {
     let script = "(async () => {

@@ -240,11 +240,12 @@ fn act(intent: Intent, state: Rc<State>, tell: steps::Tell) {
             let (account, asked_in) = (AccountChoice::Usual, steps::asked_in(&state));
             steps::sign_in(protocol::SignIn { directory, access, account, claims: Some(claims), asked_in }, tell);
         }
+        Intent::OpenHosts(cloud) => steps::open_hosts(cloud, tell),
         Intent::SignOut => steps::sign_out(state, tell),
-        Intent::UseToken(text) => steps::use_token(text, tell),
+        Intent::UseToken(text) => steps::use_token(&text, &state, tell),
         Intent::LookUp(text) => match portal::pasted(&text) {
             Some(pasted) => tell.dispatch(Action::Look(Focus::Alert(pasted.into()))),
-            None => tell.dispatch(Action::Tell(words::not_an_alert().to_owned(), None)),
+            None => tell.dispatch(Action::Warn(words::not_an_alert().to_owned())),
         },
         Intent::StartJob(viewer, alerts) => {
             let Some(tab) = state.facts.tab else { return };
@@ -254,7 +255,7 @@ fn act(intent: Intent, state: Rc<State>, tell: steps::Tell) {
                         tell.dispatch(Action::Read(steps::read_facts().await));
                         tell.dispatch(Action::Look(Focus::Job));
                     }
-                    Err(_) => tell.dispatch(Action::Tell(words::storage_full().to_owned(), None)),
+                    Err(_) => tell.dispatch(Action::Warn(words::storage_full().to_owned())),
                 }
             });
         }
@@ -263,7 +264,7 @@ fn act(intent: Intent, state: Rc<State>, tell: steps::Tell) {
             spawn_local(async move {
                 match Job::go_on(&Browser, tab, &again).await {
                     Ok(()) => job_on_screen::run(viewer, tab, tell).await,
-                    Err(_) => tell.dispatch(Action::Tell(words::storage_full().to_owned(), None)),
+                    Err(_) => tell.dispatch(Action::Warn(words::storage_full().to_owned())),
                 }
             });
         }
@@ -290,7 +291,7 @@ fn act(intent: Intent, state: Rc<State>, tell: steps::Tell) {
         }),
         Intent::ChangeShortcuts => spawn_local(async move {
             if let Err(error) = tabs::open(commands::SHORTCUTS_PAGE).await {
-                tell.dispatch(Action::Tell(error, None));
+                tell.dispatch(Action::Warn(error));
             }
         }),
         Intent::OpenPanel => {
@@ -305,13 +306,13 @@ fn act(intent: Intent, state: Rc<State>, tell: steps::Tell) {
                             let _ = window.close();
                         }
                     }
-                    Err(error) => tell.dispatch(Action::Tell(error, None)),
+                    Err(error) => tell.dispatch(Action::Warn(error)),
                 }
             });
         }
         Intent::OpenOptions => spawn_local(async move {
             if let Err(error) = runtime::open_options_page().await {
-                tell.dispatch(Action::Tell(error, None));
+                tell.dispatch(Action::Warn(error));
             }
         }),
     }

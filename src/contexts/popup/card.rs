@@ -6,11 +6,12 @@ use super::{
     foreign_text::{Run, classed_foreign_text, foreign_text},
     hash_row::hash_row,
     icon::{Icon, icon},
-    prevalence_picture::{organisation_picture, prevalence_picture},
+    organisation_line::organisation,
+    prevalence_picture::prevalence_picture,
     tools::Told,
 };
 use crate::{
-    contexts::element::{element, leaf, several, text, woven},
+    contexts::element::{element, leaf, text, woven},
     display::made_visible,
     evidence::{
         File,
@@ -19,7 +20,6 @@ use crate::{
         signature::{Signature, SignatureState},
     },
     export::hashes::{HashKind, best},
-    lookup::Answer,
     pivots::{Portal, address},
     settings::Pivot,
     time::Timestamp,
@@ -55,6 +55,9 @@ pub struct FileCard<'a> {
 
 /// The attribute of the button that asks how the organisation knows a file.
 pub const ASK: &str = "data-ask";
+
+/// The attribute of a button that copies a text which is no hash: the text.
+pub const TEXT: &str = "data-text";
 
 /// The attribute by which a listener of the whole list finds out which card an event is of.
 pub const PLACE: &str = "data-at";
@@ -235,47 +238,17 @@ fn links(card: FileCard<'_>) -> Vec<Html> {
         Some(element("a", &attributes, [text(name)]))
     };
     let mut links: Vec<Html> = pivots.iter().filter_map(link).collect();
-    if card.may_ask && card.told.is_none() && file.hashes.sha1.is_some() {
+    // What did not come can be asked for again.
+    let is_open = matches!(card.told, None | Some(Told::Failed(_)));
+    if card.may_ask && is_open && file.hashes.sha1.is_some() {
         let attributes = [("type", "button"), ("class", "subtle"), (ASK, "1")];
         links.push(element("button", &attributes, [text(words::in_organisation())]));
     }
     links
 }
 
-/// How the organisation knows the file, as far as that was asked.
-fn organisation(FileCard { file, told, now, .. }: FileCard<'_>) -> Html {
-    let (class, said) = match told {
-        None => return Html::default(),
-        Some(Told::Asking) => ("quiet", vec![text(words::asking())]),
-        Some(Told::Failed(failure)) => ("caution", vec![text(&crate::words::failure::sentence(&failure.reason))]),
-        Some(Told::Known(Answer { value: None, .. })) => ("", vec![text(words::not_in_organisation())]),
-        Some(Told::Known(Answer { value: Some(known), .. })) => {
-            let mut said = vec![organisation_picture(known.devices, file.prevalence)];
-            said.push(leaf("strong", "", words::organisation_devices(known.devices)));
-            for (word, moment) in [(words::first_seen(), known.first_seen), (words::last_seen(), known.last_seen)] {
-                if let Some(moment) = moment {
-                    said.push(text(words::SEPARATOR));
-                    said.extend(woven(word, [time(moment, now)]));
-                }
-            }
-            let mut names = Vec::new();
-            for name in known.names.iter().take(MOST_NAMES) {
-                let comma = text(if names.is_empty() { "" } else { words::COMMA });
-                names.extend([comma, classed_foreign_text(name, Run::LeftToRight, "")]);
-            }
-            if !names.is_empty() {
-                said.push(text(words::SEPARATOR));
-                said.extend(woven(words::known_as(), [several(names)]));
-            }
-            ("", said)
-        }
-    };
-    let class = ["organisation ", class].concat();
-    element("p", &[("class", &*class)], [leaf("span", "label", words::in_organisation()), element("span", &[], said)])
-}
-
-/// So many of the names that a file goes by are told.
-const MOST_NAMES: usize = 3;
+/// So many of the alerts that a file was found in are listed.
+const MOST_ALERTS: usize = 30;
 
 /// Prevalence; then size, kind, type, and in how many alerts.
 fn counts(file: &File, alerts_in_job: Option<usize>) -> Vec<Html> {
@@ -308,7 +281,9 @@ fn counts(file: &File, alerts_in_job: Option<usize>) -> Vec<Html> {
         add(foreign_text(file_type));
     }
     if let Some(of) = alerts_in_job {
-        add(text(&words::in_alerts(file.alerts.len(), of)));
+        let ids = file.alerts.iter().map(|alert| alert.as_str()).take(MOST_ALERTS).collect::<Vec<_>>().join("\n");
+        let attributes = [("title", &*ids), ("tabindex", "0"), ("class", "in-alerts")];
+        add(element("span", &attributes, [text(&words::in_alerts(file.alerts.len(), of))]));
     }
     if !facts.is_empty() {
         let exactly = file.size.map(numbers::exact_size).unwrap_or_default();
@@ -340,7 +315,7 @@ fn other_place(sighting: &Sighting) -> Html {
 }
 
 /// A moment as its age, exact on hover and, by the style sheet, on focus.
-fn time(moment: Timestamp, now: Timestamp) -> Html {
+pub(super) fn time(moment: Timestamp, now: Timestamp) -> Html {
     let attributes = [("datetime", &*moment.to_iso8601()), ("title", &moment.utc_text()), ("tabindex", "0")];
     element("time", &attributes, [text(&numbers::ago(now, moment))])
 }

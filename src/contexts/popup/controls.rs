@@ -9,6 +9,7 @@ use crate::{
     contexts::element::{self, EventKind, element, leaf, on, text, value_of, valued},
     evidence::triage::Order,
     export::CopyFormat,
+    failure::Failure,
     words::{copy, popup as words},
 };
 
@@ -32,6 +33,17 @@ pub fn on_click(intend: &Callback<Intent>, intent: Intent) -> Callback<Event> {
     Callback::from(move |_| intend.emit(intent.clone()))
 }
 
+/// What Microsoft's support asks for, with its label and a button that copies it.
+pub fn support_reference(label: &'static str, id: &str, intend: &Callback<Intent>) -> Html {
+    let copy = on_click(intend, Intent::Copy(Copy::Text(id.to_owned())));
+    element::reference(label, id, words::copy_correlation(), copy)
+}
+
+/// The id that Defender gave a failed call, if it gave one.
+pub fn correlation(failure: &Failure, intend: &Callback<Intent>) -> Html {
+    failure.correlation.as_deref().map(|id| support_reference(words::correlation(), id, intend)).unwrap_or_default()
+}
+
 /// A sentence that stands out. `role` is `alert` for failures, `note` for the rest; `reference` is what Microsoft's
 /// support asks for, with its label.
 pub fn notice(
@@ -43,8 +55,7 @@ pub fn notice(
 ) -> Html {
     let mut parts = text.into();
     if let Some((label, id)) = reference {
-        let copy = on_click(intend, Intent::Copy(Copy::Text(id.to_owned())));
-        parts.push(element::reference(label, id, words::copy_correlation(), copy));
+        parts.push(support_reference(label, id, intend));
     }
     element("div", &[("class", class), ("role", role)], parts)
 }

@@ -34,7 +34,7 @@ pub enum Turn {
 impl CopyWish {
     /// The wish that waited for this page to open.
     pub fn new(request: &CopyRequest, now: Timestamp) -> Self {
-        CopyWish { format: request.format, wanted: Wanted::of_address(&request.address), since: now }
+        CopyWish { format: request.format, wanted: Wanted::of_address(&request.address, &request.page), since: now }
     }
 
     /// What becomes of it with this on screen.

@@ -23,10 +23,11 @@ pub struct Wanted {
 }
 
 impl Wanted {
-    /// The alert of an address that was clicked.
-    pub fn of_address(address: &str) -> Option<Wanted> {
+    /// The alert of an address that was clicked on a page: in the address's tenant, otherwise in the page's.
+    pub fn of_address(address: &str, page: &str) -> Option<Wanted> {
         let url = PortalUrl::parse(address)?;
-        Some(Wanted { alert: url.alert?, tenant: url.tenant, host: Some(url.host) })
+        let tenant_of_page = || PortalUrl::parse(page).filter(|page| page.host.shares_a_cloud_with(url.host))?.tenant;
+        Some(Wanted { alert: url.alert?, tenant: url.tenant.or_else(tenant_of_page), host: Some(url.host) })
     }
 }
 
@@ -69,6 +70,8 @@ pub enum Decision {
     },
     /// The portal on screen serves another cloud than the tenant is in.
     OtherCloud(Directory),
+    /// The browser does not open the hosts of this cloud before a click.
+    HostsClosed(Cloud),
 }
 
 /// Decides. Pure: an address can cause a lookup in a known tenant and nothing else.

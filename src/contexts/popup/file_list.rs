@@ -21,7 +21,7 @@ use super::{
     press::{Press, Selected, click_copies, menu_opens},
     screens::Intent,
     state::{Action, Menu},
-    target::{Part, asks, card_of, file_of, point, selects, under_pointer},
+    target::{Part, asks, card_of, file_of, point, selects, text_to_copy, under_pointer},
     tools::{Asked, Selection, Use},
 };
 use crate::{
@@ -326,6 +326,9 @@ impl FileList {
             let Some(file) = file_of(&files, &event) else { return };
             if asks(&event) {
                 return intent.emit(Intent::Ask(vec![file]));
+            }
+            if let Some(text) = text_to_copy(&event) {
+                return intent.emit(Intent::Copy(Copy::Text(text)));
             }
             if let Some(selects) = selects(&event) {
                 return intent.emit(Intent::Tell(Action::Use(selects(file))));

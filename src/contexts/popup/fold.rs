@@ -53,7 +53,7 @@ pub fn ask_all(
         }
         None if !may_ask || cards.len() > MOST_ASKED => return Html::default(),
         None => {
-            let open = |file: &&Rc<File>| file.hashes.sha1.is_some() && asked.of(file).is_none();
+            let open = |file: &&Rc<File>| file.hashes.sha1.is_some() && asked.is_open(file);
             let open: Vec<Rc<File>> = cards.iter().filter(open).cloned().collect();
             if open.len() < 2 {
                 return Html::default();

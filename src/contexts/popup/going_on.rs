@@ -5,7 +5,29 @@ use super::{
     state::{Facts, Focus, State},
     tools::Selection,
 };
-use crate::{evidence::triage::Order, last_view::LastView};
+use crate::{alert_id::AlertId, evidence::triage::Order, incident::IncidentAlerts, job::Job, last_view::LastView};
+
+impl Facts {
+    /// The job that was started on this page, if it can go on. The alerts of a job are links of its page, or of its
+    /// incident's list; by them another page in the same tab is told apart.
+    pub fn job_of_page(&self) -> Option<&Job> {
+        let (page, job) = (self.page.as_ref()?, self.job.as_ref()?);
+        let of_job = |id: &AlertId| job.alerts.iter().any(|alert| alert.id == *id);
+        let of_list = |list: &IncidentAlerts| list.alerts.iter().any(|alert| of_job(&alert.id));
+        let is_of_page = page.linked.iter().any(|linked| of_job(&linked.id)) || self.list.as_ref().is_some_and(of_list);
+        let is_signed_in = self.signed_in.iter().any(|session| session.account.key() == job.account);
+        (is_of_page && is_signed_in && !job.cancelled).then_some(job)
+    }
+}
+
+impl Focus {
+    /// What is shown before a person picks something: a page without an alert of its own goes on with the job that was
+    /// started on it.
+    pub fn first(facts: &Facts) -> Focus {
+        let names_none = facts.page.as_ref().is_some_and(|page| page.named.is_none());
+        if names_none && facts.job_of_page().is_some() { Focus::Job } else { Focus::Page }
+    }
+}
 
 impl State {
     /// What is to be kept of this page, but for how far it is scrolled.
@@ -21,6 +43,7 @@ impl State {
             alert: wanted.as_ref().map(|wanted| wanted.alert.clone()),
             tenant: wanted.as_ref().and_then(|wanted| wanted.tenant.clone()),
             host: wanted.and_then(|wanted| wanted.host),
+            job: self.focus == Focus::Job,
             filter: self.filter.clone(),
             order: order as u64,
             unfolded: self.tools.unfolded,
@@ -47,6 +70,8 @@ impl State {
         }
         if let Some(alert) = view.alert {
             self.focus = Focus::Alert(Wanted { alert, tenant: view.tenant, host: view.host });
+        } else if view.job && self.facts.job_of_page().is_some() {
+            self.focus = Focus::Job;
         }
         self.filter = view.filter;
         self.order = usize::try_from(view.order).ok().and_then(|at| Order::ALL.get(at).copied()).unwrap_or_default();

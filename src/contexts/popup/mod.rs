@@ -18,6 +18,7 @@ pub mod job_due;
 pub mod keys;
 pub mod nearness;
 pub mod notices;
+mod organisation_line;
 pub mod press;
 pub mod prevalence_picture;
 pub mod sample;

@@ -2,6 +2,8 @@
 
 mod change;
 mod incident_list;
+mod pasting;
+mod toast;
 
 use std::rc::Rc;
 
@@ -12,8 +14,8 @@ use super::{
 use crate::{
     alert_id::AlertId,
     auth::{pasted::PastedTokenFault, scope::Scope},
-    defender::response::Incomplete,
-    evidence::{self, File, alert::Alert, triage::Order},
+    defender::{cloud::Cloud, response::Incomplete},
+    evidence::{File, alert::Alert, triage::Order},
     export::hashes::HashKind,
     failure::Failure,
     incident::IncidentAlerts,
@@ -30,6 +32,7 @@ use crate::{
 
 pub use change::Action;
 pub use incident_list::Listing;
+pub use toast::{Kind, Toast};
 
 /// Where this page is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,8 +54,10 @@ pub struct Facts {
     pub page: Option<PageAlerts>,
     /// The settings in force.
     pub settings: Rc<Settings>,
-    /// Who is signed in, the latest first.
+    /// Who is signed in where the settings permit it, the latest first.
     pub signed_in: Vec<SignedIn>,
+    /// The clouds in use whose hosts the browser does not open before a click.
+    pub closed: Vec<Cloud>,
     /// The tab's job, if there is one.
     pub job: Option<Job>,
     /// What the tab showed last.
@@ -149,17 +154,6 @@ pub enum Progress {
     WaitingUntil(Timestamp),
 }
 
-/// A short message that goes by itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Toast {
-    /// Its words.
-    pub text: String,
-    /// Tells two toasts with the same words apart.
-    pub number: u32,
-    /// The hash that was copied, and of which file, so that its button can show a check.
-    pub copied: Option<(evidence::Hashes, HashKind)>,
-}
-
 /// The right-click menu of a card.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Menu {
@@ -176,8 +170,8 @@ pub struct Menu {
 pub struct State {
     /// Popup or panel.
     pub place: Place,
-    /// What was read from the browser.
-    pub facts: Facts,
+    /// What was read from the browser. Shared: the state is copied with every tick.
+    pub facts: Rc<Facts>,
     /// What a person wants to look at.
     pub focus: Focus,
     /// What that was before a token was to be entered for it.
@@ -233,24 +227,10 @@ pub enum Screen {
     Sample,
 }
 
-impl Focus {
-    /// What is shown before a person picks something: a page without an alert of its own goes on with the job that was
-    /// started on it. The alerts of a job are links of its page, or of its incident's list; by them another page in the same tab is told apart.
-    pub fn first(facts: &Facts) -> Focus {
-        let (Some(page), Some(job)) = (&facts.page, &facts.job) else { return Focus::Page };
-        let of_job = |id: &AlertId| job.alerts.iter().any(|alert| alert.id == *id);
-        let of_list = |list: &IncidentAlerts| list.alerts.iter().any(|alert| of_job(&alert.id));
-        let is_of_page =
-            page.linked.iter().any(|linked| of_job(&linked.id)) || facts.list.as_ref().is_some_and(of_list);
-        let is_signed_in = facts.signed_in.iter().any(|session| session.account.key() == job.account);
-        let goes_on = page.named.is_none() && is_of_page && is_signed_in && !job.cancelled;
-        if goes_on { Focus::Job } else { Focus::Page }
-    }
-}
-
 impl State {
     /// A popup that knows what was read from the browser.
-    pub fn new(place: Place, facts: Facts, now: Timestamp) -> Self {
+    pub fn new(place: Place, facts: impl Into<Rc<Facts>>, now: Timestamp) -> Self {
+        let facts = facts.into();
         State {
             place,
             focus: Focus::first(&facts),
@@ -299,7 +279,13 @@ impl State {
     }
 
     fn screen_of(&self, wanted: Wanted) -> Screen {
-        match decide(&wanted, &self.facts.settings, &self.facts.signed_in, &self.confirmed) {
+        let decision = decide(&wanted, &self.facts.settings, &self.facts.signed_in, &self.confirmed);
+        if let Decision::LookUp(Viewer { directory, .. }) | Decision::SignIn(directory) = &decision
+            && self.facts.closed.contains(&directory.cloud)
+        {
+            return Screen::Question(wanted, Decision::HostsClosed(directory.cloud));
+        }
+        match decision {
             Decision::LookUp(viewer) => Screen::Cards(wanted, viewer),
             Decision::FirstRun => Screen::FirstRun,
             decision @ (Decision::SignIn(_)
@@ -307,7 +293,8 @@ impl State {
             | Decision::StrangeTenant(_)
             | Decision::TenantForbidden(_)
             | Decision::TokenOfOtherTenant { .. }
-            | Decision::OtherCloud(_)) => Screen::Question(wanted, decision),
+            | Decision::OtherCloud(_)
+            | Decision::HostsClosed(_)) => Screen::Question(wanted, decision),
         }
     }
 

@@ -15,11 +15,12 @@ use super::{
 use crate::{
     alert_id::AlertId,
     auth::{failure::FailureClass, pasted},
-    browser::{Browser, clipboard, compression, download, runtime, tabs},
+    browser::{Browser, clipboard, compression, download, permissions, runtime, tabs},
     capabilities::{AskWorker, Clock, Random, SignInWindow},
     configuration,
     contexts::badge,
     copy_request::CopyRequest,
+    defender::cloud::Cloud,
     evidence::{self, File, hash::Sha1},
     export::kql,
     incident,
@@ -32,7 +33,8 @@ use crate::{
     policy::freshness::is_fresh,
     portal::PortalHost,
     protocol::{self, AskedIn, Directory, SignInOutcome, SilentSignIn},
-    sign_in::{self, FailedSignIn},
+    settings::Settings,
+    sign_in::{self, FailedSignIn, SignedIn},
     silent_sign_in, standing, words,
 };
 
@@ -41,11 +43,14 @@ pub(super) type Tell = crate::contexts::drawing::Tell<State>;
 
 /// Reads the browser: the tab in front, the settings, who is signed in. What does not wait for the other is read at
 /// the same time: every reading is a message to another process.
-pub(super) async fn read_facts() -> Facts {
+pub(super) async fn read_facts() -> Rc<Facts> {
     let (mut facts, configuration, signed_in) =
         join3(read_tab(), configuration::read(&Browser), sign_in::signed_in(&Browser)).await;
     facts.settings = Rc::new(configuration.settings);
     facts.signed_in = signed_in;
+    // Who signed in before policy forbade that tenant is as good as signed out.
+    facts.signed_in.retain(|session| facts.settings.permits(&session.directory.tenant));
+    facts.closed = closed_clouds(&facts.settings, &facts.signed_in).await;
     // Only a page without an alert of its own shows a list, and what it would cost.
     if let Some(page) = &facts.page
         && page.named.is_none()
@@ -55,7 +60,31 @@ pub(super) async fn read_facts() -> Facts {
         let (list, ledger) = join(list, lookup::ledger(&Browser, &viewer.directory)).await;
         (facts.list, facts.ledger) = (list, Some(ledger));
     }
-    facts
+    Rc::new(facts)
+}
+
+/// The clouds in use whose hosts are not permitted yet. The browser is not asked where all are commercial.
+async fn closed_clouds(settings: &Settings, signed_in: &[SignedIn]) -> Vec<Cloud> {
+    let mut closed = Vec::new();
+    for cloud in Cloud::ALL {
+        let is_used = settings.tenants.iter().any(|tenant| tenant.cloud == cloud)
+            || signed_in.iter().any(|session| session.directory.cloud == cloud);
+        if is_used && !permissions::opened(cloud).await {
+            closed.push(cloud);
+        }
+    }
+    closed
+}
+
+/// Asks the person for the hosts of a cloud. Must be called straight from the click.
+pub(super) fn open_hosts(cloud: Cloud, tell: Tell) {
+    spawn_local(async move {
+        if permissions::ask_to_open(cloud).await {
+            tell.dispatch(Action::Read(read_facts().await));
+        } else {
+            tell.dispatch(Action::Warn(words::popup::hosts_refused().to_owned()));
+        }
+    });
 }
 
 async fn read_tab() -> Facts {
@@ -195,21 +224,21 @@ pub(super) fn asked_in(state: &State) -> AskedIn {
 }
 
 /// Takes a pasted token in, or tells what is wrong with it.
-pub(super) fn use_token(text: String, tell: Tell) {
+pub(super) fn use_token(text: &str, state: &State, tell: Tell) {
+    let token = match state.fitting(pasted::read(text, Browser.now())) {
+        Ok(token) => token,
+        Err(fault) => return tell.dispatch(Action::Look(super::state::Focus::TokenEntry(Some(fault)))),
+    };
     spawn_local(async move {
-        match pasted::read(&text, Browser.now()) {
-            Ok(token) => match sign_in::keep_pasted(&Browser, token.clone()).await {
-                Ok(()) => {
-                    for note in token.notes {
-                        tell.dispatch(Action::Tell(words::sign_in::pasted_token_note(note), None));
-                    }
-                    tell.dispatch(Action::Read(read_facts().await));
-                    tell.dispatch(Action::LeaveTokenEntry);
-                }
-                Err(_) => tell.dispatch(Action::Tell(words::popup::storage_full().to_owned(), None)),
-            },
-            Err(fault) => tell.dispatch(Action::Look(super::state::Focus::TokenEntry(Some(fault)))),
+        let notes = token.notes.clone();
+        if sign_in::keep_pasted(&Browser, token).await.is_err() {
+            return tell.dispatch(Action::Warn(words::popup::storage_full().to_owned()));
         }
+        for note in notes {
+            tell.dispatch(Action::Tell(words::sign_in::pasted_token_note(note), None));
+        }
+        tell.dispatch(Action::Read(read_facts().await));
+        tell.dispatch(Action::LeaveTokenEntry);
     });
 }
 
@@ -241,8 +270,8 @@ pub(super) fn carry_out(wish: &mut Option<CopyWish>, state: &State, tell: &Tell)
 /// Asks how the organisation knows the files, one after the other, until somebody cancels or looks at something else.
 pub(super) fn ask(files: Vec<Rc<File>>, state: &State, tell: Tell) {
     let Some(viewer) = state.viewer() else { return };
-    let is_open = |file: &Rc<File>| !matches!(state.tools.asked.of(file), Some(Told::Asking | Told::Known(_)));
-    let open: Vec<Sha1> = files.iter().filter(|file| is_open(file)).filter_map(|file| file.hashes.sha1).collect();
+    let open: Vec<Sha1> =
+        files.iter().filter(|file| state.tools.asked.is_open(file)).filter_map(|file| file.hashes.sha1).collect();
     let lifetime = state.facts.settings.cache;
     let several = open.len() > 1;
     if several {
@@ -272,7 +301,12 @@ pub(super) fn ask(files: Vec<Rc<File>>, state: &State, tell: Tell) {
             if tell.state().viewer().as_ref() != Some(&viewer) {
                 return;
             }
+            // What would stop a job of alerts stops this, too: the next ones would fail in the same way.
+            let stopped = matches!(&told, Told::Failed(failure) if failure.stops_a_job());
             tell.dispatch(Action::Use(Use::Tell(*sha1, told)));
+            if stopped {
+                return tell.dispatch(Action::Use(Use::Asking(None)));
+            }
             if several && tell.state().tools.asking.is_some() {
                 let left = (done + 1 < open.len()).then_some((done + 1, open.len()));
                 tell.dispatch(Action::Use(Use::Asking(left)));
@@ -291,7 +325,7 @@ pub(super) fn copy(
     spawn_local(async move {
         match clipboard::copy(&text).await {
             Ok(()) => tell.dispatch(Action::Tell(told, copied)),
-            Err(error) => tell.dispatch(Action::Tell(words::popup::not_copied(&error), None)),
+            Err(error) => tell.dispatch(Action::Warn(words::popup::not_copied(&error))),
         }
     });
 }
@@ -299,26 +333,27 @@ pub(super) fn copy(
 /// Exports to where it is wanted, and tells what became of it.
 pub(super) fn export(form: Form, way: Way, state: &State, tell: Tell) {
     let told = match (exporting::export(state, form, Browser.random()), way) {
-        (Err(told), _) => told,
+        (Err(told), _) => Err(told),
         (Ok(Export { texts, .. }), Way::Download) => save(exporting::saved(state, form.format, texts)),
         (Ok(Export { texts, told }), Way::Copy) => match &*texts {
             [text] => return copy(text.clone(), told, None, tell),
-            _ => words::export::too_many_rows().to_owned(),
+            _ => Err(words::export::too_many_rows().to_owned()),
         },
         (Ok(Export { texts, .. }), Way::Hunt) => {
             return spawn_local(hunt(joined(&texts, ""), state.portal(), tell));
         }
     };
-    tell.dispatch(Action::Tell(told, None));
+    tell.dispatch(match told {
+        Ok(told) => Action::Tell(told, None),
+        Err(told) => Action::Warn(told),
+    });
 }
 
-fn save(files: Vec<(String, String)>) -> String {
+fn save(files: Vec<(String, String)>) -> Result<String, String> {
     for (name, text) in &files {
-        if let Err(error) = download::save(name, text) {
-            return words::popup::not_saved(&error);
-        }
+        download::save(name, text).map_err(|error| words::popup::not_saved(&error))?;
     }
-    files.first().map_or_else(String::new, |(name, _)| words::export::saved(name, files.len() - 1))
+    Ok(files.first().map_or_else(String::new, |(name, _)| words::export::saved(name, files.len() - 1)))
 }
 
 /// Opens a query in the portal; one that is too long for that goes to the clipboard.
@@ -329,7 +364,7 @@ async fn hunt(query: String, portal: Portal, tell: Tell) {
         return copy(query, words::export::copied_instead().to_owned(), None, tell);
     };
     if let Err(error) = tabs::open(&link).await {
-        tell.dispatch(Action::Tell(error, None));
+        tell.dispatch(Action::Warn(error));
     }
 }
 

@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, MouseEvent};
 
 use super::{
-    card::{ASK, PLACE},
+    card::{ASK, PLACE, TEXT},
     hash_row::named_by,
     press::Point,
     tools::Use,
@@ -17,6 +17,11 @@ use crate::{evidence::File, export::hashes::HashKind};
 pub(super) fn asks(event: &Event) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     target.is_some_and(|target| target.has_attribute(ASK))
+}
+
+/// The text that a click copies, if it is on a button for that.
+pub(super) fn text_to_copy(event: &Event) -> Option<String> {
+    event.target()?.dyn_into::<Element>().ok()?.get_attribute(TEXT)
 }
 
 /// What a click selects: on a card's box, or with Control or Command anywhere on it; with Shift up to there.

@@ -98,6 +98,11 @@ impl Asked {
         self.0.iter().find(|(of, _)| *of == sha1).map(|(_, told)| told)
     }
 
+    /// Whether there is still something to ask: nothing was, or no answer came.
+    pub fn is_open(&self, file: &File) -> bool {
+        matches!(self.of(file), None | Some(Told::Failed(_)))
+    }
+
     /// The file with what the organisation was found to know of it: for what is written about it.
     pub fn complete(&self, mut file: Rc<File>) -> Rc<File> {
         if let Some(Told::Known(Answer { value, .. })) = self.of(&file) {

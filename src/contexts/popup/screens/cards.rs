@@ -12,7 +12,7 @@ use crate::{
     auth::{pasted::PastedTokenNote, scope::Scope},
     contexts::element::{element, leaf, several, text},
     contexts::popup::{
-        controls::{button, quiet_button},
+        controls::{button, correlation, quiet_button},
         decide::Wanted,
         file_list::{FileList, FileListProps},
         foreign_text::foreign_text,
@@ -199,7 +199,7 @@ fn token_remark(state: &State) -> Html {
 
 fn names_offer(state: &State, viewer: &Viewer, cards: &Cards, intend: &Callback<Intent>) -> Html {
     if let Some(failure) = &cards.names_failure {
-        return leaf("p", REMARK, crate::words::failure::no_names(failure));
+        return several([leaf("p", REMARK, crate::words::failure::no_names(failure)), correlation(failure, intend)]);
     }
     let pasted = state.session().is_some_and(|session| session.source == Source::Pasted);
     if state.may_read_names(viewer) || pasted {

@@ -12,7 +12,7 @@ use crate::{
     alert_id::AlertId,
     contexts::element::{element, leaf, text},
     contexts::popup::{
-        controls::{button, notice, quiet_button},
+        controls::{button, correlation, notice, quiet_button},
         notices,
         state::{Progress, State},
     },
@@ -78,7 +78,18 @@ fn failed_alerts(job: &Job, viewer: &Viewer, intend: &Callback<Intent>) -> Html 
             let why = crate::words::failure::sentence(&failure.reason);
             let again = Intent::GoOn(viewer.clone(), Again::Alerts(vec![id.clone()]));
             let again = quiet_button(words::try_one_again(), "", intend, again);
-            element("li", &[], [leaf("span", "id", id.as_str()), text(" "), text(&why), text(" "), again])
+            element(
+                "li",
+                &[],
+                [
+                    leaf("span", "id", id.as_str()),
+                    text(" "),
+                    text(&why),
+                    text(" "),
+                    again,
+                    correlation(failure, intend),
+                ],
+            )
         })
         .collect();
     if failed.is_empty() {

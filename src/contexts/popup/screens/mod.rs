@@ -16,12 +16,13 @@ use super::{
     foreign_text::foreign_text,
     keys::key_list,
     notices,
-    state::{Action, Place, Screen, State},
+    state::{Action, Kind, Place, Screen, State, Toast},
 };
 use crate::{
     alert_id::AlertId,
     auth::{challenge::Claims, pasted::PastedTokenFault, tenant::TenantId},
-    contexts::element::{element, leaf, text, toast},
+    contexts::element::{alarm, element, heard, leaf, text, toast},
+    defender::cloud::Cloud,
     display::made_visible,
     evidence::File,
     job::Again,
@@ -43,6 +44,8 @@ pub enum Intent {
     SignIn(Directory, Access, AccountChoice),
     /// The sign-in window, for what Defender wants to be proved.
     Prove(Directory, Access, Claims),
+    /// The hosts of a cloud, which the browser opens after a click.
+    OpenHosts(Cloud),
     /// Out.
     SignOut,
     /// This pasted token.
@@ -92,8 +95,13 @@ pub fn view(state: &State, intend: &Callback<Intent>) -> Html {
     let class = if menu.is_some() { "under-menu" } else { "" };
     let parts = [failure.unwrap_or_default(), screen, menu.unwrap_or_default(), keys];
     let main = element("main", &[("class", class)], parts);
-    let said = state.toast.as_ref().map_or("", |toast| &toast.text);
-    element("div", &[("class", place)], [main, footer(state, intend), toast(said)])
+    let (status, alarm) = match &state.toast {
+        None => (toast(""), Html::default()),
+        Some(Toast { kind: Kind::Done, text, .. }) => (toast(text), Html::default()),
+        Some(Toast { kind: Kind::Loaded, text, .. }) => (heard(text), Html::default()),
+        Some(Toast { kind: Kind::Failed, text, .. }) => (toast(""), alarm(text)),
+    };
+    element("div", &[("class", place)], [main, footer(state, intend), status, alarm])
 }
 
 fn token_entry(state: &State, fault: Option<&PastedTokenFault>, intend: &Callback<Intent>) -> Html {

@@ -17,6 +17,7 @@ use crate::{
         notices,
         state::{Action, Focus, Screen, State},
     },
+    defender::cloud::Cloud,
     evidence::alert::Alert,
     joining::joined,
     protocol::{Access, AccountChoice, Directory},
@@ -50,9 +51,9 @@ pub(super) fn first_run(state: &State, intend: &Callback<Intent>) -> Html {
 
 pub(super) fn alerts(state: &State, intend: &Callback<Intent>) -> Html {
     let linked = state.linked();
-    let together = decision_of_all(state, &linked);
+    let together = most_together(state, &linked);
     let to_sign_in_to = match &together {
-        Some(Decision::SignIn(directory)) => Some(directory.clone()),
+        Some((Decision::SignIn(directory), _)) => Some(directory.clone()),
         _ if state.facts.signed_in.is_empty() => state.facts.settings.default_tenant().map(Directory::from),
         _ => None,
     };
@@ -60,8 +61,13 @@ pub(super) fn alerts(state: &State, intend: &Callback<Intent>) -> Html {
         list(state, &linked, together, intend)
     } else if state.facts.page.is_some() {
         about_list(state, 0, intend)
+    } else if let Some(cloud) = state.facts.closed.first() {
+        // It may well be a portal, whose address the browser does not tell.
+        let (_, explained, allow) = hosts_question(*cloud, intend);
+        let choices = element("div", &[("class", "choices")], [allow]);
+        several([leaf("p", "", words::not_the_portal()), leaf("p", "", explained), choices])
     } else {
-        leaf("p", "", words::not_the_portal())
+        several([leaf("p", "", words::not_the_portal()), leaf("p", "quiet", words::more_portals())])
     };
     let mut parts = vec![leaf("h1", "", words::alerts_found(linked.len())), found, look_up(intend)];
     if let Some((_, explained, remedy)) = to_sign_in_to.map(|there| sign_in_question(state, &there, intend)) {
@@ -73,17 +79,24 @@ pub(super) fn alerts(state: &State, intend: &Callback<Intent>) -> Html {
     element("section", &[("class", "alerts")], parts)
 }
 
-fn list(state: &State, linked: &[Wanted], together: Option<Decision>, intend: &Callback<Intent>) -> Html {
-    let endpoint: Vec<AlertId> = linked
-        .iter()
-        .filter(|wanted| wanted.alert.product().is_endpoint())
-        .map(|wanted| wanted.alert.clone())
-        .collect();
+fn list(
+    state: &State,
+    linked: &[Wanted],
+    together: Option<(Decision, Vec<AlertId>)>,
+    intend: &Callback<Intent>,
+) -> Html {
     let known: &[Alert] = state.facts.list.as_ref().map_or(&[], |list| &list.alerts);
     let mut parts = vec![about_list(state, linked.len(), intend)];
-    if let (Some(Decision::LookUp(viewer)), true) = (together, endpoint.len() > 1) {
-        let calls = endpoint.len();
-        parts.push(button(words::all_files(), intend, Intent::StartJob(viewer, endpoint)));
+    if let Some(job) = state.facts.job_of_page() {
+        let back = Intent::Tell(Action::Look(Focus::Job));
+        parts.push(quiet_button(&words::job_title(job.alerts.len()), "", intend, back));
+    }
+    if let Some((Decision::LookUp(viewer), alerts)) = together.filter(|(_, alerts)| alerts.len() > 1) {
+        let (calls, left_out) = (alerts.len(), served(linked).count() - alerts.len());
+        parts.push(button(words::all_files(), intend, Intent::StartJob(viewer, alerts)));
+        if left_out > 0 {
+            parts.push(leaf("span", "quiet", words::left_out(left_out)));
+        }
         if let Some(ledger) = &state.facts.ledger {
             let (left, wait) = (ledger.remaining(state.now), ledger.wait_for(calls, state.now));
             parts.push(leaf("span", "quiet", words::cost(calls, left, wait)));
@@ -179,13 +192,23 @@ fn alert_row(wanted: &Wanted, known: Option<&Alert>, now: Timestamp, intend: &Ca
     keyed(id, element("li", &[("class", class)], parts))
 }
 
-/// What all linked alerts call for together: only where they all live in one tenant.
-fn decision_of_all(state: &State, linked: &[Wanted]) -> Option<Decision> {
-    let served = linked.iter().filter(|wanted| wanted.alert.product().is_endpoint());
-    let mut decisions =
-        served.map(|wanted| decide(wanted, &state.facts.settings, &state.facts.signed_in, &state.confirmed));
-    let first = decisions.next()?;
-    decisions.all(|decision| decision == first).then_some(first)
+/// The linked alerts that this API has files of.
+fn served(linked: &[Wanted]) -> impl Iterator<Item = &Wanted> {
+    linked.iter().filter(|wanted| wanted.alert.product().is_endpoint())
+}
+
+/// What most of the linked alerts call for, and those alerts; what can be looked up goes before all else. Anybody can
+/// write a link, and one to another tenant must not stand in the way of the rest.
+fn most_together(state: &State, linked: &[Wanted]) -> Option<(Decision, Vec<AlertId>)> {
+    let mut groups: Vec<(Decision, Vec<AlertId>)> = Vec::new();
+    for wanted in served(linked) {
+        let decision = decide(wanted, &state.facts.settings, &state.facts.signed_in, &state.confirmed);
+        match groups.iter_mut().find(|(other, _)| *other == decision) {
+            Some((_, alerts)) => alerts.push(wanted.alert.clone()),
+            None => groups.push((decision, vec![wanted.alert.clone()])),
+        }
+    }
+    groups.into_iter().max_by_key(|(decision, alerts)| (matches!(decision, Decision::LookUp(_)), alerts.len()))
 }
 
 pub(super) fn question(state: &State, wanted: &Wanted, decision: &Decision, intend: &Callback<Intent>) -> Html {
@@ -221,6 +244,7 @@ pub(super) fn question(state: &State, wanted: &Wanted, decision: &Decision, inte
             words::other_cloud(&tenant_name(state, &directory.tenant), directory.cloud.portal_host()),
             quiet_button(words::options(), "", intend, Intent::OpenOptions),
         ),
+        Decision::HostsClosed(cloud) => hosts_question(*cloud, intend),
         // Both have screens of their own.
         Decision::LookUp(_) | Decision::FirstRun => (String::new(), String::new(), Html::default()),
     };
@@ -238,6 +262,11 @@ pub(super) fn question(state: &State, wanted: &Wanted, decision: &Decision, inte
 fn signing_in_silently(wanted: &Wanted) -> Html {
     let title = element("h1", &[], [leaf("span", "id", wanted.alert.as_str())]);
     cards_of_alert(Some(true), [element("header", &[], [title]), progress_bar(words::signing_in()), skeleton()])
+}
+
+fn hosts_question(cloud: Cloud, intend: &Callback<Intent>) -> (String, String, Html) {
+    let allow = button(words::open_hosts(), intend, Intent::OpenHosts(cloud));
+    (words::hosts_title().to_owned(), words::hosts_explained(cloud), allow)
 }
 
 fn sign_in_question(state: &State, directory: &Directory, intend: &Callback<Intent>) -> (String, String, Html) {
@@ -275,6 +304,9 @@ pub(super) fn more_alerts(state: &State, intend: &Callback<Intent>) -> Html {
     }
     if others > 0 {
         parts.push(look(&words::more_alerts(others), Focus::Alerts));
+    }
+    if let Some(job) = state.facts.job_of_page().filter(|_| on_screen.is_some()) {
+        parts.push(look(&words::job_title(job.alerts.len()), Focus::Job));
     }
     element("p", &[("class", "more")], parts)
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Cards, Facts, Focus, JobCards, JobRun, Listing, Menu, Progress, Screen, State, Toast, since};
+use super::{Cards, Facts, Focus, JobCards, JobRun, Kind, Listing, Menu, Progress, Screen, State, since};
 use crate::{
     alert_id::AlertId,
     auth::tenant::TenantId,
@@ -26,7 +26,7 @@ use crate::{
 #[derive(Clone, Debug)]
 pub enum Action {
     /// The browser was read again.
-    Read(Facts),
+    Read(Rc<Facts>),
     /// A person wants to look at something.
     Look(Focus),
     /// A token was entered, or is not to be: back to what it was for.
@@ -61,8 +61,10 @@ pub enum Action {
     Filter(String),
     /// The order changed.
     Order(Order),
-    /// Something is to be told.
+    /// Something was done, which is told.
     Tell(String, Option<(evidence::Hashes, HashKind)>),
+    /// Something could not be done, which is told.
+    Warn(String),
     /// The toast with this number has been there long enough.
     Hush(u32),
     /// The right-click menu opens.
@@ -99,34 +101,33 @@ impl State {
             }
             Action::TryAnyway(alert) => self.confirmed.other_product = Some(alert),
             Action::UseTenant(tenant) => self.confirmed.tenant = Some(tenant),
-            Action::Kept(viewer, id, files, alert) => self.change_cards(viewer, id, |cards| {
-                if let Some(alert) = alert
-                    && cards.alert.is_none()
-                {
-                    cards.take_alert(alert.value);
-                }
-                // What Defender has just said is not taken back.
-                if let Some(files) = files.filter(|files| cards.at.is_none_or(|at| at < files.at)) {
-                    cards.take_files(files);
-                }
-            }),
-            Action::Progress(viewer, id, progress) => {
-                self.change_cards(viewer, id, |cards| cards.take_progress(progress));
-            }
-            Action::Files(viewer, id, answer) => self.change_cards(viewer, id, |cards| {
-                cards.progress = Progress::Idle;
-                match answer {
-                    Ok(answer) => {
-                        cards.take_files(answer);
-                        cards.failure = None;
+            Action::Kept(viewer, id, files, alert) => {
+                if let Some(cards) = self.cards_mut(viewer, id) {
+                    if let Some(alert) = alert
+                        && cards.alert.is_none()
+                    {
+                        cards.take_alert(alert.value);
                     }
-                    Err(failure) => cards.failure = Some(failure),
+                    // What Defender has just said is not taken back.
+                    if let Some(files) = files.filter(|files| cards.at.is_none_or(|at| at < files.at)) {
+                        cards.take_files(files);
+                    }
                 }
-            }),
-            Action::Alert(viewer, id, answer) => self.change_cards(viewer, id, |cards| match answer {
-                Ok(answer) => cards.take_alert(answer.value),
-                Err(failure) => cards.names_failure = Some(failure),
-            }),
+            }
+            Action::Progress(viewer, id, progress) => {
+                if let Some(cards) = self.cards_mut(viewer, id) {
+                    cards.take_progress(progress);
+                }
+            }
+            Action::Files(viewer, id, answer) => self.take_answer(viewer, id, answer),
+            Action::Alert(viewer, id, answer) => {
+                if let Some(cards) = self.cards_mut(viewer, id) {
+                    match answer {
+                        Ok(answer) => cards.take_alert(answer.value),
+                        Err(failure) => cards.names_failure = Some(failure),
+                    }
+                }
+            }
             Action::JobCards(mut cards) => {
                 if Some(cards.tab) == self.facts.tab {
                     if let Some(before) = self.job_cards.take() {
@@ -140,6 +141,8 @@ impl State {
                 self.job_runs.retain(|other| other.viewer != run.viewer || other.tab != run.tab);
                 if run.progress != Progress::Idle || run.failure.is_some() {
                     self.job_runs.push(run);
+                } else {
+                    self.say_loaded();
                 }
             }
             Action::Listing(listing) => self.listing = listing,
@@ -158,10 +161,8 @@ impl State {
             }
             Action::Filter(filter) => self.filter = filter,
             Action::Order(order) => self.order = order,
-            Action::Tell(text, copied) => {
-                let number = self.toast.as_ref().map_or(0, |toast| toast.number.wrapping_add(1));
-                self.toast = Some(Toast { text, number, copied });
-            }
+            Action::Tell(text, copied) => self.say(Kind::Done, text, copied),
+            Action::Warn(text) => self.say(Kind::Failed, text, None),
             Action::Hush(number) => {
                 if self.toast.as_ref().is_some_and(|toast| toast.number == number) {
                     self.toast = None;
@@ -190,7 +191,7 @@ impl State {
         self.filter.clear();
     }
 
-    fn take_facts(&mut self, facts: Facts) {
+    fn take_facts(&mut self, facts: Rc<Facts>) {
         let mut began = false;
         // In the panel another tab is another subject; what was picked belonged to the tab before.
         if facts.tab != self.facts.tab || subject(&facts) != subject(&self.facts) {
@@ -247,10 +248,23 @@ impl State {
         }
     }
 
-    /// Changes the cards of an alert, if they are the ones at hand or the ones that the screen waits for.
+    fn take_answer(&mut self, viewer: Viewer, id: AlertId, answer: Result<Answer<Files>, Failure>) {
+        let Some(cards) = self.cards_mut(viewer, id) else { return };
+        cards.progress = Progress::Idle;
+        match answer {
+            Ok(answer) => {
+                cards.take_files(answer);
+                cards.failure = None;
+                self.say_loaded();
+            }
+            Err(failure) => cards.failure = Some(failure),
+        }
+    }
+
+    /// The cards of an alert, if they are the ones at hand or the ones that the screen waits for.
     ///
     /// What comes late for another alert, or for an account that is gone, is in the cache if it is anywhere.
-    fn change_cards(&mut self, viewer: Viewer, id: AlertId, change: impl FnOnce(&mut Cards)) {
+    fn cards_mut(&mut self, viewer: Viewer, id: AlertId) -> Option<&mut Cards> {
         if self.cards_of(&viewer, &id).is_none() {
             match self.screen() {
                 Screen::Cards(wanted, of) if of == viewer && wanted.alert == id => {
@@ -262,12 +276,10 @@ impl State {
                 | Screen::Alerts
                 | Screen::Question(..)
                 | Screen::Job(_)
-                | Screen::Sample => return,
+                | Screen::Sample => return None,
             }
         }
-        if let Some(cards) = &mut self.cards {
-            change(cards);
-        }
+        self.cards.as_mut()
     }
 }
 

@@ -34,7 +34,8 @@ impl Facts {
             | Decision::StrangeTenant(_)
             | Decision::TenantForbidden(_)
             | Decision::TokenOfOtherTenant { .. }
-            | Decision::OtherCloud(_) => None,
+            | Decision::OtherCloud(_)
+            | Decision::HostsClosed(_) => None,
         }
     }
 }

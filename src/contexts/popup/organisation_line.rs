@@ -1,0 +1,64 @@
+//! The line of a card that tells how the organisation knows its file.
+
+use yew::Html;
+
+use super::{
+    card::{FileCard, TEXT, time},
+    foreign_text::{Run, classed_foreign_text},
+    prevalence_picture::organisation_picture,
+    tools::Told,
+};
+use crate::{
+    contexts::element::{element, leaf, several, text, woven},
+    failure::Failure,
+    lookup::Answer,
+    words::{card as words, popup},
+};
+
+/// How the organisation knows the file, as far as that was asked.
+pub(super) fn organisation(FileCard { file, told, now, .. }: FileCard<'_>) -> Html {
+    let (class, said) = match told {
+        None => return Html::default(),
+        Some(Told::Asking) => ("quiet", vec![text(words::asking())]),
+        Some(Told::Failed(failure)) => ("caution", not_told(failure)),
+        Some(Told::Known(Answer { value: None, .. })) => ("", vec![text(words::not_in_organisation())]),
+        Some(Told::Known(Answer { value: Some(known), .. })) => {
+            let mut said = vec![organisation_picture(known.devices, file.prevalence)];
+            said.push(leaf("strong", "", words::organisation_devices(known.devices)));
+            for (word, moment) in [(words::first_seen(), known.first_seen), (words::last_seen(), known.last_seen)] {
+                if let Some(moment) = moment {
+                    said.push(text(words::SEPARATOR));
+                    said.extend(woven(word, [time(moment, now)]));
+                }
+            }
+            let mut names = Vec::new();
+            for name in known.names.iter().take(MOST_NAMES) {
+                let comma = text(if names.is_empty() { "" } else { words::COMMA });
+                names.extend([comma, classed_foreign_text(name, Run::LeftToRight, "")]);
+            }
+            if !names.is_empty() {
+                said.push(text(words::SEPARATOR));
+                said.extend(woven(words::known_as(), [several(names)]));
+            }
+            ("", said)
+        }
+    };
+    let class = ["organisation ", class].concat();
+    element("p", &[("class", &*class)], [leaf("span", "label", words::in_organisation()), element("span", &[], said)])
+}
+
+/// Why there is no answer, and what Microsoft's support asks for.
+fn not_told(failure: &Failure) -> Vec<Html> {
+    let mut said = vec![text(&crate::words::failure::of_file(failure))];
+    if let Some(id) = &failure.correlation {
+        let name = popup::copy_correlation();
+        let attributes = [("type", "button"), ("class", "copy"), ("aria-label", &**name), ("title", name), (TEXT, id)];
+        said.push(text(" "));
+        said.extend(woven(popup::correlation(), [leaf("code", "", id)]));
+        said.push(element("button", &attributes, []));
+    }
+    said
+}
+
+/// So many of the names that a file goes by are told.
+const MOST_NAMES: usize = 3;
