@@ -169,9 +169,12 @@ impl Job {
         }
     }
 
-    /// The key in session storage of the job of a tab.
+    /// How the keys of jobs in session storage begin.
+    pub const PREFIX: &str = "job ";
+
+    /// The key of the job of a tab.
     pub fn key(tab: i32) -> String {
-        format!("job {tab}")
+        [Job::PREFIX, &tab.to_string()].concat()
     }
 
     /// The job of a tab, if there is one.

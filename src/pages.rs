@@ -47,9 +47,12 @@ pub async fn forget(store: &impl Store, tab: i32) {
     store.remove(Area::Session, &[&key(tab)]).await;
 }
 
-/// The key in session storage of what a tab's page has linked.
+/// How the keys in session storage begin of what tabs' pages have linked.
+pub const PREFIX: &str = "page ";
+
+/// The key of one tab.
 pub fn key(tab: i32) -> String {
-    format!("page {tab}")
+    [PREFIX, &tab.to_string()].concat()
 }
 
 async fn kept(store: &impl Store, tab: i32) -> Option<PageAlerts> {

@@ -6,7 +6,7 @@ use crate::{
     Outcome, set_up,
     support::{
         chromium::{Appearance, CdpError, Chromium, Element, LaunchOptions, MediaFeature, Name, Page, TargetKind},
-        tenant::{ADA, ADATUM, Action, Answer, Fault, SimulatedTenant, alerts},
+        tenant::{ADA, ADATUM, Action, Answer, CLIENT, Fault, SimulatedTenant, alerts},
     },
 };
 
@@ -34,7 +34,8 @@ async fn all_states(studio: &Studio<'_>) -> Result<(), CdpError> {
     errors(studio).await?;
     questions(studio).await?;
     oddities(studio).await?;
-    panel(studio).await
+    panel(studio).await?;
+    options_below(studio).await
 }
 
 /// A tenant, a browser, and where the pictures go.
@@ -200,6 +201,15 @@ async fn names(studio: &Studio<'_>) -> Result<(), CdpError> {
     says(&popup, "Medium").await?;
     popup.evaluate("scrollTo(0, 0)").await?;
     studio.light_and_dark(&popup, "names").await?;
+    let cards = files(&popup, 6).await?;
+    cards[0].get_by_role("button", "In your organisation").await?.click().await?;
+    says(&popup, "known as AutoKMS.exe").await?;
+    let refused = Action::Respond(Answer::api_error(403, "Forbidden"));
+    studio.tenant.fault(Fault::api(refused).on_path("/stats"));
+    cards[1].get_by_role("button", "In your organisation").await?.click().await?;
+    says(&popup, "does not let you see how").await?;
+    studio.picture(&popup, "organisation").await?;
+    studio.tenant.clear_faults();
     popup.close().await
 }
 
@@ -219,6 +229,10 @@ async fn incident(studio: &Studio<'_>) -> Result<(), CdpError> {
     popup.wait_until_none("button", "Cancel").await?;
     says(&popup, "could not be had").await?;
     studio.picture(&popup, "job-finished").await?;
+    popup.evaluate("scrollTo(0, document.body.scrollHeight)").await?;
+    click(&popup, "Back").await?;
+    popup.get_by_role("button", "Back to the files of 6 alerts").await?;
+    studio.picture(&popup, "alerts-after-a-job").await?;
     popup.close().await
 }
 
@@ -302,7 +316,41 @@ async fn questions(studio: &Studio<'_>) -> Result<(), CdpError> {
         studio.picture(&popup, name).await?;
         popup.close().await?;
     }
-    Ok(())
+    let popup = studio.popup_at(ELSEWHERE).await?;
+    popup.get_by_role("textbox", "Alert id or link").await?.fill("that hacktool from yesterday").await?;
+    click(&popup, "Look up").await?;
+    popup.wait_for_words("alert", "No alert id in that").await?;
+    studio.picture(&popup, "not-an-alert").await?;
+    popup.close().await?;
+    closed_hosts(studio).await
+}
+
+/// The question for the hosts of a government cloud, of which no settings here know.
+async fn closed_hosts(studio: &Studio<'_>) -> Result<(), CdpError> {
+    let worker = studio.browser.wake_worker().await?;
+    let settings = worker.evaluate("chrome.storage.local.get('settings').then(({ settings }) => settings)").await?;
+    let keep = async |settings: &serde_json::Value| {
+        let script = format!("chrome.storage.local.set({{ settings: {settings} }})");
+        worker.evaluate(&script).await
+    };
+    let in_gcc = serde_json::json!({ "tenants": [{ "tenantId": ADATUM, "clientId": CLIENT, "cloud": "gcc" }] });
+    keep(&serde_json::Value::String(in_gcc.to_string())).await?;
+    let popup = studio.popup_at(&format!("https://security.microsoft.com/alerts/{}", alerts::SIX_FILES)).await?;
+    popup.get_by_role("button", "Allow these hosts").await?;
+    studio.picture(&popup, "hosts").await?;
+    popup.close().await?;
+    keep(&settings).await.map(drop)
+}
+
+/// The lower part of the options, after a day's work.
+async fn options_below(studio: &Studio<'_>) -> Result<(), CdpError> {
+    let options = studio.browser.open_extension_page("options.html").await?;
+    options.get_by_role("button", "Save").await?;
+    for section in ["preferences", "diagnostics"] {
+        options.evaluate(&format!("document.getElementById('{section}').scrollIntoView()")).await?;
+        studio.picture(&options, &format!("options-{section}")).await?;
+    }
+    options.close().await
 }
 
 async fn oddities(studio: &Studio<'_>) -> Result<(), CdpError> {

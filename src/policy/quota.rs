@@ -159,8 +159,11 @@ impl Ledger {
 
 /// Where the ledger of one quota lies in session storage. Regions are absent: they share the quota.
 pub fn storage_key(cloud: Cloud, tenant: &TenantId, client: &ClientId) -> String {
-    ["ledger", cloud.as_str(), tenant.0.as_str(), client.0.as_str()].join("/")
+    [PREFIX, &[cloud.as_str(), tenant.0.as_str(), client.0.as_str()].join("/")].concat()
 }
+
+/// How the keys of ledgers begin.
+pub const PREFIX: &str = "ledger/";
 
 /// When a call stops counting.
 fn leaves(call: Timestamp, window: Duration) -> Timestamp {

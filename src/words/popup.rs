@@ -100,7 +100,8 @@ pub fn other_tenants_token(wanted: &str, token: &str) -> String {
 
 /// Before a government cloud's hosts are asked for.
 pub fn hosts_explained(cloud: Cloud) -> String {
-    said("popup_hosts_explained", &[cloud.as_str(), cloud.portal_host(), cloud.api_base(Region::Default)])
+    let host = cloud.api_base(Region::Default).trim_start_matches("https://");
+    said("popup_hosts_explained", &[super::options::cloud(cloud), host])
 }
 
 /// Portal and tenant disagree.
@@ -178,6 +179,11 @@ pub fn order(order: Order) -> &'static Text {
 /// Title of a job.
 pub fn job_title(alerts: usize) -> String {
     counted("popup_job_title", alerts as u64, &[])
+}
+
+/// The way to a job that was left.
+pub fn back_to_job(alerts: usize) -> String {
+    counted("popup_back_to_job", alerts as u64, &[])
 }
 
 /// How far a job is.

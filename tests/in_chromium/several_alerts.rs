@@ -107,7 +107,7 @@ async fn a_job_of_an_alerts_page_is_found_again() -> Outcome {
     says(&popup, "5 of 5 alerts").await?;
     popup.get_by_role("button", "Back").await?.click().await?;
     popup.get_by_role("list", "Alerts on this page").await?;
-    popup.get_by_role("button", "Files of 5 alerts").await?.click().await?;
+    popup.get_by_role("button", "Back to the files of 5 alerts").await?.click().await?;
     popup.get_by_role("heading", "Files of 5 alerts").await?;
     assert!(calls_per_alert(&desk).iter().all(|(count, _)| *count == 1), "{:?}", calls_per_alert(&desk));
     desk.browser.expect_no_complaints()?;

@@ -15,8 +15,7 @@ use super::{
 use crate::{
     browser::{Browser, action, ahead, storage},
     capabilities::{Clock, SignInWindow},
-    configuration,
-    contexts::drawing,
+    contexts::{drawing, follow_policy},
     sign_in,
     words::options as words,
 };
@@ -62,7 +61,7 @@ fn focus_on(id: &str) {
 
 /// Follows settings, policy and sign-ins: policy may arrive seconds after the browser has started.
 fn listen(tell: steps::Tell) {
-    spawn_local(async { drop(configuration::follow_policy(&Browser).await) });
+    follow_policy();
     let read = move || {
         let tell = tell.clone();
         spawn_local(async move { tell.dispatch(Action::Read(steps::read_facts().await)) });
@@ -70,7 +69,7 @@ fn listen(tell: steps::Tell) {
     action::on_moved(read.clone());
     storage::on_changed(move |area, keys| {
         if area == "managed" {
-            return spawn_local(async { drop(configuration::follow_policy(&Browser).await) });
+            return follow_policy();
         }
         if area != "session" || keys.iter().any(|key| key == sign_in::SESSIONS) {
             read();

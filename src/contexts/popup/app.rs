@@ -18,14 +18,15 @@ use super::{
 };
 use crate::{
     alert_id::AlertId,
-    browser::{Browser, ahead, commands, runtime, side_panel, storage, tabs},
+    browser::{Browser, ahead, commands, runtime, storage, tabs},
     capabilities::Clock,
-    configuration,
-    contexts::drawing,
+    contexts::{drawing, follow_policy},
     job::{Again, Job},
     known_good_list,
     last_view::LastView,
     lookup::Viewer,
+    pages,
+    policy::quota,
     portal,
     protocol::{self, AccountChoice},
     sign_in, silent_sign_in,
@@ -175,7 +176,7 @@ fn listen(tell: steps::Tell) {
     });
     tabs::on_change(read.clone());
     // Drawn by what policy said last; what it says now comes as a change.
-    spawn_local(async { drop(configuration::follow_policy(&Browser).await) });
+    follow_policy();
     storage::on_changed({
         let (read, told) = (read.clone(), tell.clone());
         move |area, keys| {
@@ -183,13 +184,16 @@ fn listen(tell: steps::Tell) {
                 return read_own_list(&told);
             }
             if area == "managed" {
-                return spawn_local(async { drop(configuration::follow_policy(&Browser).await) });
+                return follow_policy();
             }
             // Only a list of alerts says what calls are left; cards need not be read anew with each call.
             let shows_ledger = told.state().facts.ledger.is_some();
             let matters = |key: &String| {
                 let starts = |start| key.starts_with(start);
-                key == sign_in::SESSIONS || starts("page ") || starts("job ") || (shows_ledger && starts("ledger/"))
+                key == sign_in::SESSIONS
+                    || starts(pages::PREFIX)
+                    || starts(Job::PREFIX)
+                    || (shows_ledger && starts(quota::PREFIX))
             };
             if area != "session" || keys.iter().any(matters) {
                 read();
@@ -247,34 +251,9 @@ fn act(intent: Intent, state: Rc<State>, tell: steps::Tell) {
             Some(pasted) => tell.dispatch(Action::Look(Focus::Alert(pasted.into()))),
             None => tell.dispatch(Action::Warn(words::not_an_alert().to_owned())),
         },
-        Intent::StartJob(viewer, alerts) => {
-            let Some(tab) = state.facts.tab else { return };
-            spawn_local(async move {
-                match Job::new(&viewer, alerts, Browser.now(), state.facts.settings.cache).start(&Browser, tab).await {
-                    Ok(()) => {
-                        tell.dispatch(Action::Read(steps::read_facts().await));
-                        tell.dispatch(Action::Look(Focus::Job));
-                    }
-                    Err(_) => tell.dispatch(Action::Warn(words::storage_full().to_owned())),
-                }
-            });
-        }
-        Intent::GoOn(viewer, again) => {
-            let Some(tab) = state.facts.tab else { return };
-            spawn_local(async move {
-                match Job::go_on(&Browser, tab, &again).await {
-                    Ok(()) => job_on_screen::run(viewer, tab, tell).await,
-                    Err(_) => tell.dispatch(Action::Warn(words::storage_full().to_owned())),
-                }
-            });
-        }
-        Intent::CancelJob => {
-            let Some(tab) = state.facts.tab else { return };
-            spawn_local(async move {
-                Job::cancel(&Browser, tab).await;
-                tell.dispatch(Action::Read(steps::read_facts().await));
-            });
-        }
+        Intent::StartJob(viewer, alerts) => job_on_screen::start(viewer, alerts, &state, tell),
+        Intent::GoOn(viewer, again) => job_on_screen::go_on(viewer, again, &state, tell),
+        Intent::CancelJob => job_on_screen::cancel(&state, tell),
         Intent::Ask(files) => steps::ask(files, &state, tell),
         Intent::Copy(copy) => {
             let copied = copy.single_hash();
@@ -294,22 +273,7 @@ fn act(intent: Intent, state: Rc<State>, tell: steps::Tell) {
                 tell.dispatch(Action::Warn(error));
             }
         }),
-        Intent::OpenPanel => {
-            let Some(window) = state.facts.window else { return };
-            // Straight from the click: the browser refuses after anything was awaited before.
-            let opening = side_panel::open(window);
-            spawn_local(async move {
-                match opening.await {
-                    Ok(()) => {
-                        if let Some(window) = web_sys::window() {
-                            // A popup beside its own panel would show everything twice.
-                            let _ = window.close();
-                        }
-                    }
-                    Err(error) => tell.dispatch(Action::Warn(error)),
-                }
-            });
-        }
+        Intent::OpenPanel => steps::open_panel(&state, tell),
         Intent::OpenOptions => spawn_local(async move {
             if let Err(error) = runtime::open_options_page().await {
                 tell.dispatch(Action::Warn(error));

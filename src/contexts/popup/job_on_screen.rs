@@ -9,14 +9,17 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::{
     job_due::{Due, due},
-    state::{Action, JobCards, JobRun, Progress, State},
-    steps::Tell,
+    state::{Action, Focus, JobCards, JobRun, Progress, State},
+    steps::{Tell, read_facts},
 };
 use crate::{
+    alert_id::AlertId,
     browser::Browser,
+    capabilities::Clock,
     failure::{Failure, Reason},
-    job::{self, Job, Stopped},
+    job::{self, Again, Job, Stopped},
     lookup::{self, Viewer},
+    words::popup as words,
 };
 
 /// Advances the job on screen, or waits to take it over, and draws it as its record changes.
@@ -32,6 +35,41 @@ pub(super) fn follow(before: Option<&State>, now: &State, drawings: &Rc<Drawings
         spawn_local(run(viewer.clone(), tab, tell.clone()));
     }
     spawn_local(Rc::clone(drawings).draw(viewer, tab, tell.clone()));
+}
+
+/// Makes a job of these alerts and shows it.
+pub(super) fn start(viewer: Viewer, alerts: Vec<AlertId>, state: &State, tell: Tell) {
+    let Some(tab) = state.facts.tab else { return };
+    let lifetime = state.facts.settings.cache;
+    spawn_local(async move {
+        match Job::new(&viewer, alerts, Browser.now(), lifetime).start(&Browser, tab).await {
+            Ok(()) => {
+                tell.dispatch(Action::Read(read_facts().await));
+                tell.dispatch(Action::Look(Focus::Job));
+            }
+            Err(_) => tell.dispatch(Action::Warn(words::storage_full().to_owned())),
+        }
+    });
+}
+
+/// Goes on with the job, and with those of its alerts again.
+pub(super) fn go_on(viewer: Viewer, again: Again, state: &State, tell: Tell) {
+    let Some(tab) = state.facts.tab else { return };
+    spawn_local(async move {
+        match Job::go_on(&Browser, tab, &again).await {
+            Ok(()) => run(viewer, tab, tell).await,
+            Err(_) => tell.dispatch(Action::Warn(words::storage_full().to_owned())),
+        }
+    });
+}
+
+/// Stops it; what was gathered stays.
+pub(super) fn cancel(state: &State, tell: Tell) {
+    let Some(tab) = state.facts.tab else { return };
+    spawn_local(async move {
+        Job::cancel(&Browser, tab).await;
+        tell.dispatch(Action::Read(read_facts().await));
+    });
 }
 
 thread_local! {

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     alert_id::AlertId,
     auth::{failure::FailureClass, pasted},
-    browser::{Browser, clipboard, compression, download, permissions, runtime, tabs},
+    browser::{Browser, clipboard, compression, download, permissions, runtime, side_panel, tabs},
     capabilities::{AskWorker, Clock, Random, SignInWindow},
     configuration,
     contexts::badge,
@@ -366,6 +366,23 @@ async fn hunt(query: String, portal: Portal, tell: Tell) {
     if let Err(error) = tabs::open(&link).await {
         tell.dispatch(Action::Warn(error));
     }
+}
+
+/// Opens the side panel, and closes a popup beside it, which would show everything twice.
+pub(super) fn open_panel(state: &State, tell: Tell) {
+    let Some(window) = state.facts.window else { return };
+    // Straight from the click: the browser refuses after anything was awaited before.
+    let opening = side_panel::open(window);
+    spawn_local(async move {
+        match opening.await {
+            Ok(()) => {
+                if let Some(window) = web_sys::window() {
+                    let _ = window.close();
+                }
+            }
+            Err(error) => tell.dispatch(Action::Warn(error)),
+        }
+    });
 }
 
 /// Takes the badge's exclamation mark away: whatever it stood for is on screen now.

@@ -19,6 +19,7 @@ use crate::{
     },
     defender::cloud::Cloud,
     evidence::alert::Alert,
+    job::Job,
     joining::joined,
     protocol::{Access, AccountChoice, Directory},
     sign_in::Source,
@@ -88,8 +89,7 @@ fn list(
     let known: &[Alert] = state.facts.list.as_ref().map_or(&[], |list| &list.alerts);
     let mut parts = vec![about_list(state, linked.len(), intend)];
     if let Some(job) = state.facts.job_of_page() {
-        let back = Intent::Tell(Action::Look(Focus::Job));
-        parts.push(quiet_button(&words::job_title(job.alerts.len()), "", intend, back));
+        parts.push(element("p", &[("class", "more")], [back_to(job, intend)]));
     }
     if let Some((Decision::LookUp(viewer), alerts)) = together.filter(|(_, alerts)| alerts.len() > 1) {
         let (calls, left_out) = (alerts.len(), served(linked).count() - alerts.len());
@@ -287,6 +287,12 @@ fn sign_in_question(state: &State, directory: &Directory, intend: &Callback<Inte
     (words::sign_in_to_see().to_owned(), words::sign_in_to(&name), remedy)
 }
 
+/// The way to a job that was left.
+fn back_to(job: &Job, intend: &Callback<Intent>) -> Html {
+    let look = Intent::Tell(Action::Look(Focus::Job));
+    quiet_button(&words::back_to_job(job.alerts.len()), "", intend, look)
+}
+
 pub(super) fn more_alerts(state: &State, intend: &Callback<Intent>) -> Html {
     let on_screen = match state.screen() {
         Screen::Cards(wanted, _) | Screen::Question(wanted, _) => Some(wanted.alert),
@@ -306,7 +312,7 @@ pub(super) fn more_alerts(state: &State, intend: &Callback<Intent>) -> Html {
         parts.push(look(&words::more_alerts(others), Focus::Alerts));
     }
     if let Some(job) = state.facts.job_of_page().filter(|_| on_screen.is_some()) {
-        parts.push(look(&words::job_title(job.alerts.len()), Focus::Job));
+        parts.push(back_to(job, intend));
     }
     element("p", &[("class", "more")], parts)
 }
