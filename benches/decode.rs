@@ -5,7 +5,8 @@
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use hashcard::{
     alert_id::AlertId,
-    defender::{cloud::Cloud, response},
+    cloud::Cloud,
+    defender::response,
     evidence::{
         File, merge,
         triage::{Order, sort},

@@ -7,9 +7,9 @@ use crate::{
     capabilities::{Area, Lock, NotStored, Store},
     evidence::hash::Sha1,
     json::Recorded,
-    lookup::Viewer,
     policy::freshness::{Entry, Keeping, evictions, fits},
     time::Timestamp,
+    viewer::Viewer,
 };
 
 const PREFIX: &str = "answer ";

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::{
     capabilities::{Area, NotStored, Store},
-    export::CopyFormat,
+    formats::CopyFormat,
     json::{Json, Recorded, record},
     time::Timestamp,
 };

@@ -2,7 +2,7 @@
 
 use std::{fmt, time::Duration};
 
-use crate::{auth::token::AccessToken, time::Timestamp};
+use crate::{secret::AccessToken, time::Timestamp};
 
 /// A request that the pure modules build and [`crate::capabilities::Fetch`] sends.
 ///
@@ -10,7 +10,7 @@ use crate::{auth::token::AccessToken, time::Timestamp};
 /// redirect is an error.
 #[derive(Debug)]
 pub struct HttpRequest {
-    /// Absolute `https` address on a host of [`crate::defender::cloud`].
+    /// Absolute `https` address on a host of [`crate::cloud`].
     pub url: String,
     /// What is sent.
     pub body: Body,

@@ -1,7 +1,7 @@
 //! The complete list of an incident's alerts, from Defender; a page links only those that it has drawn.
 
 use crate::{
-    auth::scope::Scope,
+    auth::{directory::Directory, scope::Scope},
     cache::{self, Kept, Subject},
     capabilities::{Store, World},
     defender::{
@@ -11,11 +11,11 @@ use crate::{
     evidence::alert::Alert,
     failure::{Failure, Reason},
     json::Json,
-    lookup::{self, Progress, Viewer},
+    lookup::{self, Progress},
     policy::freshness::Keeping,
-    protocol::Directory,
     sign_in,
     time::Timestamp,
+    viewer::Viewer,
 };
 
 /// The alerts of an incident, as Defender told them.

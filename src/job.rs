@@ -11,13 +11,15 @@ use futures_util::future::{Either, join, select};
 
 use crate::{
     alert_id::AlertId,
+    auth::directory::Directory,
     capabilities::{Area, Lock, NotStored, Store, World},
     evidence::{self, File, alert::Alert},
     failure::Failure,
     json::{Recorded, record},
-    lookup::{self, Answer, Files, Progress, Viewer, Wait},
-    protocol::{Directory, LookUp},
+    lookup::{self, Answer, Files, Progress, Wait},
+    protocol::LookUp,
     time::Timestamp,
+    viewer::Viewer,
 };
 
 use on_behalf::look_up;

@@ -8,7 +8,7 @@ mod wait;
 
 use crate::{
     alert_id::AlertId,
-    auth::{account::Account, scope::Scope},
+    auth::{directory::Directory, scope::Scope},
     cache::{self, Kept, Subject},
     capabilities::{Store, World},
     defender::{
@@ -19,24 +19,15 @@ use crate::{
     failure::{Failure, Reason},
     http::HttpResponse,
     policy::freshness::Keeping,
-    protocol::Directory,
     sign_in,
     time::Timestamp,
+    viewer::Viewer,
 };
 
 use call::answered;
 pub(crate) use call::{call, wait_for_quota};
 pub use call::{calls_left, ledger};
 pub use wait::{Wait, files_at_once};
-
-/// Whose data is asked for: where, and as whom.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Viewer {
-    /// The tenant's directory.
-    pub directory: Directory,
-    /// The account that is signed in there.
-    pub account: Account,
-}
 
 /// An answer, fresh or kept.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Pages about a file, from a closed list. Each is an address that a person may open by a click; nothing here is asked
 //! for by itself.
 
-use crate::{auth::tenant::TenantId, defender::cloud::Cloud, evidence::Hashes, portal::page_link, settings::Pivot};
+use crate::{auth::tenant::TenantId, cloud::Cloud, evidence::Hashes, portal::page_link, settings::Pivot};
 
 /// Where an analyst works: the cloud of the portal, and the tenant if one is known.
 #[derive(Clone, Debug, PartialEq, Eq)]

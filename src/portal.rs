@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use crate::{alert_id::AlertId, auth::tenant::TenantId, defender::cloud::Cloud, hex::percent_decoded, json::record};
+use crate::{alert_id::AlertId, auth::tenant::TenantId, cloud::Cloud, hex::percent_decoded, json::record};
 
 mod host;
 mod pasted;

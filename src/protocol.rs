@@ -2,15 +2,12 @@
 
 use crate::{
     alert_id::AlertId,
-    auth::{challenge::Claims, failure::SignInFailure},
+    auth::{challenge::Claims, directory::Directory, failure::SignInFailure},
     failure::Failure,
     json::{Json, Recorded, record},
     portal::PortalHost,
-    settings::Tenant,
     time::Timestamp,
 };
-
-pub use crate::auth::directory::Directory;
 
 /// What can be asked of the service worker.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,17 +98,6 @@ const PAGE: &str = "page";
 const SIGN_IN: &str = "sign-in";
 const SIGN_IN_SILENTLY: &str = "sign-in-silently";
 const LOOK_UP: &str = "look-up";
-
-impl From<&Tenant> for Directory {
-    fn from(tenant: &Tenant) -> Self {
-        Directory {
-            cloud: tenant.cloud,
-            region: tenant.region,
-            tenant: tenant.id.clone(),
-            client: tenant.client.clone(),
-        }
-    }
-}
 
 /// A sign-in that a person asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]

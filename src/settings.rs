@@ -7,8 +7,8 @@
 use std::time::Duration;
 
 use crate::{
-    auth::{client::ClientId, tenant::TenantId},
-    defender::cloud::{Cloud, Region},
+    auth::{client::ClientId, directory::Directory, tenant::TenantId},
+    cloud::{Cloud, Region},
     json::{Json, Recorded},
 };
 
@@ -198,6 +198,17 @@ impl Tenant {
             cloud: self.cloud.as_str().to_owned(),
             region: self.region.as_str().to_owned(),
             client_id: self.client.to_string(),
+        }
+    }
+}
+
+impl From<&Tenant> for Directory {
+    fn from(tenant: &Tenant) -> Self {
+        Directory {
+            cloud: tenant.cloud,
+            region: tenant.region,
+            tenant: tenant.id.clone(),
+            client: tenant.client.clone(),
         }
     }
 }

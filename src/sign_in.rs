@@ -13,6 +13,7 @@ use std::time::Duration;
 use crate::{
     auth::{
         account::Account,
+        directory::Directory,
         failure::SignInFailure,
         pasted::PastedToken,
         scope::Scope,
@@ -22,9 +23,8 @@ use crate::{
     capabilities::{Clock, Lock, NotStored, Store},
     json::record,
     last_view,
-    lookup::Viewer,
-    protocol::Directory,
     time::Timestamp,
+    viewer::Viewer,
 };
 use sessions::{directory, session_of, sessions};
 

@@ -1,9 +1,9 @@
 //! Whether a sign-in without a window is worth a try: for an account that is remembered, until Entra says no.
 
 use crate::{
-    auth::failure::FailureClass,
+    auth::{directory::Directory, failure::FailureClass},
     capabilities::{Area, Store},
-    protocol::{Directory, SignInOutcome},
+    protocol::SignInOutcome,
     sign_in,
 };
 

@@ -3,15 +3,15 @@
 use std::time::Duration;
 
 use crate::{
-    auth::scope::Scope,
+    auth::{directory::Directory, scope::Scope},
     cache::{self, Kept, Subject},
     capabilities::{Clock, Store, World},
     defender::{request, response},
     evidence::{hash::Sha1, organisation::InOrganisation},
     failure::{Failure, Reason},
-    lookup::{self, Answer, Progress, Viewer},
+    lookup::{self, Answer, Progress},
     policy::freshness::{Keeping, is_fresh},
-    protocol::Directory,
+    viewer::Viewer,
 };
 
 /// What Defender said of a file; `None` if the organisation has not seen it.

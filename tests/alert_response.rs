@@ -2,10 +2,8 @@
 
 use hashcard::{
     alert_id::AlertId,
-    defender::{
-        cloud::Cloud,
-        response::{ErrorBody, Unreadable, alert, error, files},
-    },
+    cloud::Cloud,
+    defender::response::{ErrorBody, Unreadable, alert, error, files},
     evidence::{
         File,
         alert::{Alert, FileEvidence, Sighting},

@@ -101,6 +101,13 @@ fn knowledge_goes_from_the_outside_in() {
     }
 }
 
+/// Whoever knows each other, be it by way of others, can only be understood together.
+#[test]
+fn nobody_knows_who_knows_him() {
+    let cycle = cycle(uses_of_modules());
+    assert!(cycle.is_empty(), "a cycle in src/, each knows the next: {}", cycle.join(" → "));
+}
+
 #[test]
 fn evidence_knows_no_wire_format() {
     let evidence = &table()["evidence"].knows;
@@ -152,7 +159,6 @@ fn only_contexts_draw() {
     }
 }
 
-/// Check E-01.
 /// Yew puts its own hook, which prints what a panic says, in the place of any that it was not told of.
 #[test]
 fn a_panic_hook_is_set_by_way_of_yew_alone() {
@@ -163,6 +169,7 @@ fn a_panic_hook_is_set_by_way_of_yew_alone() {
     assert_eq!(hooks, ["set_custom_panic_hook"]);
 }
 
+/// Check E-01.
 #[test]
 fn html_never_comes_from_a_string() {
     for (_, file) in sources() {
@@ -254,6 +261,15 @@ fn a_use_is_found_in_every_way_of_writing_it() {
     check("/// As [`crate::browser`] does.\n// use crate::auth;\nconst A: &str = \"crate::auth\";", 1, &[]);
 }
 
+#[test]
+fn a_cycle_is_found_behind_those_who_only_lead_to_it() {
+    let uses = |rows: [(&str, &[&str]); 4]| {
+        rows.map(|(name, knows)| (name.to_owned(), knows.iter().map(|known| (*known).to_owned()).collect())).into()
+    };
+    assert_eq!(cycle(uses([("a", &["b"]), ("b", &["c", "d"]), ("c", &["b"]), ("d", &[])])), ["b", "c", "b"]);
+    assert_eq!(cycle(uses([("a", &["b", "c"]), ("b", &["d"]), ("c", &["d"]), ("d", &[])])), [""; 0]);
+}
+
 /// The rows of the one table of `docs/architecture.md` whose head is `| module | layer | knows |`.
 fn table() -> BTreeMap<String, Row> {
     let page = read(&root().join("docs/architecture.md"));
@@ -304,6 +320,26 @@ fn uses_of_modules() -> BTreeMap<String, BTreeSet<String>> {
         known.extend(named.into_iter().filter(|other| *other != name));
     }
     uses
+}
+
+/// Modules each of which knows the next, the first again at the end; empty if there is no cycle.
+fn cycle(mut uses: BTreeMap<String, BTreeSet<String>>) -> Vec<String> {
+    // Who knows nobody is in no cycle, and then neither is who knows only such.
+    while let Some(done) = uses.iter().find(|(_, knows)| knows.is_empty()).map(|(name, _)| name.clone()) {
+        uses.remove(&done);
+        for knows in uses.values_mut() {
+            knows.remove(&done);
+        }
+    }
+    let mut way: Vec<String> = uses.keys().next().into_iter().cloned().collect();
+    while let Some(next) = way.last().and_then(|last| uses[last].first()) {
+        let met = way.iter().position(|name| name == next);
+        way.push(next.clone());
+        if let Some(at) = met {
+            return way.split_off(at);
+        }
+    }
+    way
 }
 
 /// `depth`: how many `super::` lead from here to the root of the crate.

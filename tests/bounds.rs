@@ -8,10 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use hashcard::{
-    alert_id::AlertId,
-    defender::{cloud::Cloud, response},
-};
+use hashcard::{alert_id::AlertId, cloud::Cloud, defender::response};
 
 fn rows(count: usize) -> String {
     let row = |at| format!(r#"{{"sha1":"{at:040x}","size":{at},"signer":"Contoso {at}","isValidCertificate":true}}"#);

@@ -6,17 +6,16 @@ use std::rc::Rc;
 
 use hashcard::{
     alert_id::AlertId,
+    cloud::Cloud,
     contexts::popup::{
         card::{FileCard, file_card},
         fold::{ask_all, fold_line},
         tools::Told,
     },
-    defender::cloud::Cloud,
     evidence::{
-        File, Hashes, alert::Sighting, organisation::InOrganisation, prevalence::Prevalence, signature::Signature,
-        verdict::Verdict,
+        File, Hashes, alert::Sighting, hash_kind::HashKind, organisation::InOrganisation, prevalence::Prevalence,
+        signature::Signature, verdict::Verdict,
     },
-    export::hashes::HashKind,
     lookup::Answer,
     pivots::Portal,
     policy::freshness::Keeping,

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use hashcard::{
     auth::scope::Scope,
-    defender::cloud::{Cloud, NotACloud, NotARegion, Region, hosts},
+    cloud::{Cloud, NotACloud, NotARegion, Region, hosts},
     json::Recorded,
 };
 

@@ -9,15 +9,17 @@ use hashcard::{
         File, Hashes,
         alert::{Alert, Sighting},
         hash::Sha1,
+        hash_kind::HashKind,
         organisation::InOrganisation,
         prevalence::Prevalence,
         signature::Signature,
         verdict::Verdict,
     },
     export::{
-        hashes::{HashKind, HashList, list},
+        hashes::list,
         ticket::{Source, one_file, ticket},
     },
+    formats::HashList,
     time::Timestamp,
     words,
 };

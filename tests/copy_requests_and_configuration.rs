@@ -11,7 +11,7 @@ use hashcard::{
     capabilities::{Area, Clock, Store},
     configuration::{self, Configuration},
     copy_request::CopyRequest,
-    export::CopyFormat,
+    formats::CopyFormat,
     settings::{Choices, Key, OtherTenants},
 };
 

@@ -26,12 +26,12 @@ use hashcard::{
         verdict::Verdict,
     },
     export::{
-        ExportFormat, csv,
-        indicators::Indicators,
+        csv,
         indicators::indicators,
         json, kql, markdown, stix,
         ticket::{Source, ticket},
     },
+    formats::{ExportFormat, Indicators, Query},
     portal::PortalHost,
     time::Timestamp,
     words,
@@ -173,7 +173,7 @@ fn no_files_are_an_empty_table_and_no_query() {
     assert_eq!(serde_json::from_str::<Value>(&json::json(&source(None), &[])).expect("JSON"), json!([]));
     assert_eq!(markdown::markdown(&[]).lines().count(), 2);
     assert_eq!(indicators(&source(None), &[], false, &|_| false), Indicators::default());
-    assert_eq!(kql::query(&[&nearly_unknown()]), kql::Query { without: 1, ..kql::Query::default() });
+    assert_eq!(kql::query(&[&nearly_unknown()]), Query { without: 1, ..Query::default() });
 }
 
 /// Runs a program of Python with `input`, or says why not.

@@ -6,7 +6,7 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use hashcard::{configuration, copy_request, defender::cloud, job::Job, last_view, pages, sign_in};
+use hashcard::{cloud, configuration, copy_request, job::Job, last_view, pages, sign_in};
 use serde_json::{Value, json};
 
 const SCRIPTS: [(&str, usize, u64); 3] = [

@@ -2,8 +2,8 @@
 
 use hashcard::{
     alert_id::AlertId,
+    cloud::Cloud,
     defender::{
-        cloud::Cloud,
         request::RefusedLink,
         response::{FilesPage, Unreadable, file_statistics, files},
     },

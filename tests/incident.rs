@@ -30,16 +30,16 @@ use hashcard::{
     http::HttpResponse,
     incident::{self, IncidentAlerts},
     job::{self, Again, Job, JobOutcome, Stopped},
-    lookup::{self, Viewer},
+    lookup,
     policy::{
         freshness::Keeping,
         quota::{Ledger, PER_HOUR, Permit},
     },
     portal::PageAlerts,
-    settings::Choices,
-    settings::Settings,
+    settings::{Choices, Settings},
     sign_in,
     time::Timestamp,
+    viewer::Viewer,
 };
 use serde_json::{Value, json};
 use yew::{Callback, Html, Properties, component};

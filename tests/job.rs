@@ -21,7 +21,7 @@ use hashcard::{
     failure::{Failure, Reason},
     http::{FetchError, HttpResponse},
     job::{self, Again, Gathered, GatheredAlert, Job, JobOutcome, Stopped},
-    lookup::{self, Progress, Viewer},
+    lookup::{self, Progress},
     policy::{
         freshness::{CACHE_BYTES, LARGEST_ANSWER},
         quota::PER_MINUTE,
@@ -29,6 +29,7 @@ use hashcard::{
     protocol::LookUp,
     sign_in,
     time::Timestamp,
+    viewer::Viewer,
 };
 use tokio::task::LocalSet;
 

@@ -24,23 +24,22 @@ use hashcard::{
         scope::Scope,
     },
     capabilities::{Area, Clock, Store},
-    defender::response::Incomplete,
+    cloud::{Cloud, Region},
     defender::{
-        cloud::{Cloud, Region},
         request::MAX_PAGES,
-        response::Unreadable,
+        response::{Incomplete, Unreadable},
     },
     failure::{Failure, Reason},
     http::{FetchError, HttpResponse},
-    lookup::{self, Answer, Files, Progress, Viewer, Wait},
-    policy::freshness::Keeping,
+    lookup::{self, Answer, Files, Progress, Wait},
     policy::{
-        freshness::{CACHE_BYTES, LARGEST_ANSWER, is_fresh},
+        freshness::{CACHE_BYTES, Keeping, LARGEST_ANSWER, is_fresh},
         quota::PER_MINUTE,
     },
     sign_in,
     time::Timestamp,
     troubles,
+    viewer::Viewer,
 };
 use serde_json::{Value, json};
 

@@ -11,12 +11,14 @@ use hashcard::{
     auth::{
         account::Account,
         client::ClientId,
+        directory::Directory,
         failure::{FailureClass, Reference, SetupFault},
         pasted,
         scope::Scope,
         tenant::TenantId,
     },
     capabilities::Clock,
+    cloud::{Cloud, Region},
     configuration::Configuration,
     contexts::options::{
         change::Change,
@@ -26,16 +28,15 @@ use hashcard::{
         registration_test::{RegistrationTest, Stage, session_of},
         state::{Action, Facts, Obstacle, Open, Spot, State},
     },
-    defender::cloud::{Cloud, Region},
     failure::{Failure, Reason},
     http::HttpResponse,
-    lookup::{self, Viewer},
+    lookup,
     policy::quota::Remaining,
-    protocol::Directory,
     settings::{Choices, Field, FieldReason, OtherTenants, Settings, Tenant},
     sign_in::{self, SignedIn, Source},
     time::Timestamp,
     troubles::Trouble,
+    viewer::Viewer,
     words::{self, catalogue::Text},
 };
 use support::fake_browser::FakeBrowser;

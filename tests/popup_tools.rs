@@ -13,6 +13,7 @@ use fake_entra::{ANALYST, TENANT, tenant, viewer};
 use hashcard::{
     alert_id::AlertId,
     auth::scope::Scope,
+    cloud::Cloud,
     contexts::popup::{
         copying::{Copy, carry_out},
         exporting::{Form, Scope as Files, export, saved},
@@ -20,16 +21,16 @@ use hashcard::{
         state::{Action, Facts, Focus, Place, State},
         tools::{Shortcut, Told, Use},
     },
-    defender::cloud::Cloud,
-    evidence::{File, Hashes, alert::Sighting, organisation::InOrganisation},
-    export::{CopyFormat, ExportFormat, hashes::HashKind},
+    evidence::{File, Hashes, alert::Sighting, hash_kind::HashKind, organisation::InOrganisation},
+    formats::{CopyFormat, ExportFormat},
     last_view::{LONGEST_FILTER, LastView, MOST_SELECTED},
-    lookup::{Answer, Files as Answered, Viewer},
+    lookup::{Answer, Files as Answered},
     policy::freshness::Keeping,
     portal::{PageAlerts, PortalHost},
     settings::{KnownGood, Settings},
     sign_in::{SignedIn, Source},
     time::Timestamp,
+    viewer::Viewer,
 };
 
 const NOW: Timestamp = Timestamp(1_790_000_000_000);

@@ -5,7 +5,7 @@ use std::{iter, slice};
 use hashcard::{
     alert_id::AlertId,
     auth::tenant::TenantId,
-    defender::cloud::Cloud,
+    cloud::Cloud,
     json::{Json, Recorded},
     portal::{PageAlerts, Pasted, PortalHost, PortalUrl, alert_link, pasted},
 };

@@ -16,9 +16,10 @@ use hashcard::{
     alert_id::AlertId,
     capabilities::Clock,
     contexts::prefetch,
-    lookup::{self, Viewer},
+    lookup,
     policy::quota::{Ledger, Permit, storage_key},
     time::Timestamp,
+    viewer::Viewer,
 };
 
 const TAB: i32 = 3;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use hashcard::{
     auth::{client::ClientId, tenant::TenantId},
-    defender::cloud::Cloud,
+    cloud::Cloud,
     policy::quota::{Ledger, Permit, Remaining, Throttled, storage_key},
     time::Timestamp,
 };

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use hashcard::{
-    defender::cloud::{Cloud, Region},
+    cloud::{Cloud, Region},
     evidence::Hashes,
     settings::{
         Choices, Expected, Field, FieldFault, FieldReason, Key, KnownGood, OtherTenants, POLICY_KEYS, Pivot,

@@ -27,17 +27,18 @@ use hashcard::{
         session::{Session, Source},
     },
     capabilities::{Area, Clock, SignInVisibility, SignInWindow, Store},
+    cloud::Cloud,
     configuration,
-    defender::cloud::Cloud,
     failure::{Failure, Reason},
     http::{FetchError, HttpResponse},
     json::{Json, Recorded},
     last_view::LastView,
-    lookup::{self, Viewer},
+    lookup,
     protocol::{Access, AccountChoice, AskedIn, SignIn, SignInOutcome, SilentSignIn},
     sign_in::{self, FailedSignIn},
     silent_sign_in,
     time::Timestamp,
+    viewer::Viewer,
 };
 use serde_json::{Value, json};
 

@@ -17,7 +17,7 @@ use hashcard::{
         tenant::TenantId,
         token::{self, redeem, redeemed, refresh, refreshed},
     },
-    defender::cloud::{Cloud, Region},
+    cloud::{Cloud, Region},
     http::{Body, FetchError, HttpRequest, HttpResponse},
     json::{Json, Recorded},
     time::Timestamp,

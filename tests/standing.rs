@@ -19,10 +19,11 @@ use hashcard::{
     evidence::{hash::Sha1, organisation::InOrganisation},
     failure::Reason,
     http::HttpResponse,
-    lookup::{self, Viewer},
+    lookup,
     policy::quota::{Ledger, PER_HOUR, Permit, storage_key},
     sign_in,
     standing::{self, Standing},
+    viewer::Viewer,
 };
 
 const LIFETIME: Duration = Duration::from_secs(300);

@@ -6,17 +6,17 @@
 use std::{rc::Rc, time::Duration};
 
 use hashcard::{
-    auth::token::AccessToken,
     browser::{Browser, language::Intl},
     capabilities::{Clock, Fetch, Lock, Random},
+    cloud::Cloud,
     contexts::popup::{
         file_list::{FileList, FileListProps},
         tools::Selection,
     },
-    defender::cloud::Cloud,
     evidence::{File, triage::Order},
     http::{Body, FetchError, HttpRequest},
     pivots::Portal,
+    secret::AccessToken,
     time::Timestamp,
     words::{
         catalogue::{Numbers, Unit},

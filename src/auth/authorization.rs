@@ -9,10 +9,9 @@ use super::{
     pkce::CodeChallenge,
     query::{append, parameters},
     scope::Scope,
-    secret::secret,
     tenant::TenantId,
 };
-use crate::{defender::cloud::Cloud, time::Timestamp};
+use crate::{cloud::Cloud, secret::secret, time::Timestamp};
 
 secret!(
     /// Ties the redirect to the request that asked for it, RFC 6749 section 10.12. 256 random bits, good for one sign-in.

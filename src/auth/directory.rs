@@ -2,7 +2,7 @@
 
 use super::{client::ClientId, tenant::TenantId};
 use crate::{
-    defender::cloud::{Cloud, Region},
+    cloud::{Cloud, Region},
     json::record,
 };
 

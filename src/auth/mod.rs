@@ -7,7 +7,6 @@
 pub mod base64;
 mod jwt;
 mod query;
-mod secret;
 
 pub mod account;
 pub mod authorization;
@@ -15,6 +14,7 @@ pub mod challenge;
 pub mod client;
 pub mod directory;
 pub mod failure;
+pub mod guid;
 pub mod pasted;
 pub mod pending;
 pub mod pkce;

@@ -13,9 +13,8 @@ use super::{
     scope::Scope,
     session::{Session, Source},
     tenant::TenantId,
-    token::AccessToken,
 };
-use crate::{defender::cloud::Cloud, time::Timestamp};
+use crate::{cloud::Cloud, secret::AccessToken, time::Timestamp};
 
 /// A pasted token that may work.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,7 +2,8 @@
 
 use sha2::{Digest, Sha256};
 
-use super::{base64::url_safe, secret::secret};
+use super::base64::url_safe;
+use crate::secret::secret;
 
 secret!(
     /// The secret half: 43 characters from 32 random bytes, kept in session storage until the code is back.

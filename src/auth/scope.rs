@@ -1,6 +1,6 @@
 //! The permissions of the Defender API that Hashcard knows, and how a request asks for them.
 
-use crate::{defender::cloud::Cloud, json::record};
+use crate::{cloud::Cloud, json::record};
 
 /// A delegated permission of the resource `WindowsDefenderATP`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

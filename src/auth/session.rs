@@ -2,16 +2,11 @@
 
 use std::time::Duration;
 
-use super::{
-    account::Account,
-    client::ClientId,
-    scope::Scope,
-    tenant::TenantId,
-    token::{AccessToken, RefreshToken},
-};
+use super::{account::Account, client::ClientId, scope::Scope, tenant::TenantId};
 use crate::{
-    defender::cloud::Cloud,
+    cloud::Cloud,
     json::{Json, Recorded, record},
+    secret::{AccessToken, RefreshToken},
     time::Timestamp,
 };
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::client::Guid;
+use super::guid::Guid;
 use crate::json::{Json, Recorded};
 
 /// A tenant's GUID, lowercase. Domain names, `common` and `organizations` are not accepted.

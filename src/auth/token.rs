@@ -1,4 +1,4 @@
-//! Tokens, what is asked of the token endpoint, and its answers.
+//! What is asked of the token endpoint, and its answers.
 
 use std::time::Duration;
 
@@ -11,65 +11,16 @@ use super::{
     jwt,
     pending::{PendingSignIn, Wanted},
     scope::Scope,
-    secret::secret,
     session::{MARGIN, RefreshGrant, Session, Source},
     tenant::TenantId,
 };
 use crate::{
-    defender::cloud::Cloud,
+    cloud::Cloud,
     http::{Body, HttpRequest, HttpResponse},
-    json::{Json, Recorded},
+    json::Json,
+    secret::{AccessToken, RefreshToken},
     time::Timestamp,
 };
-
-secret!(
-    /// A delegated access token for the Defender API.
-    #[derive(Clone, PartialEq, Eq)]
-    AccessToken
-);
-secret!(
-    /// A refresh token of a single-page application: lives 24 hours from the first sign-in, RFC 6749 section 1.5.
-    #[derive(Clone, PartialEq, Eq)]
-    RefreshToken
-);
-
-impl AccessToken {
-    /// Takes the secret in.
-    pub fn new(secret: String) -> Self {
-        AccessToken(secret)
-    }
-}
-
-impl RefreshToken {
-    /// Takes the secret in.
-    pub fn new(secret: String) -> Self {
-        RefreshToken(secret)
-    }
-}
-
-impl Recorded for AccessToken {
-    fn to_record(&self) -> Json {
-        self.secret().into()
-    }
-
-    fn from_record(record: &Json) -> Option<Self> {
-        stored(record).map(AccessToken)
-    }
-}
-
-impl Recorded for RefreshToken {
-    fn to_record(&self) -> Json {
-        self.secret().into()
-    }
-
-    fn from_record(record: &Json) -> Option<Self> {
-        stored(record).map(RefreshToken)
-    }
-}
-
-fn stored(record: &Json) -> Option<String> {
-    record.as_str().filter(|secret| !secret.is_empty()).map(str::to_owned)
-}
 
 /// How long a refresh token of a single-page application lives, from the sign-in on and whatever is renewed.
 const REFRESH_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);

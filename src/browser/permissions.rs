@@ -4,7 +4,7 @@ use wasm_bindgen::prelude::*;
 
 use super::value;
 use crate::{
-    defender::cloud::{Cloud, Region},
+    cloud::{Cloud, Region},
     portal::PortalHost,
 };
 

@@ -8,13 +8,13 @@ use super::popup::decide::{Confirmed, Decision, Wanted, decide};
 use crate::{
     alert_id::AlertId,
     capabilities::{Area, Store, World},
-    configuration,
-    lookup::{self, Viewer},
+    configuration, lookup,
     policy::{
         freshness::is_fresh,
         quota::{PER_HOUR, PER_MINUTE},
     },
     sign_in,
+    viewer::Viewer,
 };
 
 /// So long a page has been open before its alert is looked up: a page that is only passed by costs nothing.

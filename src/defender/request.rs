@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use super::cloud::{Cloud, Region};
 use crate::{
     alert_id::AlertId,
-    auth::token::AccessToken,
+    cloud::{Cloud, Region},
     evidence::hash::Sha1,
     http::{Body, HttpRequest},
+    secret::AccessToken,
 };
 
 /// How many pages of one answer are read before the rest is given up; no recorded answer has a second.

@@ -7,12 +7,10 @@ mod scalar;
 mod shape;
 mod text;
 
-use super::{
-    cloud::Cloud,
-    request::{NextLink, RefusedLink},
-};
+use super::request::{NextLink, RefusedLink};
 use crate::{
     alert_id::AlertId,
+    cloud::Cloud,
     evidence::{
         File,
         alert::{Alert, FileEvidence},

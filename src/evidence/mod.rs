@@ -4,6 +4,7 @@ pub mod alert;
 mod combine;
 mod filter;
 pub mod hash;
+pub mod hash_kind;
 pub mod known_good;
 pub mod organisation;
 pub mod prevalence;

@@ -1,11 +1,8 @@
 //! What is known of a file, fact by fact, under names that stay: the columns of the table, the fields of the objects.
 
-use super::{
-    hashes::HashKind,
-    ticket::{Source, path},
-};
+use super::ticket::{Source, path};
 use crate::{
-    evidence::{File, prevalence::Band, signature::SignatureState},
+    evidence::{File, hash_kind::HashKind, prevalence::Band, signature::SignatureState},
     json::Json,
     time::Timestamp,
 };

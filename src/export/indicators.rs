@@ -5,9 +5,10 @@
 
 use std::collections::HashSet;
 
-use super::{csv::line, facts::sources_of, hashes::HashKind, ticket::Source};
+use super::{csv::line, facts::sources_of, ticket::Source};
 use crate::{
-    evidence::{File, Hashes, known_good::is_known_good},
+    evidence::{File, Hashes, hash_kind::HashKind, known_good::is_known_good},
+    formats::Indicators,
     words,
 };
 
@@ -32,21 +33,6 @@ const COLUMNS: [&str; 12] = [
 
 /// The severities that an import knows.
 const SEVERITIES: [&str; 4] = ["Informational", "Low", "Medium", "High"];
-
-/// Files to import, and what to say of them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Indicators {
-    /// The text of each file, of at most [`MOST_ROWS`] rows.
-    pub parts: Vec<String>,
-    /// How many rows they have together.
-    pub rows: usize,
-    /// How many files were left out because they are known good.
-    pub known_good_left_out: usize,
-    /// How many files have neither a SHA-256 nor a SHA-1.
-    pub without: usize,
-    /// How many rows are of files that are not known to be portable executables, which alone Defender matches.
-    pub not_executable: usize,
-}
 
 /// The files as indicators: by SHA-256, else by SHA-1, each hash once.
 ///

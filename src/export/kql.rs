@@ -3,26 +3,16 @@
 //! In `DeviceFileEvents` and `DeviceImageLoadEvents` the column `SHA256` is often empty where `SHA1` is not, so a file is
 //! looked for by both: <https://learn.microsoft.com/en-us/defender-xdr/advanced-hunting-devicefileevents-table>.
 
-use super::hashes::{HashKind, list};
+use super::hashes::list;
 use crate::{
     auth::{base64::url_safe, tenant::TenantId},
-    evidence::File,
+    evidence::{File, hash_kind::HashKind},
+    formats::Query,
     portal::PortalHost,
 };
 
 /// Longer addresses are cut on their way; the query is copied instead.
 pub const LONGEST_LINK: usize = 8_000;
-
-/// A query, and what to say of it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Query {
-    /// The query; empty without hashes.
-    pub text: String,
-    /// How many files it looks for.
-    pub files: usize,
-    /// How many files have neither a SHA-256 nor a SHA-1.
-    pub without: usize,
-}
 
 /// The query for these files.
 pub fn query(files: &[&File]) -> Query {

@@ -1,9 +1,8 @@
 //! A table for a page or a chat: the facts that decide.
 
-use super::hashes;
 use crate::{
     display::made_visible,
-    evidence::File,
+    evidence::{File, hash_kind},
     time::Timestamp,
     words::{self, catalogue::Text},
 };
@@ -32,7 +31,7 @@ pub fn markdown(files: &[&File]) -> String {
     row(&mut table, &columns);
     row(&mut table, &vec!["---".to_owned(); columns.len()]);
     for file in files {
-        let hash = hashes::best(file);
+        let hash = hash_kind::best(file);
         // Digits and our own words need no care.
         let signature = match file.only_in_evidence {
             true => words::ticket::evidence_alone(),

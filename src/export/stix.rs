@@ -3,8 +3,12 @@
 //! The same file gets the same id wherever it is exported (section 2.9: version 5 of RFC 4122 over the properties that
 //! name it), so a second import adds nothing.
 
-use super::{hashes::HashKind, sha1::sha1};
-use crate::{evidence::File, hex, json::Json};
+use super::sha1::sha1;
+use crate::{
+    evidence::{File, hash_kind::HashKind},
+    hex,
+    json::Json,
+};
 
 /// The namespace of STIX, 00abedb4-aa42-466c-9c01-fed23315a9b7.
 const NAMESPACE: [u8; 16] =

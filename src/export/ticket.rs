@@ -9,9 +9,9 @@ use crate::{
     evidence::{
         File,
         alert::{Alert, Sighting},
+        hash_kind::HashKind,
         signature::SignatureState,
     },
-    export::hashes::HashKind,
     time::Timestamp,
     words,
 };

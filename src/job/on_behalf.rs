@@ -7,10 +7,11 @@ use super::{Job, JobOutcome};
 use crate::{
     capabilities::World,
     failure::{Failure, Reason},
-    lookup::{self, Answer, Files, Progress, Viewer},
+    lookup::{self, Answer, Files, Progress},
     policy::{freshness::Keeping, retry::QUOTA_WAITS},
     protocol::{LookUp, LookedUp, Unanswered},
     sign_in,
+    viewer::Viewer,
 };
 
 /// In a page: has the files of an alert put into the cache.

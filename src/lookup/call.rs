@@ -1,8 +1,8 @@
 //! One call to Defender: token, permit, tries, and what its failure means for the person who waits.
 
-use super::{Progress, Viewer};
+use super::Progress;
 use crate::{
-    auth::{challenge, scope::Scope, token::AccessToken},
+    auth::{challenge, directory::Directory, scope::Scope},
     capabilities::{Area, Clock, Store, World},
     defender::response,
     failure::{Challenge, Failure, Reason},
@@ -11,8 +11,9 @@ use crate::{
         quota::{self, Ledger, Permit, Remaining},
         retry::{Attempts, Next, Setback},
     },
-    protocol::Directory,
+    secret::AccessToken,
     sign_in, troubles,
+    viewer::Viewer,
 };
 
 /// Sends one request until it succeeds or further tries would not help.

@@ -4,12 +4,13 @@ use std::{cell::Cell, future, pin::pin, task::Poll, time::Duration};
 
 use futures_util::future::{Either, select};
 
-use super::{Answer, Files, Progress, Viewer};
+use super::{Answer, Files, Progress};
 use crate::{
     alert_id::AlertId,
     capabilities::{Clock, World},
     protocol::Unanswered,
     time::Timestamp,
+    viewer::Viewer,
 };
 
 /// Whether a call sleeps for the limits, so that nobody need sleep on who wants it no more.

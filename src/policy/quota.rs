@@ -7,7 +7,7 @@ use std::{collections::VecDeque, time::Duration};
 
 use crate::{
     auth::{client::ClientId, tenant::TenantId},
-    defender::cloud::Cloud,
+    cloud::Cloud,
     http,
     json::{Json, Recorded},
     sorting::sorted,

@@ -1,6 +1,6 @@
 //! The hosts of the portal, and which clouds they serve.
 
-use crate::{defender::cloud::Cloud, json::record};
+use crate::{cloud::Cloud, json::record};
 
 /// One row for each host: the enum, its record, the list of all and the names follow from it.
 macro_rules! hosts {

@@ -3,7 +3,7 @@
 use super::Tenant;
 use crate::{
     auth::{client::ClientId, tenant::TenantId},
-    defender::cloud::{Cloud, Region},
+    cloud::{Cloud, Region},
 };
 
 /// A name stands in many places of a page; of one that is longer this many characters are kept.

@@ -1,10 +1,9 @@
 //! Which account signed in where, kept on disk so that the next browser session needs no click. No token.
 
 use crate::{
-    auth::{client::ClientId, tenant::TenantId},
+    auth::{client::ClientId, directory::Directory, tenant::TenantId},
     capabilities::{Area, Lock, Store},
     json::{Recorded, record},
-    protocol::Directory,
 };
 
 /// The key in local storage, and the lock.

@@ -8,14 +8,15 @@ use crate::{
     auth::{
         failure::{FailureClass, Remedy, SignInFailure},
         session::{Renewal, Session, Source},
-        token::{self, AccessToken},
+        token,
     },
     capabilities::World,
     configuration,
     failure::{Failure, Reason},
-    lookup::Viewer,
     protocol::{SignInOutcome, SilentSignIn},
+    secret::AccessToken,
     time::Timestamp,
+    viewer::Viewer,
 };
 
 /// A token that Defender will accept, renewed when it is due. `refused` is one that it has just refused.

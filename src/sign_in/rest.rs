@@ -3,10 +3,12 @@
 use std::time::Duration;
 
 use crate::{
-    auth::failure::{FailureClass, SignInFailure},
+    auth::{
+        directory::Directory,
+        failure::{FailureClass, SignInFailure},
+    },
     capabilities::{Area, Clock, Store},
     json::{Recorded, record},
-    protocol::Directory,
     time::Timestamp,
 };
 

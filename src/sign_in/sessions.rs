@@ -7,18 +7,19 @@ use super::{
 };
 use crate::{
     auth::{
-        client::{ClientId, Guid},
+        client::ClientId,
+        directory::Directory,
         failure::{FailureClass, SignInFailure},
+        guid::Guid,
         session::Session,
-        token::AccessToken,
     },
     cache,
     capabilities::{Area, Lock, NotStored, Store},
-    defender::cloud::Region,
+    cloud::Region,
     failure::{Failure, Reason},
     json::Recorded,
-    lookup::Viewer,
-    protocol::Directory,
+    secret::AccessToken,
+    viewer::Viewer,
 };
 
 /// The session of an account, with its tokens.

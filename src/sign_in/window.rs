@@ -8,6 +8,7 @@ use super::{
 use crate::{
     auth::{
         authorization::{self, Prompt},
+        directory::Directory,
         failure::{FailureClass, SignInFailure},
         pending::{PendingSignIn, Randomness, Wanted},
         scope::Scope,
@@ -17,7 +18,7 @@ use crate::{
     capabilities::{Area, Clock, Fetch, Lock, NotStored, Random, SignInVisibility, SignInWindow, Store},
     configuration,
     json::{Json, Recorded, record},
-    protocol::{Access, AccountChoice, AskedIn, Directory, SignIn, SignInOutcome, SilentSignIn},
+    protocol::{Access, AccountChoice, AskedIn, SignIn, SignInOutcome, SilentSignIn},
     time::Timestamp,
 };
 

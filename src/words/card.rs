@@ -5,8 +5,7 @@ use super::{
     copy,
 };
 use crate::{
-    evidence::{prevalence::Band, signature::SignatureState},
-    export::hashes::HashKind,
+    evidence::{hash_kind::HashKind, prevalence::Band, signature::SignatureState},
     settings::Pivot,
 };
 

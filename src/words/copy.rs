@@ -2,8 +2,8 @@
 
 use super::catalogue::{Text, counted, messages, said, text};
 use crate::{
-    export::CopyFormat,
-    export::hashes::{HashKind, HashList},
+    evidence::hash_kind::HashKind,
+    formats::{CopyFormat, HashList},
 };
 
 messages! { "copy":

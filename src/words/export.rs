@@ -3,7 +3,7 @@
 use super::catalogue::{Text, counted, messages, number, said, text};
 use crate::{
     alert_id::AlertId,
-    export::{CopyFormat, ExportFormat, indicators::Indicators, kql::Query},
+    formats::{CopyFormat, ExportFormat, Indicators, Query},
 };
 
 messages! { "export":

@@ -6,7 +6,7 @@ use super::{
     sign_in::Notice,
 };
 use crate::{
-    defender::cloud::{Cloud, Region},
+    cloud::{Cloud, Region},
     display::made_visible,
     failure::Reason,
     policy::quota::{PER_HOUR, PER_MINUTE, Remaining},

@@ -8,10 +8,8 @@ use super::{
     numbers,
 };
 use crate::{
-    defender::{
-        cloud::{Cloud, Region},
-        response::Incomplete,
-    },
+    cloud::{Cloud, Region},
+    defender::response::Incomplete,
     evidence::triage::{Order, Summary},
     joining::joined,
     policy::{

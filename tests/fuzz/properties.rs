@@ -15,19 +15,20 @@ use hashcard::{
         tenant::TenantId,
         token,
     },
+    cloud::{Cloud, Region},
     copy_request::CopyRequest,
     defender::{
-        cloud::{Cloud, Region},
         request::{self, NextLink},
         response,
     },
-    evidence::{self, File},
+    evidence::{self, File, hash_kind::HashKind},
     export::{csv, hashes, indicators, json, kql, markdown, stix, ticket},
     http::HttpResponse,
     job::Job,
     json::{Json, Recorded},
     portal::{self, PageAlerts, PortalUrl},
     protocol::{RawSender, Request, Sender},
+    secret::AccessToken,
     settings::{Choices, KnownGood},
     time::Timestamp,
 };
@@ -69,7 +70,7 @@ fn check_id(id: &AlertId) {
     assert!(text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')), "{text}");
     assert_eq!(AlertId::parse(text).as_ref(), Ok(id));
     let _ = (id.product().name(), id.created());
-    let request = request::files(Cloud::Commercial, Region::Default, id, token::AccessToken::new("token".to_owned()));
+    let request = request::files(Cloud::Commercial, Region::Default, id, AccessToken::new("token".to_owned()));
     assert_eq!(request.url, format!("https://api.securitycenter.microsoft.com/api/alerts/{text}/files"));
 }
 
@@ -191,7 +192,7 @@ pub(crate) fn copy(bytes: &[u8]) {
         None => page.files,
     };
     let files: Vec<&File> = files.iter().collect();
-    for kind in hashes::HashKind::ALL {
+    for kind in HashKind::ALL {
         let list = hashes::list(kind, &files);
         assert_eq!(list.text.lines().count(), list.copied);
         for line in list.text.lines() {

@@ -12,18 +12,18 @@ use hashcard::{
     auth::{
         account::Account,
         client::ClientId,
+        directory::Directory,
         pasted::PastedToken,
         scope::Scope,
         session::{RefreshGrant, Session, Source},
         tenant::TenantId,
-        token::{AccessToken, RefreshToken},
     },
     capabilities::Clock,
-    defender::cloud::{Cloud, Region},
+    cloud::{Cloud, Region},
     http::HttpResponse,
-    lookup::Viewer,
-    protocol::Directory,
+    secret::{AccessToken, RefreshToken},
     sign_in,
+    viewer::Viewer,
 };
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};

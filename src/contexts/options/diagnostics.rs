@@ -8,8 +8,8 @@ use super::{
     state::State,
 };
 use crate::{
+    cloud::Cloud,
     contexts::element::{element, leaf},
-    defender::cloud::Cloud,
     failure::{Failure, Reason},
     joining::joined,
     policy::quota::Remaining,

@@ -1,10 +1,9 @@
 //! The `Test` of an app registration: how far it has come.
 
 use crate::{
-    auth::{failure::SignInFailure, scope::Scope},
+    auth::{directory::Directory, failure::SignInFailure, scope::Scope},
     failure::Failure,
     lookup,
-    protocol::Directory,
     sign_in::{SignedIn, Source},
     time::Timestamp,
 };

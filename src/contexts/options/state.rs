@@ -9,12 +9,11 @@ use super::{
     registration_test::RegistrationTest,
 };
 use crate::{
-    auth::tenant::TenantId,
+    auth::{directory::Directory, tenant::TenantId},
+    cloud::Cloud,
     configuration::Configuration,
     contexts::drawing::Drawn,
-    defender::cloud::Cloud,
     portal::PortalHost,
-    protocol::Directory,
     settings::{Field, Key, KnownGood, LONGEST_CACHE_MINUTES, Tenant, TenantForm},
     sign_in::SignedIn,
 };
@@ -383,7 +382,7 @@ pub fn minutes(text: &str) -> Option<u16> {
 }
 
 fn default_region() -> String {
-    crate::defender::cloud::Region::Default.to_string()
+    crate::cloud::Region::Default.to_string()
 }
 
 impl Drawn for State {

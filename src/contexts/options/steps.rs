@@ -13,6 +13,7 @@ use super::{
 use crate::{
     auth::{
         challenge::Claims,
+        directory::Directory,
         failure::{FailureClass, SignInFailure},
         scope::Scope,
     },
@@ -20,13 +21,14 @@ use crate::{
     capabilities::Lock,
     configuration,
     failure::{Failure, Reason},
-    known_good_list,
-    lookup::{self, Viewer},
+    known_good_list, lookup,
     portal::PortalHost,
-    protocol::{self, Access, AccountChoice, AskedIn, Directory, SignInOutcome},
+    protocol::{self, Access, AccountChoice, AskedIn, SignInOutcome},
     settings::KnownGood,
     sign_in::{self, SignedIn},
-    troubles, words,
+    troubles,
+    viewer::Viewer,
+    words,
 };
 
 /// Where what happened is told.

@@ -13,9 +13,11 @@ use super::{
 };
 use crate::{
     auth::tenant::TenantId,
-    contexts::element::{EventKind, element, keyed, leaf, on, text},
-    contexts::popup::foreign_text::foreign_text,
-    defender::cloud::{Cloud, Region},
+    cloud::{Cloud, Region},
+    contexts::{
+        element::{EventKind, element, keyed, leaf, on, text},
+        popup::foreign_text::foreign_text,
+    },
     display::made_visible,
     settings::{Field, Key, Tenant},
     words::{self as all_words, options as words},

@@ -24,13 +24,13 @@ use crate::{
     job::{Again, Job},
     known_good_list,
     last_view::LastView,
-    lookup::Viewer,
     pages,
     policy::quota,
     portal,
     protocol::{self, AccountChoice},
     sign_in, silent_sign_in,
     time::Timestamp,
+    viewer::Viewer,
     words::popup as words,
 };
 

@@ -16,10 +16,10 @@ use crate::{
     evidence::{
         File,
         alert::Sighting,
+        hash_kind::{HashKind, best},
         prevalence::Band,
         signature::{Signature, SignatureState},
     },
-    export::hashes::{HashKind, best},
     pivots::{Portal, address},
     settings::Pivot,
     time::Timestamp,

@@ -14,7 +14,8 @@ use super::{
 };
 use crate::{
     contexts::element::{EventKind, element, on, text},
-    export::{CopyFormat, hashes::HashKind},
+    evidence::hash_kind::HashKind,
+    formats::CopyFormat,
     words::copy as words,
 };
 

@@ -8,8 +8,8 @@ use super::{copying::Copy, screens::Intent};
 use crate::{
     contexts::element::{self, EventKind, element, leaf, on, text, value_of, valued},
     evidence::triage::Order,
-    export::CopyFormat,
     failure::Failure,
+    formats::CopyFormat,
     words::{copy, popup as words},
 };
 

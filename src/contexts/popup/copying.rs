@@ -8,20 +8,22 @@ use super::{
 };
 use crate::{
     alert_id::AlertId,
-    defender::cloud::Cloud,
+    cloud::Cloud,
     evidence::{
-        File, Hashes, known_good,
+        File, Hashes,
+        hash_kind::HashKind,
+        known_good,
         triage::{self, Order},
     },
-    export::CopyFormat,
     export::{
-        hashes::{self, HashKind},
+        hashes,
         ticket::{self, Source},
     },
+    formats::CopyFormat,
     job::GatheredAlert,
-    lookup::Viewer,
     portal::alert_link,
     time::Timestamp,
+    viewer::Viewer,
     words::{copy as words, popup},
 };
 

@@ -2,13 +2,12 @@
 
 use crate::{
     alert_id::AlertId,
-    auth::tenant::TenantId,
-    defender::cloud::Cloud,
-    lookup::Viewer,
+    auth::{directory::Directory, tenant::TenantId},
+    cloud::Cloud,
     portal::{Pasted, PortalHost, PortalUrl},
-    protocol::Directory,
     settings::{OtherTenants, Settings},
     sign_in::{SignedIn, Source},
+    viewer::Viewer,
 };
 
 /// An alert that a person wants to see, and what its address says of it.

@@ -16,7 +16,8 @@ use super::{
 use crate::{
     contexts::element::{self, EventKind, element, leaf, on, text, value_of},
     evidence::{File, Hashes},
-    export::{ExportFormat, indicators::not_executable},
+    export::indicators::not_executable,
+    formats::ExportFormat,
     words::export as words,
 };
 

@@ -7,10 +7,9 @@ use super::{
     state::State,
 };
 use crate::{
-    evidence::File,
-    export::{
-        CopyFormat, ExportFormat, csv, hashes::HashKind, indicators::indicators, json, kql, markdown, stix, ticket,
-    },
+    evidence::{File, hash_kind::HashKind},
+    export::{csv, indicators::indicators, json, kql, markdown, stix, ticket},
+    formats::{CopyFormat, ExportFormat},
     words::export as words,
 };
 

@@ -28,9 +28,9 @@ use crate::{
     contexts::element::{self, EventKind, element, keyed, leaf, on, several, text},
     evidence::{
         File, Hashes,
+        hash_kind::HashKind,
         triage::{Order, Summary},
     },
-    export::hashes::HashKind,
     pivots::Portal,
     settings::{KnownGood, Settings},
     time::Timestamp,

@@ -2,7 +2,7 @@
 
 use crate::{
     contexts::element::{element, leaf, several, text},
-    export::hashes::HashKind,
+    evidence::hash_kind::HashKind,
     words::{card as words, copy},
 };
 use yew::Html;

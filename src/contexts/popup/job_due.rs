@@ -1,7 +1,7 @@
 //! What a page has to do about the job on screen once what it knows has changed.
 
 use super::state::{Screen, State};
-use crate::{lookup::Viewer, time::Timestamp};
+use crate::{time::Timestamp, viewer::Viewer};
 
 /// What is due. The job is to be drawn in any case.
 #[derive(Clone, Debug, PartialEq)]

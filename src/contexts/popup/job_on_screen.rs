@@ -18,7 +18,8 @@ use crate::{
     capabilities::Clock,
     failure::{Failure, Reason},
     job::{self, Again, Job, Stopped},
-    lookup::{self, Viewer},
+    lookup,
+    viewer::Viewer,
     words::popup as words,
 };
 

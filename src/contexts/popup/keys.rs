@@ -19,8 +19,7 @@ use super::{
 };
 use crate::{
     contexts::element::{self, element, leaf, text},
-    evidence::File,
-    export::hashes::best,
+    evidence::{File, hash_kind::best},
     words::keys as words,
 };
 

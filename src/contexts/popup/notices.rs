@@ -11,9 +11,9 @@ use crate::{
     auth::{client::Registration, scope::Scope},
     contexts::element::leaf,
     failure::{Challenge, Failure, Reason},
-    lookup::Viewer,
     protocol::{Access, AccountChoice},
     sign_in::{FailedSignIn, Source},
+    viewer::Viewer,
     words::{failure as words, popup, sign_in as sign_in_words},
 };
 

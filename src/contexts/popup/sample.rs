@@ -3,11 +3,7 @@
 use std::rc::Rc;
 
 use super::decide::Wanted;
-use crate::{
-    alert_id::AlertId,
-    defender::{cloud::Cloud, response},
-    evidence::File,
-};
+use crate::{alert_id::AlertId, cloud::Cloud, defender::response, evidence::File};
 
 /// The answer printed in Microsoft's documentation of the call.
 const ANSWER: &str = include_str!("sample.json");

@@ -13,21 +13,20 @@ use super::{
 };
 use crate::{
     alert_id::AlertId,
-    auth::{pasted::PastedTokenFault, scope::Scope},
-    defender::{cloud::Cloud, response::Incomplete},
-    evidence::{File, alert::Alert, triage::Order},
-    export::hashes::HashKind,
+    auth::{directory::Directory, pasted::PastedTokenFault, scope::Scope},
+    cloud::Cloud,
+    defender::response::Incomplete,
+    evidence::{File, alert::Alert, hash_kind::HashKind, triage::Order},
     failure::Failure,
     incident::IncidentAlerts,
     job::{GatheredAlert, Job},
     last_view::LastView,
-    lookup::Viewer,
     policy::{freshness::Keeping, quota::Ledger},
     portal::PageAlerts,
-    protocol::Directory,
     settings::{KnownGood, Settings},
     sign_in::{FailedSignIn, SignedIn},
     time::Timestamp,
+    viewer::Viewer,
 };
 
 pub use change::Action;

@@ -14,28 +14,30 @@ use super::{
 };
 use crate::{
     alert_id::AlertId,
-    auth::{failure::FailureClass, pasted},
+    auth::{directory::Directory, failure::FailureClass, pasted},
     browser::{Browser, clipboard, compression, download, permissions, runtime, side_panel, tabs},
     capabilities::{AskWorker, Clock, Random, SignInWindow},
+    cloud::Cloud,
     configuration,
     contexts::badge,
     copy_request::CopyRequest,
-    defender::cloud::Cloud,
     evidence::{self, File, hash::Sha1},
     export::kql,
     incident,
     job::Job,
     joining::joined,
     last_view::LastView,
-    lookup::{self, Viewer, Wait},
+    lookup::{self, Wait},
     pages,
     pivots::Portal,
     policy::freshness::is_fresh,
     portal::PortalHost,
-    protocol::{self, AskedIn, Directory, SignInOutcome, SilentSignIn},
+    protocol::{self, AskedIn, SignInOutcome, SilentSignIn},
     settings::Settings,
     sign_in::{self, FailedSignIn, SignedIn},
-    silent_sign_in, standing, words,
+    silent_sign_in, standing,
+    viewer::Viewer,
+    words,
 };
 
 /// Where what happened is told.
@@ -319,7 +321,7 @@ pub(super) fn ask(files: Vec<Rc<File>>, state: &State, tell: Tell) {
 pub(super) fn copy(
     text: String,
     told: String,
-    copied: Option<(evidence::Hashes, crate::export::hashes::HashKind)>,
+    copied: Option<(evidence::Hashes, evidence::hash_kind::HashKind)>,
     tell: Tell,
 ) {
     spawn_local(async move {

@@ -11,7 +11,7 @@ use super::{
     press::Point,
     tools::Use,
 };
-use crate::{evidence::File, export::hashes::HashKind};
+use crate::evidence::{File, hash_kind::HashKind};
 
 /// Whether a click asks how the organisation knows a file.
 pub(super) fn asks(event: &Event) -> bool {

@@ -4,13 +4,13 @@ use std::{collections::HashSet, rc::Rc};
 
 use super::{copying::files_shown, exporting::Form, state::State};
 use crate::{
-    defender::cloud::Cloud,
-    evidence::{File, Hashes, hash::Sha1, organisation::InOrganisation},
-    export::hashes::best,
+    cloud::Cloud,
+    evidence::{File, Hashes, hash::Sha1, hash_kind::best, organisation::InOrganisation},
     failure::Failure,
-    lookup::{Answer, Viewer},
+    lookup::Answer,
     pivots::Portal,
     standing::Standing,
+    viewer::Viewer,
 };
 
 /// Files by their identity, whatever else is learned of them and whatever the filter hides.

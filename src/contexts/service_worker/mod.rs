@@ -4,17 +4,18 @@ use futures_util::future::join3;
 use wasm_bindgen::JsValue;
 
 use crate::{
+    auth::directory::Directory,
     browser::{Browser, action, context_menus, permissions, runtime, scripting, storage, tabs, value},
     capabilities::{Clock, Lock},
     configuration,
     contexts::{badge, prefetch},
     copy_request::CopyRequest,
-    export::CopyFormat,
+    formats::CopyFormat,
     job::{self, Job},
     json::Recorded,
     last_view, pages,
     portal::PageAlerts,
-    protocol::{AskedIn, Directory, PageReport, RawSender, Request, Sender, SignInOutcome},
+    protocol::{AskedIn, PageReport, RawSender, Request, Sender, SignInOutcome},
     sign_in, silent_sign_in,
     time::Timestamp,
     troubles, words,

@@ -9,24 +9,25 @@ use super::{
     questions::{look_up_another, more_alerts},
 };
 use crate::{
-    auth::{pasted::PastedTokenNote, scope::Scope},
-    contexts::element::{element, leaf, several, text},
-    contexts::popup::{
-        controls::{button, correlation, quiet_button},
-        decide::Wanted,
-        file_list::{FileList, FileListProps},
-        foreign_text::foreign_text,
-        notices, sample,
-        state::{Action, Focus, State},
-        state::{Cards, Progress},
+    auth::{directory::Directory, pasted::PastedTokenNote, scope::Scope},
+    contexts::{
+        element::{element, leaf, several, text},
+        popup::{
+            controls::{button, correlation, quiet_button},
+            decide::Wanted,
+            file_list::{FileList, FileListProps},
+            foreign_text::foreign_text,
+            notices, sample,
+            state::{Action, Cards, Focus, Progress, State},
+        },
     },
     display::made_visible,
     evidence::{File, alert::Alert},
-    lookup::Viewer,
     portal::incident_link,
-    protocol::{Access, AccountChoice, Directory},
+    protocol::{Access, AccountChoice},
     sign_in::Source,
     time::Timestamp,
+    viewer::Viewer,
     words::{catalogue::Text, popup as words, sign_in::pasted_token_note},
 };
 

@@ -10,14 +10,16 @@ use super::{
 };
 use crate::{
     alert_id::AlertId,
-    contexts::element::{element, leaf, text},
-    contexts::popup::{
-        controls::{button, correlation, notice, quiet_button},
-        notices,
-        state::{Progress, State},
+    contexts::{
+        element::{element, leaf, text},
+        popup::{
+            controls::{button, correlation, notice, quiet_button},
+            notices,
+            state::{Progress, State},
+        },
     },
     job::{Again, Job},
-    lookup::Viewer,
+    viewer::Viewer,
     words::popup as words,
 };
 

@@ -20,15 +20,15 @@ use super::{
 };
 use crate::{
     alert_id::AlertId,
-    auth::{challenge::Claims, pasted::PastedTokenFault, tenant::TenantId},
+    auth::{challenge::Claims, directory::Directory, pasted::PastedTokenFault, tenant::TenantId},
+    cloud::Cloud,
     contexts::element::{alarm, element, heard, leaf, text, toast},
-    defender::cloud::Cloud,
     display::made_visible,
     evidence::File,
     job::Again,
-    lookup::Viewer,
-    protocol::{Access, AccountChoice, Directory},
+    protocol::{Access, AccountChoice},
     sign_in::{SignedIn, Source},
+    viewer::Viewer,
     words::{card::SEPARATOR, popup as words},
 };
 

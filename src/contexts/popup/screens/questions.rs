@@ -9,19 +9,22 @@ use super::{
 };
 use crate::{
     alert_id::AlertId,
-    contexts::element::{element, keyed, leaf, several, text},
-    contexts::popup::{
-        controls::{Typed, button, field_with_button, quiet_button},
-        decide::{Decision, Wanted, decide},
-        foreign_text::foreign_text,
-        notices,
-        state::{Action, Focus, Screen, State},
+    auth::directory::Directory,
+    cloud::Cloud,
+    contexts::{
+        element::{element, keyed, leaf, several, text},
+        popup::{
+            controls::{Typed, button, field_with_button, quiet_button},
+            decide::{Decision, Wanted, decide},
+            foreign_text::foreign_text,
+            notices,
+            state::{Action, Focus, Screen, State},
+        },
     },
-    defender::cloud::Cloud,
     evidence::alert::Alert,
     job::Job,
     joining::joined,
-    protocol::{Access, AccountChoice, Directory},
+    protocol::{Access, AccountChoice},
     sign_in::Source,
     time::Timestamp,
     words::popup as words,

@@ -5,21 +5,20 @@ use std::rc::Rc;
 use super::{Cards, Facts, Focus, JobCards, JobRun, Kind, Listing, Menu, Progress, Screen, State, since};
 use crate::{
     alert_id::AlertId,
-    auth::tenant::TenantId,
+    auth::{directory::Directory, tenant::TenantId},
     contexts::{
         drawing::Drawn,
         popup::tools::{Tools, Use},
     },
-    evidence::{self, File, alert::Alert, triage::Order},
-    export::hashes::HashKind,
+    evidence::{self, File, alert::Alert, hash_kind::HashKind, triage::Order},
     failure::{Failure, Reason},
     job::{Gathered, GatheredAlert},
-    lookup::{self, Answer, Files, Viewer},
+    lookup::{self, Answer, Files},
     policy::freshness::Keeping,
-    protocol::Directory,
     settings::KnownGood,
     sign_in::{FailedSignIn, SignedIn},
     time::Timestamp,
+    viewer::Viewer,
 };
 
 /// What can happen.

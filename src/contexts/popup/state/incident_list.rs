@@ -4,8 +4,8 @@ use super::{Facts, Progress, State};
 use crate::{
     contexts::popup::decide::{Confirmed, Decision, Wanted, decide_place},
     failure::Failure,
-    lookup::Viewer,
     portal::LinkedAlert,
+    viewer::Viewer,
 };
 
 /// What this page does about the list of an incident.

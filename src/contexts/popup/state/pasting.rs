@@ -2,9 +2,11 @@
 
 use super::{Screen, State};
 use crate::{
-    auth::pasted::{PastedToken, PastedTokenFault},
+    auth::{
+        directory::Directory,
+        pasted::{PastedToken, PastedTokenFault},
+    },
     contexts::popup::decide::Decision,
-    protocol::Directory,
 };
 
 impl State {

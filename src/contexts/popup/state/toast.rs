@@ -4,8 +4,7 @@ use std::rc::Rc;
 
 use super::{Screen, State};
 use crate::{
-    evidence::{self, triage::Summary},
-    export::hashes::HashKind,
+    evidence::{self, hash_kind::HashKind, triage::Summary},
     words::popup as words,
 };
 
