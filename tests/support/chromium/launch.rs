@@ -325,6 +325,14 @@ impl Chromium {
 
     /// The extension's worker: the running one, else a new one, started as by an event.
     pub async fn wake_worker(&self) -> Result<Worker, CdpError> {
+        match self.woken_worker().await {
+            // It ended between a look and a word, as at an update.
+            Err(CdpError::Gone { .. }) => self.woken_worker().await,
+            outcome => outcome,
+        }
+    }
+
+    async fn woken_worker(&self) -> Result<Worker, CdpError> {
         if !self.worker_is_running() {
             // Only a page can start the worker of its own origin; the manifest is the smallest one.
             let url = format!("{}/manifest.json", self.extension_origin());
