@@ -7,7 +7,7 @@ use std::rc::Rc;
 use hashcard::{
     configuration::Configuration,
     contexts::options::{
-        diagnostics::Diagnostics,
+        installation::Diagnostics,
         page,
         state::{Facts, State},
     },

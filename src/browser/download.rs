@@ -23,7 +23,7 @@ const READ: Duration = Duration::from_secs(60);
 
 /// Saves `text` under `name`, or tells why not in the browser's words. Straight from a click.
 pub fn save(name: &str, text: &str) -> Result<(), String> {
-    begin(name, text).map_err(|error| super::runtime::message_of(&error))
+    begin(name, text).map_err(|error| super::value::message_of(&error))
 }
 
 fn begin(name: &str, text: &str) -> Result<(), JsValue> {

@@ -52,7 +52,7 @@ impl SignInWindow for Browser {
         let details = serde_wasm_bindgen::to_value(&details).map_err(|error| error.to_string())?;
         match launch_web_auth_flow(&details).await {
             Ok(address) => address.as_string().ok_or_else(|| "no address".to_owned()),
-            Err(error) => Err(super::runtime::message_of(&error)),
+            Err(error) => Err(super::value::message_of(&error)),
         }
     }
 }

@@ -63,11 +63,3 @@ impl AskWorker for Browser {
 pub async fn open_options_page() -> Result<(), String> {
     value::done(open_options().await)
 }
-
-/// The words of a thrown value.
-pub fn message_of(error: &JsValue) -> String {
-    match error.dyn_ref::<js_sys::Error>() {
-        Some(error) => error.message().into(),
-        None => error.as_string().unwrap_or_default(),
-    }
-}

@@ -1,7 +1,7 @@
 //! Values of JavaScript as our JSON, by way of their text: a second reader beside that of texts would cost 30 KB of wasm.
 
 use js_sys::{Array, JSON, Object, Reflect};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 use crate::json::Json;
 
@@ -35,5 +35,13 @@ pub fn texts<T: AsRef<str>>(texts: &[T]) -> JsValue {
 
 /// Whether a call was done, or the words of what it threw.
 pub fn done(answer: Result<JsValue, JsValue>) -> Result<(), String> {
-    answer.map(drop).map_err(|error| super::runtime::message_of(&error))
+    answer.map(drop).map_err(|error| message_of(&error))
+}
+
+/// The words of a thrown value.
+pub fn message_of(error: &JsValue) -> String {
+    match error.dyn_ref::<js_sys::Error>() {
+        Some(error) => error.message().into(),
+        None => error.as_string().unwrap_or_default(),
+    }
 }

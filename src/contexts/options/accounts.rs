@@ -3,9 +3,9 @@
 use yew::{Callback, Html};
 
 use super::{
-    page::{Intent, on_click, section},
+    fields::{named_button, on_click, section},
+    intent::Intent,
     state::State,
-    tenants::named_button,
 };
 use crate::{
     contexts::element::{button, element, keyed, leaf, text},

@@ -7,10 +7,10 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::{
     change::Change,
-    page::{Intent, view},
+    intent::Intent,
+    page::view,
     state::{Action, State, minutes},
     steps,
-    tenants::element_id,
 };
 use crate::{
     browser::{Browser, action, ahead, storage},
@@ -47,7 +47,7 @@ fn follow(before: Option<Rc<State>>, now: &Rc<State>, tell: &steps::Tell) {
         });
     }
     if let Some((spot, _)) = now.focus.filter(|_| before.is_none_or(|before| before.focus != now.focus)) {
-        focus_on(element_id(spot));
+        focus_on(spot.element_id());
     }
 }
 

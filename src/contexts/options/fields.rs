@@ -1,11 +1,14 @@
-//! Labelled fields with a hint and a fault, and notices: the vocabulary of the page.
+//! Sections, buttons, labelled fields with a hint and a fault, and notices: the vocabulary of the page.
 
 use web_sys::Event;
 use yew::{Callback, Html};
 
-use super::page::{Intent, on_click};
-use crate::contexts::element::{self, EventKind, element, leaf, on, text, value_of, valued};
-use crate::words::{catalogue::Text, options as words, settings, sign_in::Notice};
+use super::intent::Intent;
+use crate::{
+    contexts::element::{self, EventKind, element, leaf, on, text, value_of, valued},
+    display::made_visible,
+    words::{catalogue::Text, options as words, settings, sign_in::Notice},
+};
 
 /// What surrounds a field. The id ties label, hint and fault to it.
 #[derive(Clone, Debug, PartialEq)]
@@ -168,4 +171,30 @@ pub fn failure(notice: &Notice, reference: Option<&str>, intend: &Callback<Inten
     });
     let parts = [leaf("p", "", &notice.sentence), leaf("p", "", &notice.remedy), reference.unwrap_or_default()];
     element("div", &[("class", "notice error"), ("role", "alert")], parts)
+}
+
+/// A button that each of several tenants or accounts has, so that its name says whose it is.
+pub fn named_button(class: &'static str, name: &'static str, of: &str, then: Callback<Event>) -> Html {
+    let full_name = words::name_of(name, &made_visible(of));
+    let attributes = [("type", "button"), ("class", class), ("aria-label", &*full_name)];
+    on(EventKind::Click, then, element("button", &attributes, [text(name)]))
+}
+
+/// A section under a title, which names it.
+pub fn section(id: &'static str, title: &str, parts: impl Into<Vec<Html>>) -> Html {
+    // The title of the tenants gets the focus when a form closes.
+    let mut parts = parts.into();
+    parts.insert(0, element("h2", &[("id", id), ("tabindex", "-1")], [text(title)]));
+    element("section", &[("aria-labelledby", id)], parts)
+}
+
+/// A button that asks for something.
+pub fn button(name: &'static str, class: &'static str, intend: &Callback<Intent>, intent: Intent) -> Html {
+    element::button(class, name, on_click(intend, intent))
+}
+
+/// Asks for `intent` at every click.
+pub fn on_click(intend: &Callback<Intent>, intent: Intent) -> Callback<web_sys::Event> {
+    let intend = intend.clone();
+    Callback::from(move |_| intend.emit(intent.clone()))
 }

@@ -2,12 +2,7 @@
 
 use yew::Html;
 
-use super::{
-    page::section,
-    registration_test::Stage,
-    state::{Spot, State},
-    tenants::element_id,
-};
+use super::{fields::section, registration_test::Stage, spot::Spot, state::State};
 use crate::{
     auth::failure::FailureClass,
     contexts::{
@@ -33,8 +28,8 @@ pub(super) fn guide(state: &State) -> Html {
     }
     let steps = [
         step("#registration", words::register(), registered(state)),
-        step(&["#", element_id(Spot::Tenants)].concat(), words::ids(), entered(state)),
-        step(&["#", element_id(Spot::Tenants)].concat(), words::test(), tested(state)),
+        step(&["#", Spot::Tenants.element_id()].concat(), words::ids(), entered(state)),
+        step(&["#", Spot::Tenants.element_id()].concat(), words::test(), tested(state)),
         step("", words::button(), pinned(state)),
     ];
     let list = element("ol", &[("class", "steps guide"), ("role", "list")], steps);

@@ -3,7 +3,8 @@
 use yew::{Callback, Html};
 
 use super::{
-    page::{Intent, button, section},
+    fields::{button, section},
+    intent::Intent,
     state::{Action, State},
 };
 use crate::{

@@ -4,10 +4,10 @@ use yew::{Callback, Html};
 
 use super::{
     change::Change,
-    fields::{Access, Labelled, locked},
-    page::{Intent, on_click, section},
-    state::{Spot, State},
-    tenants::element_id,
+    fields::{Access, Labelled, locked, on_click, section},
+    intent::Intent,
+    spot::Spot,
+    state::State,
 };
 use crate::{
     contexts::element::{self, EventKind, checked, element, leaf, on},
@@ -73,7 +73,7 @@ fn cache_minutes(state: &State, intend: &Callback<Intent>) -> Html {
     let kept = (state.facts.configuration.settings.cache.as_secs() / 60).to_string();
     let wrong = state.wrong_minutes.as_ref().filter(|_| access == Access::Open);
     let field = Labelled {
-        id: element_id(Spot::CacheMinutes),
+        id: Spot::CacheMinutes.element_id(),
         label: words::cache_minutes(),
         hint: words::cache_minutes_hint(),
         fault: wrong.map(|_| &**words::minutes_wrong()),

@@ -3,8 +3,8 @@
 use yew::{Callback, Html};
 
 use super::{
-    fields::{Access, Labelled},
-    page::{Intent, button, section},
+    fields::{Access, Labelled, button, section},
+    intent::Intent,
     state::State,
 };
 use crate::contexts::element::{element, leaf, woven};

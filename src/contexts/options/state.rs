@@ -4,9 +4,10 @@ use std::rc::Rc;
 
 use super::{
     change::Change,
-    diagnostics::Diagnostics,
     draft::{Draft, FormReason},
+    installation::Diagnostics,
     registration_test::RegistrationTest,
+    spot::Spot,
 };
 use crate::{
     auth::{directory::Directory, tenant::TenantId},
@@ -46,19 +47,6 @@ pub enum Open {
     Tenant(TenantId),
     /// An empty one.
     New,
-}
-
-/// Where the focus goes after something was drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Spot {
-    /// A field of the open form.
-    Field(Field),
-    /// The title over the tenants.
-    Tenants,
-    /// The minutes of the cache.
-    CacheMinutes,
-    /// `Undo`.
-    Undo,
 }
 
 /// What stopped a change from being kept.

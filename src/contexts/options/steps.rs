@@ -6,7 +6,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::{
     change::Change,
-    diagnostics::{Diagnostics, browser_of},
+    installation::{Diagnostics, browser_of},
     registration_test::{RegistrationTest, Stage, files_permitted, session_of},
     state::{Action, Facts, Obstacle, State},
 };

@@ -6,9 +6,10 @@ use yew::{Callback, Html};
 use super::{
     change::Change,
     draft::{Draft, FormReason},
-    fields::{Access, Labelled, failure, locked},
-    page::{Intent, button, on_click, section},
-    state::{Action, Obstacle, Open, Spot, State},
+    fields::{Access, Labelled, button, failure, locked, named_button, on_click, section},
+    intent::Intent,
+    spot::Spot,
+    state::{Action, Obstacle, Open, State},
     test_result::test_result,
 };
 use crate::{
@@ -22,20 +23,6 @@ use crate::{
     settings::{Field, Key, Tenant},
     words::{self as all_words, options as words},
 };
-
-/// The ids of elements that get the focus or are described by others.
-pub fn element_id(spot: Spot) -> &'static str {
-    match spot {
-        Spot::Field(Field::TenantId) => "tenant-id",
-        Spot::Field(Field::ClientId) => "client-id",
-        Spot::Field(Field::Name) => "name",
-        Spot::Field(Field::Cloud) => "cloud",
-        Spot::Field(Field::Region) => "region",
-        Spot::Tenants => "tenants",
-        Spot::CacheMinutes => "cache-minutes",
-        Spot::Undo => "undo",
-    }
-}
 
 /// Draws the section.
 pub fn tenants(state: &State, intend: &Callback<Intent>) -> Html {
@@ -61,7 +48,7 @@ pub fn tenants(state: &State, intend: &Callback<Intent>) -> Html {
         Some(_) => Html::default(),
     };
     let parts = [locked(access), overruled(state), removed(state, intend), list, last];
-    section(element_id(Spot::Tenants), words::tenants(), parts)
+    section(Spot::Tenants.element_id(), words::tenants(), parts)
 }
 
 /// The mark of a form with text that is not saved.
@@ -115,13 +102,6 @@ fn manage(state: &State, at: usize, tenant: &Tenant, intend: &Callback<Intent>) 
 
 fn of_tenant(name: &'static str, tenant: &Tenant, intend: &Callback<Intent>, intent: Intent) -> Html {
     named_button("subtle", name, tenant.label(), on_click(intend, intent))
-}
-
-/// A button that each of several tenants or accounts has, so that its name says whose it is.
-pub(super) fn named_button(class: &'static str, name: &'static str, of: &str, then: Callback<Event>) -> Html {
-    let full_name = words::name_of(name, &made_visible(of));
-    let attributes = [("type", "button"), ("class", class), ("aria-label", &*full_name)];
-    on(EventKind::Click, then, element("button", &attributes, [text(name)]))
 }
 
 /// The open form, in the list if its tenant is.
@@ -190,7 +170,7 @@ fn aside(state: &State, draft: &Draft, listed: Option<(usize, &Tenant)>, intend:
 fn fields(draft: &Draft, access: Access, intend: &Callback<Intent>) -> Html {
     let labelled = |field: Field, label, hint| {
         let fault = draft.faults.iter().find(|(wrong, _)| *wrong == field).map(|(_, reason)| fault(*reason));
-        Labelled { id: element_id(Spot::Field(field)), label, hint, fault, access }
+        Labelled { id: Spot::Field(field).element_id(), label, hint, fault, access }
     };
     let edit = |field| intend.reform(move |text| Intent::Tell(Action::Edit(field, text)));
     let clouds = Cloud::ALL.map(|cloud| (cloud.as_str(), words::cloud(cloud)));
@@ -246,7 +226,7 @@ fn removed(state: &State, intend: &Callback<Intent>) -> Html {
     let Some((at, tenant)) = &state.removed else { return Html::default() };
     let restore = Intent::Change(Change::Restore(*at, tenant.clone()), words::saved());
     let said = element("span", &[], [foreign_text(&words::removed(tenant.label()))]);
-    let undo = element("button", &[("type", "button"), ("id", element_id(Spot::Undo))], [text(words::undo())]);
+    let undo = element("button", &[("type", "button"), ("id", Spot::Undo.element_id())], [text(words::undo())]);
     let undo = on(EventKind::Click, on_click(intend, restore), undo);
     element("div", &[("class", "row")], [said, undo])
 }

@@ -4,7 +4,7 @@ use yew::{Callback, Html};
 
 use super::{
     fields::failure,
-    page::Intent,
+    intent::Intent,
     registration_test::{RegistrationTest, Stage, files_permitted},
     state::State,
 };

@@ -8,9 +8,10 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::{
     card_menu, copying,
+    intent::Intent,
     job_on_screen::{self, Drawings},
     keys,
-    screens::{Intent, view},
+    screens::view,
     scrolling::Scrolling,
     state::{Action, Focus, Place, Screen, State},
     steps::{self, Occasion},

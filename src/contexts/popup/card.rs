@@ -6,6 +6,7 @@ use super::{
     foreign_text::{Run, classed_foreign_text, foreign_text},
     hash_row::hash_row,
     icon::{Icon, icon},
+    moment::time,
     organisation_line::organisation,
     prevalence_picture::prevalence_picture,
     tools::Told,
@@ -56,9 +57,6 @@ pub struct FileCard<'a> {
 /// The attribute of the button that asks how the organisation knows a file.
 pub const ASK: &str = "data-ask";
 
-/// The attribute of a button that copies a text which is no hash: the text.
-pub const TEXT: &str = "data-text";
-
 /// The attribute by which a listener of the whole list finds out which card an event is of.
 pub const PLACE: &str = "data-at";
 
@@ -90,7 +88,7 @@ pub fn file_card(card: FileCard<'_>) -> Html {
         claims(file),
         element("div", &[("class", "hashes")], hashes.collect::<Vec<_>>()),
         spread(card),
-        organisation(card),
+        organisation(file, card.told, card.now),
         other_places(&file.sightings),
     ];
     element("article", &attributes, parts)
@@ -312,12 +310,6 @@ fn other_places(sightings: &[Sighting]) -> Html {
 fn other_place(sighting: &Sighting) -> Html {
     let name = sighting.name.as_deref().map(|name| classed_foreign_text(name, Run::LeftToRight, "name"));
     element("li", &[], [name.unwrap_or_default(), place(Some(sighting))])
-}
-
-/// A moment as its age, exact on hover and, by the style sheet, on focus.
-pub(super) fn time(moment: Timestamp, now: Timestamp) -> Html {
-    let attributes = [("datetime", &*moment.to_iso8601()), ("title", &moment.utc_text()), ("tabindex", "0")];
-    element("time", &attributes, [text(&numbers::ago(now, moment))])
 }
 
 /// Determination types other than `Unknown`, of which Defender documents no list, as they came.

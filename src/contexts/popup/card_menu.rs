@@ -8,8 +8,8 @@ use yew::{Callback, Html};
 
 use super::{
     copying::Copy,
+    intent::Intent,
     nearness::set_style,
-    screens::Intent,
     state::{Action, Menu},
 };
 use crate::{

@@ -4,7 +4,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlElement, HtmlInputElement};
 use yew::{Callback, Html};
 
-use super::{copying::Copy, screens::Intent};
+use super::{copying::Copy, intent::Intent};
 use crate::{
     contexts::element::{self, EventKind, element, leaf, on, text, value_of, valued},
     evidence::triage::Order,

@@ -9,7 +9,7 @@ use yew::{Callback, Html};
 use super::{
     controls::on_click,
     exporting::{Form, Scope, Way},
-    screens::Intent,
+    intent::Intent,
     state::Action,
     tools::{Selection, Use},
 };

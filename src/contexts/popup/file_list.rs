@@ -16,10 +16,10 @@ use super::{
     export_panel::{Files, export_button, export_panel},
     exporting::Form,
     fold::{ask_all, fold_line},
+    intent::Intent,
     keys::{self, keys_button},
-    nearness::{NUMBER, Nearness, after_paint},
+    nearness::{CHUNK, NUMBER, Nearness, after_paint},
     press::{Press, Selected, click_copies, menu_opens},
-    screens::Intent,
     state::{Action, Menu},
     target::{Part, asks, card_of, file_of, point, selects, text_to_copy, under_pointer},
     tools::{Asked, Selection, Use},
@@ -39,8 +39,6 @@ use crate::{
 
 /// Up to here every card stays in the page, for find-in-page and select-all; `content-visibility` keeps it cheap.
 const MOST_IN_PAGE: usize = 200;
-/// Above, cards come and go by so many; below, so many more come with each frame.
-pub(super) const CHUNK: usize = 8;
 /// So many are drawn at once: more than a popup of 600 pixels shows. The first card does not wait for the last.
 const AT_ONCE: usize = 6;
 

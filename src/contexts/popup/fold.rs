@@ -7,7 +7,7 @@ use yew::{Callback, Html};
 use super::{
     controls::on_click,
     icon::{Icon, icon},
-    screens::Intent,
+    intent::Intent,
     state::Action,
     tools::{Asked, Use},
 };

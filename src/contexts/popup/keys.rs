@@ -11,9 +11,8 @@ use super::{
     controls::on_click,
     copying::Copy,
     export_panel::BUTTON,
-    file_list::CHUNK,
-    nearness::NUMBER,
-    screens::Intent,
+    intent::Intent,
+    nearness::{CHUNK, NUMBER},
     state::{Action, State},
     tools::{Shortcut, Tools, Use},
 };

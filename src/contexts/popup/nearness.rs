@@ -3,6 +3,9 @@
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use web_sys::{Element, HtmlElement, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
 
+/// A part has so many cards.
+pub const CHUNK: usize = 8;
+
 /// The attribute that numbers the parts.
 pub const NUMBER: &str = "data-chunk";
 

@@ -4,7 +4,7 @@ use yew::{Callback, Html};
 
 use super::{
     controls::{button, notice, quiet_button},
-    screens::{Intent, tenant_name},
+    intent::Intent,
     state::{Action, Focus, State},
 };
 use crate::{
@@ -59,7 +59,7 @@ pub fn failure(failure: &Failure, viewer: &Viewer, state: &State, intend: &Callb
     };
     let text = [
         leaf("p", "", words::sentence(&failure.reason)),
-        leaf("p", "", words::remedy(&failure.reason, &tenant_name(state, &viewer.directory.tenant))),
+        leaf("p", "", words::remedy(&failure.reason, &state.tenant_name(&viewer.directory.tenant))),
         remedy,
     ];
     let correlation = failure.correlation.as_deref().map(|id| (&**popup::correlation(), id));

@@ -3,20 +3,25 @@
 use yew::Html;
 
 use super::{
-    card::{FileCard, TEXT, time},
     foreign_text::{Run, classed_foreign_text},
+    moment::time,
     prevalence_picture::organisation_picture,
     tools::Told,
 };
 use crate::{
     contexts::element::{element, leaf, several, text, woven},
+    evidence::File,
     failure::Failure,
     lookup::Answer,
+    time::Timestamp,
     words::{card as words, popup},
 };
 
+/// The attribute of a button that copies a text which is no hash: the text.
+pub(super) const TEXT: &str = "data-text";
+
 /// How the organisation knows the file, as far as that was asked.
-pub(super) fn organisation(FileCard { file, told, now, .. }: FileCard<'_>) -> Html {
+pub(super) fn organisation(file: &File, told: Option<&Told>, now: Timestamp) -> Html {
     let (class, said) = match told {
         None => return Html::default(),
         Some(Told::Asking) => ("quiet", vec![text(words::asking())]),

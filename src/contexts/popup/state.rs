@@ -13,9 +13,10 @@ use super::{
 };
 use crate::{
     alert_id::AlertId,
-    auth::{directory::Directory, pasted::PastedTokenFault, scope::Scope},
+    auth::{directory::Directory, pasted::PastedTokenFault, scope::Scope, tenant::TenantId},
     cloud::Cloud,
     defender::response::Incomplete,
+    display::made_visible,
     evidence::{File, alert::Alert, hash_kind::HashKind, triage::Order},
     failure::Failure,
     incident::IncidentAlerts,
@@ -309,6 +310,11 @@ impl State {
             | Screen::Job(_)
             | Screen::Sample => None,
         }
+    }
+
+    /// A tenant's name in the settings, else its id.
+    pub fn tenant_name(&self, tenant: &TenantId) -> String {
+        self.facts.settings.tenant(tenant).map_or_else(|| tenant.to_string(), |tenant| made_visible(tenant.label()))
     }
 
     /// The alert that the page's address names.

@@ -6,8 +6,9 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, MouseEvent};
 
 use super::{
-    card::{ASK, PLACE, TEXT},
+    card::{ASK, PLACE},
     hash_row::named_by,
+    organisation_line::TEXT,
     press::Point,
     tools::Use,
 };

@@ -4,10 +4,7 @@ use std::rc::Rc;
 
 use yew::{Callback, Html, virtual_dom::VChild};
 
-use super::{
-    Intent,
-    questions::{look_up_another, more_alerts},
-};
+use super::ways_on::{look_up_another, more_alerts};
 use crate::{
     auth::{directory::Directory, pasted::PastedTokenNote, scope::Scope},
     contexts::{
@@ -17,6 +14,7 @@ use crate::{
             decide::Wanted,
             file_list::{FileList, FileListProps},
             foreign_text::foreign_text,
+            intent::Intent,
             notices, sample,
             state::{Action, Cards, Focus, Progress, State},
         },

@@ -3,10 +3,8 @@
 use yew::{Callback, Html};
 
 use super::{
-    Intent,
     cards::{cards_of_alert, file_list, progress_line},
-    questions::more_alerts,
-    tenant_name,
+    ways_on::more_alerts,
 };
 use crate::{
     alert_id::AlertId,
@@ -14,6 +12,7 @@ use crate::{
         element::{element, leaf, text},
         popup::{
             controls::{button, correlation, notice, quiet_button},
+            intent::Intent,
             notices,
             state::{Progress, State},
         },
@@ -33,7 +32,7 @@ pub(super) fn job(state: &State, viewer: &Viewer, intend: &Callback<Intent>) -> 
     let stopped = job.cancelled && !job.finished();
     let progress = if stopped { words::job_stopped } else { words::job_progress };
     let go_on = |again| Intent::GoOn(viewer.clone(), again);
-    let tenant = leaf("span", "tenant", tenant_name(state, &viewer.directory.tenant));
+    let tenant = leaf("span", "tenant", state.tenant_name(&viewer.directory.tenant));
     let about = element("p", &[("class", "about")], [tenant]);
     let (settled, all) = (job.settled(), job.alerts.len());
     let so_far = [("max", &*all.to_string()), ("value", &*settled.to_string()), ("aria-label", words::looking_up())];

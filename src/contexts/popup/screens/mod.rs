@@ -1,78 +1,28 @@
-//! Every screen of the popup, drawn from the state; what a person does becomes an [`Intent`].
+//! Every screen of the popup, drawn from the state; what a person does there becomes an [`Intent`].
 
 mod cards;
 mod job;
 mod questions;
-
-use std::rc::Rc;
+mod ways_on;
 
 use yew::{Callback, Html};
 
 use super::{
     card_menu::card_menu,
     controls::{Typed, button, field_with_button, notice, quiet_button},
-    copying::Copy,
-    exporting::{Form, Way},
     foreign_text::foreign_text,
+    intent::Intent,
     keys::key_list,
     notices,
     state::{Action, Kind, Place, Screen, State, Toast},
 };
 use crate::{
-    alert_id::AlertId,
-    auth::{challenge::Claims, directory::Directory, pasted::PastedTokenFault, tenant::TenantId},
-    cloud::Cloud,
+    auth::pasted::PastedTokenFault,
     contexts::element::{alarm, element, heard, leaf, text, toast},
     display::made_visible,
-    evidence::File,
-    job::Again,
-    protocol::{Access, AccountChoice},
     sign_in::{SignedIn, Source},
-    viewer::Viewer,
     words::{card::SEPARATOR, popup as words},
 };
-
-/// What a person asks for.
-#[allow(clippy::large_enum_variant, reason = "one intent lives at a time")]
-#[derive(Clone)]
-pub enum Intent {
-    /// A change of the state alone.
-    Tell(Action),
-    /// The alert's files again, from Defender.
-    Refresh,
-    /// The sign-in window.
-    SignIn(Directory, Access, AccountChoice),
-    /// The sign-in window, for what Defender wants to be proved.
-    Prove(Directory, Access, Claims),
-    /// The hosts of a cloud, which the browser opens after a click.
-    OpenHosts(Cloud),
-    /// Out.
-    SignOut,
-    /// This pasted token.
-    UseToken(String),
-    /// The alert in this typed or pasted text.
-    LookUp(String),
-    /// The files of all these alerts.
-    StartJob(Viewer, Vec<AlertId>),
-    /// On with the job, and with those of its alerts again.
-    GoOn(Viewer, Again),
-    /// No more of them.
-    CancelJob,
-    /// How the organisation knows these files, one call each.
-    Ask(Vec<Rc<File>>),
-    /// Something on the clipboard.
-    Copy(Copy),
-    /// An export of the files on screen.
-    Export(Form, Way),
-    /// The list of keys.
-    ShowKeys,
-    /// The browser's page on which shortcuts are set.
-    ChangeShortcuts,
-    /// The side panel.
-    OpenPanel,
-    /// The options page.
-    OpenOptions,
-}
 
 /// Draws the state.
 pub fn view(state: &State, intend: &Callback<Intent>) -> Html {
@@ -135,13 +85,8 @@ fn footer(state: &State, intend: &Callback<Intent>) -> Html {
 
 fn account(state: &State, session: &SignedIn) -> Html {
     let label = session.account.label();
-    let name = tenant_name(state, &session.directory.tenant);
+    let name = state.tenant_name(&session.directory.tenant);
     let name = if session.source == Source::Pasted { words::pasted(&name) } else { name };
     let tenant = [SEPARATOR, &name].concat();
     element("span", &[("class", "account"), ("title", &*made_visible(label))], [foreign_text(label), text(&tenant)])
-}
-
-/// A tenant's name in the settings, else its id.
-pub fn tenant_name(state: &State, tenant: &TenantId) -> String {
-    state.facts.settings.tenant(tenant).map_or_else(|| tenant.to_string(), |tenant| made_visible(tenant.label()))
 }

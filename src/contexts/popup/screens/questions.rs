@@ -3,9 +3,8 @@
 use yew::{Callback, Html};
 
 use super::{
-    Intent,
     cards::{cards_of_alert, progress_bar, progress_line, severity_badge, skeleton},
-    tenant_name,
+    ways_on::{back_to, look_up, more_alerts},
 };
 use crate::{
     alert_id::AlertId,
@@ -14,15 +13,15 @@ use crate::{
     contexts::{
         element::{element, keyed, leaf, several, text},
         popup::{
-            controls::{Typed, button, field_with_button, quiet_button},
+            controls::{button, quiet_button},
             decide::{Decision, Wanted, decide},
             foreign_text::foreign_text,
+            intent::Intent,
             notices,
-            state::{Action, Focus, Screen, State},
+            state::{Action, Focus, State},
         },
     },
     evidence::alert::Alert,
-    job::Job,
     joining::joined,
     protocol::{Access, AccountChoice},
     sign_in::Source,
@@ -110,19 +109,6 @@ fn list(
     let rows = rows.collect::<Vec<_>>();
     parts.push(element("ul", &[("role", "list"), ("aria-label", words::alerts_on_this_page())], rows));
     several(parts)
-}
-
-/// The field for an id or a link.
-fn look_up(intend: &Callback<Intent>) -> Html {
-    field_with_button(words::alert_id_or_link(), words::look_up(), Typed::Openly, intend.reform(Intent::LookUp))
-}
-
-/// The same beside the cards of an alert that was pasted: the next one comes from the same ticket system.
-pub(super) fn look_up_another(state: &State, intend: &Callback<Intent>) -> Html {
-    match &state.facts.page {
-        Some(_) => Html::default(),
-        None => element("div", &[("class", "another")], [look_up(intend)]),
-    }
 }
 
 /// Which list of alerts it is.
@@ -244,7 +230,7 @@ pub(super) fn question(state: &State, wanted: &Wanted, decision: &Decision, inte
         }
         Decision::OtherCloud(directory) => (
             words::other_cloud_title().to_owned(),
-            words::other_cloud(&tenant_name(state, &directory.tenant), directory.cloud.portal_host()),
+            words::other_cloud(&state.tenant_name(&directory.tenant), directory.cloud.portal_host()),
             quiet_button(words::options(), "", intend, Intent::OpenOptions),
         ),
         Decision::HostsClosed(cloud) => hosts_question(*cloud, intend),
@@ -273,7 +259,7 @@ fn hosts_question(cloud: Cloud, intend: &Callback<Intent>) -> (String, String, H
 }
 
 fn sign_in_question(state: &State, directory: &Directory, intend: &Callback<Intent>) -> (String, String, Html) {
-    let name = tenant_name(state, &directory.tenant);
+    let name = state.tenant_name(&directory.tenant);
     let sign_in_as = |account| Intent::SignIn(directory.clone(), Access::Files, account);
     let look = |focus| Intent::Tell(Action::Look(focus));
     let sign_in = if state.signing_in {
@@ -288,34 +274,4 @@ fn sign_in_question(state: &State, directory: &Directory, intend: &Callback<Inte
         quiet_button(words::see_a_sample(), "", intend, look(Focus::Sample)),
     ]);
     (words::sign_in_to_see().to_owned(), words::sign_in_to(&name), remedy)
-}
-
-/// The way to a job that was left.
-fn back_to(job: &Job, intend: &Callback<Intent>) -> Html {
-    let look = Intent::Tell(Action::Look(Focus::Job));
-    quiet_button(&words::back_to_job(job.alerts.len()), "", intend, look)
-}
-
-pub(super) fn more_alerts(state: &State, intend: &Callback<Intent>) -> Html {
-    let on_screen = match state.screen() {
-        Screen::Cards(wanted, _) | Screen::Question(wanted, _) => Some(wanted.alert),
-        // A job has them all.
-        Screen::Job(_) | Screen::FirstRun | Screen::TokenEntry(_) | Screen::Alerts | Screen::Sample => None,
-    };
-    let linked = state.linked().into_iter().filter(|linked| Some(&linked.alert) != on_screen.as_ref());
-    let others = if on_screen.is_some() { linked.count() } else { 0 };
-    let look = |words: &str, focus| quiet_button(words, "", intend, Intent::Tell(Action::Look(focus)));
-    let mut parts = Vec::new();
-    if state.focus != Focus::Page {
-        // A job that goes on would come back at once.
-        let back = if state.focus == Focus::Job { Focus::Alerts } else { Focus::Page };
-        parts.push(look(words::back(), back));
-    }
-    if others > 0 {
-        parts.push(look(&words::more_alerts(others), Focus::Alerts));
-    }
-    if let Some(job) = state.facts.job_of_page().filter(|_| on_screen.is_some()) {
-        parts.push(back_to(job, intend));
-    }
-    element("p", &[("class", "more")], parts)
 }
