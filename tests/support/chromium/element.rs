@@ -242,17 +242,18 @@ impl Element {
         text_at(&reply, "/object/objectId")
     }
 
-    /// Presses and releases; once more where either missed it, for a window that is just taking its size moves
-    /// everything in it between a look and a press.
+    /// Presses and releases; once more where the page did not hear it or it missed. Before its first paint a page hears
+    /// nothing, and a window that is just taking its size moves everything in it between a look and a press.
     async fn press_pointer(&self, button: &str, count: u8, modifiers: u8) -> Result<(), CdpError> {
         // The right button opens a menu as it goes down, which then lies under the pointer.
         let heard = if button == "left" { "['pointerdown', 'pointerup']" } else { "['pointerdown']" };
         let listen = format!(
             "function () {{
-                globalThis.pressMissed = false;
+                globalThis.press?.listening.abort();
+                const press = globalThis.press = {{ wanted: {heard}.length, hits: 0, listening: new AbortController() }};
                 for (const heard of {heard}) {{
-                    const look = ({{ target }}) => {{ globalThis.pressMissed ||= !({REACHES})(this, target); }};
-                    addEventListener(heard, look, {{ capture: true, once: true }});
+                    const look = ({{ target }}) => {{ if (({REACHES})(this, target)) press.hits += 1; }};
+                    addEventListener(heard, look, {{ capture: true, signal: press.listening.signal }});
                 }}
             }}"
         );
@@ -266,7 +267,7 @@ impl Element {
                 .await?;
             }
             // A page that the press has closed or led elsewhere was hit.
-            if !self.page.evaluate("globalThis.pressMissed === true").await.is_ok_and(|missed| missed == true) {
+            if !self.page.evaluate("globalThis.press?.hits < press.wanted").await.is_ok_and(|missed| missed == true) {
                 return Ok(());
             }
         }
