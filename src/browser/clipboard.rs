@@ -10,5 +10,5 @@ extern "C" {
 
 /// Puts `text` on the clipboard, or tells why not in the browser's words.
 pub async fn copy(text: &str) -> Result<(), String> {
-    write_text(text).await.map(drop).map_err(|error| super::value::message_of(&error))
+    super::value::done(write_text(text).await)
 }

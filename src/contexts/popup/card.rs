@@ -236,9 +236,7 @@ fn links(card: FileCard<'_>) -> Vec<Html> {
         Some(element("a", &attributes, [text(name)]))
     };
     let mut links: Vec<Html> = pivots.iter().filter_map(link).collect();
-    // What did not come can be asked for again.
-    let is_open = matches!(card.told, None | Some(Told::Failed(_)));
-    if card.may_ask && is_open && file.hashes.sha1.is_some() {
+    if card.may_ask && Told::is_open(card.told) && file.hashes.sha1.is_some() {
         let attributes = [("type", "button"), ("class", "subtle"), (ASK, "1")];
         links.push(element("button", &attributes, [text(words::in_organisation())]));
     }

@@ -87,6 +87,13 @@ pub enum Told {
     Failed(Failure),
 }
 
+impl Told {
+    /// Whether there is still something to ask: nothing was, or no answer came.
+    pub fn is_open(told: Option<&Told>) -> bool {
+        matches!(told, None | Some(Told::Failed(_)))
+    }
+}
+
 /// What was asked of the organisation's files, by their SHA-1.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Asked(Rc<Vec<(Sha1, Told)>>);
@@ -98,9 +105,9 @@ impl Asked {
         self.0.iter().find(|(of, _)| *of == sha1).map(|(_, told)| told)
     }
 
-    /// Whether there is still something to ask: nothing was, or no answer came.
+    /// See [`Told::is_open`].
     pub fn is_open(&self, file: &File) -> bool {
-        matches!(self.of(file), None | Some(Told::Failed(_)))
+        Told::is_open(self.of(file))
     }
 
     /// The file with what the organisation was found to know of it: for what is written about it.

@@ -12,7 +12,7 @@ use crate::{
     },
     evidence::{self, File, alert::Alert, hash_kind::HashKind, triage::Order},
     failure::{Failure, Reason},
-    job::{Gathered, GatheredAlert},
+    job::{Gathered, GatheredAlert, Job},
     lookup::{self, Answer, Files},
     policy::freshness::Keeping,
     settings::KnownGood,
@@ -133,6 +133,10 @@ impl State {
                         cards.keep(&before);
                     }
                     self.job_cards = Some(cards);
+                    // Once, at the end: each call of a job draws anew.
+                    if self.facts.job.as_ref().is_some_and(Job::finished) {
+                        self.say_loaded();
+                    }
                 }
             }
             Action::JobRun(run) => {
@@ -140,8 +144,6 @@ impl State {
                 self.job_runs.retain(|other| other.viewer != run.viewer || other.tab != run.tab);
                 if run.progress != Progress::Idle || run.failure.is_some() {
                     self.job_runs.push(run);
-                } else {
-                    self.say_loaded();
                 }
             }
             Action::Listing(listing) => self.listing = listing,
