@@ -146,7 +146,7 @@ fn alert_of(answer: &Json, asked: &AlertId) -> Option<Alert> {
         severity: answer.severity,
         status: answer.status,
         category: answer.category,
-        threat_family: answer.threat_family,
+        threat_family: answer.threat_family.or(answer.threat_name),
         incident: answer.incident,
         device: answer.device,
         created: answer.created,
@@ -157,10 +157,11 @@ fn alert_of(answer: &Json, asked: &AlertId) -> Option<Alert> {
 /// How a file is known in the organisation: the answer to [`super::request::file_statistics`].
 pub fn file_statistics(body: &str) -> Result<InOrganisation, Unreadable> {
     let StatisticsAnswer { known, devices_as_text, has_sha1 } = fill(&read(body)?);
-    if !has_sha1 {
+    let known = InOrganisation { devices: known.devices.or(devices_as_text), ..known };
+    if !has_sha1 && known == InOrganisation::default() {
         return Err(Unreadable::WrongShape);
     }
-    Ok(InOrganisation { devices: known.devices.or(devices_as_text), ..known })
+    Ok(known)
 }
 
 fn read(body: &str) -> Result<Json, Unreadable> {
@@ -212,23 +213,23 @@ impl Fields for File {
             "sha1" => self.hashes.sha1 = Scalar(value).digest(),
             // Not in the documented table, yet in every recorded answer.
             "md5" => self.hashes.md5 = Scalar(value).digest(),
-            "determinationType" => self.verdict.determination = Scalar(value).word(),
-            "determinationValue" => self.verdict.threat = Scalar(value).word(),
-            "signer" => self.signature.signer = Scalar(value).text(),
-            "issuer" => self.signature.issuer = Scalar(value).text(),
+            "determinationType" => self.verdict.determination = Scalar(value).name(),
+            "determinationValue" => self.verdict.threat = Scalar(value).name(),
+            "signer" => self.signature.signer = Scalar(value).name(),
+            "issuer" => self.signature.issuer = Scalar(value).name(),
             "signerHash" => {
                 let hash = Scalar(value);
                 self.signature.certificate = hash.digest();
                 self.signature.certificate_unreadable = hash.digest::<20>().is_none() && hash.text().is_some();
             }
             "isValidCertificate" => self.signature.reported_valid = Scalar(value).flag(),
-            "filePublisher" => self.publisher = Scalar(value).marked_up_text(),
-            "fileProductName" => self.product = Scalar(value).marked_up_text(),
+            "filePublisher" => self.publisher = Scalar(value).marked_up_name(),
+            "fileProductName" => self.product = Scalar(value).marked_up_name(),
             "globalPrevalence" => self.prevalence = Scalar(value).whole().map(Prevalence),
             "globalFirstObserved" => self.first_seen = Scalar(value).moment(),
             "globalLastObserved" => self.last_seen = Scalar(value).moment(),
             "size" => self.size = Scalar(value).whole(),
-            "fileType" => self.file_type = Scalar(value).word(),
+            "fileType" => self.file_type = Scalar(value).name(),
             "isPeFile" => self.portable_executable = Scalar(value).flag(),
             _ => {}
         }
@@ -243,6 +244,7 @@ struct AlertAnswer {
     status: Option<String>,
     category: Option<String>,
     threat_family: Option<String>,
+    threat_name: Option<String>,
     incident: Option<u64>,
     device: Option<String>,
     created: Option<Timestamp>,
@@ -254,13 +256,14 @@ impl Fields for AlertAnswer {
     fn field(&mut self, name: &str, value: &Json) {
         match name {
             "id" => self.has_id = Scalar(value).text().is_some(),
-            "title" => self.title = Scalar(value).text(),
-            "severity" => self.severity = Scalar(value).word(),
-            "status" => self.status = Scalar(value).word(),
-            "category" => self.category = Scalar(value).word(),
-            "threatFamilyName" => self.threat_family = Scalar(value).word(),
+            "title" => self.title = Scalar(value).name(),
+            "severity" => self.severity = Scalar(value).name(),
+            "status" => self.status = Scalar(value).name(),
+            "category" => self.category = Scalar(value).name(),
+            "threatFamilyName" => self.threat_family = Scalar(value).name(),
+            "threatName" => self.threat_name = Scalar(value).name(),
             "incidentId" => self.incident = Scalar(value).whole(),
-            "computerDnsName" => self.device = Scalar(value).text(),
+            "computerDnsName" => self.device = Scalar(value).name(),
             "alertCreationTime" => self.created = Scalar(value).moment(),
             // Of another shape it is as good as missing, for the header line stands without it.
             "evidence" => self.evidence = List::of(value).map(|list| list.items).unwrap_or_default(),
@@ -277,7 +280,7 @@ impl Fields for FileEvidence {
             "fileName" => self.sighting.name = Scalar(value).text(),
             // The directory alone, in spite of its name.
             "filePath" => self.sighting.folder = Scalar(value).text(),
-            "detectionStatus" => self.sighting.detection = Scalar(value).word(),
+            "detectionStatus" => self.sighting.detection = Scalar(value).name(),
             _ => {}
         }
     }

@@ -1,9 +1,6 @@
 //! One file, told of in several places: in the rows of several alerts, and in the evidence of an alert.
 
-use std::{
-    collections::{HashMap, HashSet},
-    hash::Hash,
-};
+use std::collections::{HashMap, HashSet};
 
 use crate::alert_id::AlertId;
 
@@ -23,7 +20,7 @@ pub fn join<'a>(files: &mut [File], alert: &'a Alert) -> Vec<&'a FileEvidence> {
     let mut joined = vec![false; alert.evidence.len()];
     for file in files {
         let matching = index.same_file(&file.hashes, |position| &alert.evidence[position].hashes);
-        unite(&mut file.sightings, matching.iter().map(|&position| &alert.evidence[position].sighting));
+        see(&mut file.sightings, matching.iter().map(|&position| &alert.evidence[position].sighting));
         for position in matching {
             joined[position] = true;
         }
@@ -32,9 +29,10 @@ pub fn join<'a>(files: &mut [File], alert: &'a Alert) -> Vec<&'a FileEvidence> {
 }
 
 /// The files as the alert's evidence completes them: each told where it was seen, and after them those that only the
-/// evidence knows, each once. Files of an earlier completion make room for this one's.
+/// evidence knows, each once. What an earlier completion told makes room for what this one tells.
 pub fn complete(mut files: Vec<File>, alert: &Alert) -> Vec<File> {
     files.retain(|file| !file.only_in_evidence);
+    files.iter_mut().for_each(|file| file.sightings.clear());
     let only_in_evidence = |item: &FileEvidence| File {
         hashes: item.hashes,
         sightings: vec![item.sighting.clone()],
@@ -131,8 +129,10 @@ impl File {
         fill(&mut self.size, size);
         fill(&mut self.file_type, file_type);
         fill(&mut self.portable_executable, portable_executable);
-        unite(&mut self.sightings, &sightings);
-        unite(&mut self.alerts, &alerts);
+        see(&mut self.sightings, &sightings);
+        let mut met: HashSet<&AlertId> = self.alerts.iter().collect();
+        let new: Vec<AlertId> = alerts.iter().filter(|id| met.insert(id)).cloned().collect();
+        self.alerts.extend(new);
         self.only_in_evidence &= only_in_evidence;
     }
 }
@@ -143,11 +143,29 @@ fn fill<T>(known: &mut Option<T>, other: Option<T>) {
     }
 }
 
-/// Appends what is not there yet, each once.
-fn unite<'a, T: Clone + Eq + Hash + 'a>(known: &mut Vec<T>, more: impl IntoIterator<Item = &'a T>) {
-    let mut met: HashSet<&T> = known.iter().collect();
-    let new: Vec<T> = more.into_iter().filter(|item| met.insert(item)).cloned().collect();
-    known.extend(new);
+/// Adds each place once. Evidence of a process repeats that of its file and has no detection status: one place has as
+/// many sightings as it has statuses.
+fn see<'a>(known: &mut Vec<Sighting>, more: impl IntoIterator<Item = &'a Sighting>) {
+    let place_of = |seen: &Sighting| Key::Place(Sighting { detection: None, ..seen.clone() }, None);
+    let mut index = Index::default();
+    for (position, seen) in known.iter().enumerate() {
+        index.0.entry(place_of(seen)).or_default().push(position);
+    }
+    for seen in more {
+        let same_place = index.0.entry(place_of(seen)).or_default();
+        if seen.detection.is_none() && !same_place.is_empty()
+            || same_place.iter().any(|&position| known[position].detection == seen.detection)
+        {
+            continue;
+        }
+        match same_place.iter().find(|&&position| known[position].detection.is_none()) {
+            Some(&position) => known[position].detection.clone_from(&seen.detection),
+            None => {
+                same_place.push(known.len());
+                known.push(seen.clone());
+            }
+        }
+    }
 }
 
 /// Places by hash, so that ten thousand files are not compared with each other.
@@ -292,6 +310,39 @@ mod tests {
         assert_eq!(completed[1].hashes, hashes(7, 8, 0));
         assert_eq!(completed[3].alerts, [id(1)]);
         assert_eq!(complete(completed.clone(), &alert), completed, "the same evidence again changes nothing");
+    }
+
+    #[test]
+    fn newer_evidence_takes_the_place_of_older() {
+        let detected = |status: &str| {
+            let mut alert = alert(&[(hashes(1, 2, 0), "a.exe")]);
+            alert.evidence[0].sighting.detection = Some(status.to_owned());
+            alert
+        };
+        let files = complete(vec![file(1, 2, 3, 1)], &detected("Detected"));
+        let files = complete(files, &detected("Prevented"));
+        assert_eq!(files[0].sightings, [detected("Prevented").evidence[0].sighting.clone()]);
+    }
+
+    #[test]
+    fn evidence_without_a_status_is_no_further_sighting_of_its_place() {
+        let seen = |name: &str, detection: Option<&str>| Sighting {
+            detection: detection.map(str::to_owned),
+            ..sighting(name)
+        };
+        for (evidence, told) in [
+            (vec![seen("a", None), seen("a", Some("Prevented"))], vec![seen("a", Some("Prevented"))]),
+            (vec![seen("a", Some("Prevented")), seen("a", None)], vec![seen("a", Some("Prevented"))]),
+            (vec![seen("a", None), seen("b", Some("Detected"))], vec![seen("a", None), seen("b", Some("Detected"))]),
+            (
+                vec![seen("a", Some("Detected")), seen("a", Some("Prevented")), seen("a", Some("Detected"))],
+                vec![seen("a", Some("Detected")), seen("a", Some("Prevented"))],
+            ),
+        ] {
+            let mut known = Vec::new();
+            see(&mut known, &evidence);
+            assert_eq!(known, told, "{evidence:?}");
+        }
     }
 
     #[test]

@@ -21,11 +21,13 @@ pub fn folded<F: Borrow<File>>(files: &[F], listed: impl Fn(&Hashes) -> bool) ->
     folded
 }
 
-/// Validly signed and common, or listed; and neither a named threat nor caught by Defender.
+/// Validly signed and common, or listed; and neither a named threat, nor determined to be anything, nor caught by
+/// Defender.
 pub fn is_known_good(file: &File, listed: impl Fn(&Hashes) -> bool) -> bool {
     let trusted = file.signature.state() == SignatureState::Valid
         && file.prevalence.is_some_and(|prevalence| prevalence.band() == Band::Common);
-    let suspected = file.verdict.threat.is_some() || file.is_caught();
+    let determined = file.verdict.threat.is_some() || file.verdict.telling_determination().is_some();
+    let suspected = determined || file.is_caught();
     !suspected && (trusted || listed(&file.hashes))
 }
 
@@ -84,6 +86,10 @@ mod tests {
         let verdict = Verdict { threat: Some("PUA:Win32/FusionCore".to_owned()), ..Verdict::default() };
         check(File { verdict: verdict.clone(), ..good() }, false);
         check(File { verdict, hashes: own(), ..good() }, false);
+        for (determination, folds) in [("Pua", false), ("Malware", false), ("unknown", true)] {
+            let verdict = Verdict { determination: Some(determination.to_owned()), threat: None };
+            check(File { verdict, ..good() }, folds);
+        }
         check(caught("Detected"), false);
         check(caught("prevented"), false);
         check(File { hashes: own(), ..caught("Detected") }, false);

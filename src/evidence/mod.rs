@@ -62,15 +62,27 @@ pub struct File {
 const CAUGHT: [&str; 3] = ["Detected", "Prevented", "Blocked"];
 
 impl File {
-    /// What the evidence calls it; the first name where it has several.
+    /// What the evidence calls it.
     pub fn name(&self) -> Option<&str> {
-        self.sightings.iter().find_map(|sighting| sighting.name.as_deref())
+        self.sightings.get(self.main_sighting()?)?.name.as_deref()
+    }
+
+    /// Which of the sightings tells most: a named one, and among those one where Defender caught the file.
+    pub fn main_sighting(&self) -> Option<usize> {
+        let rank = |sighting: &Sighting| (sighting.name.is_none(), !sighting.is_caught());
+        (0..self.sightings.len()).min_by_key(|&at| self.sightings.get(at).map(rank))
     }
 
     /// Whether an alert's evidence says that Defender detected or stopped it.
     pub fn is_caught(&self) -> bool {
-        let mut detections = self.sightings.iter().filter_map(|sighting| sighting.detection.as_deref());
-        detections.any(|status| CAUGHT.iter().any(|caught| status.eq_ignore_ascii_case(caught)))
+        self.sightings.iter().any(Sighting::is_caught)
+    }
+}
+
+impl Sighting {
+    /// Whether Defender detected or stopped the file there.
+    fn is_caught(&self) -> bool {
+        self.detection.as_deref().is_some_and(|status| CAUGHT.iter().any(|caught| status.eq_ignore_ascii_case(caught)))
     }
 }
 

@@ -9,3 +9,10 @@ pub struct Verdict {
     /// `HackTool:MSIL/AutoKms` beside the type `Unknown`.
     pub threat: Option<String>,
 }
+
+impl Verdict {
+    /// The determination, unless it says that there is none. Defender documents no list of them.
+    pub fn telling_determination(&self) -> Option<&str> {
+        self.determination.as_deref().filter(|determination| !determination.eq_ignore_ascii_case("unknown"))
+    }
+}

@@ -63,7 +63,7 @@ pub const PLACE: &str = "data-at";
 /// A file's card. It listens to nothing: the list hears what happens on its cards.
 pub fn file_card(card: FileCard<'_>) -> Html {
     let file = card.file;
-    let sighting = main_sighting(&file.sightings);
+    let sighting = file.main_sighting().and_then(|at| file.sightings.get(at));
     let hashes = HashKind::ALL.iter().filter_map(|kind| Some(hash_row(*kind, &kind.of(file)?, card.copied)));
     let place_of = |number: Option<usize>| number.map_or_else(String::new, |number| number.to_string());
     let called = called(file, sighting);
@@ -89,7 +89,7 @@ pub fn file_card(card: FileCard<'_>) -> Html {
         element("div", &[("class", "hashes")], hashes.collect::<Vec<_>>()),
         spread(card),
         organisation(file, card.told, card.now),
-        other_places(&file.sightings),
+        other_places(file),
     ];
     element("article", &attributes, parts)
 }
@@ -111,7 +111,7 @@ fn select(called: Option<&str>, selected: bool) -> Html {
 /// Threat named, or the determination, or that there is neither; then the file's name. `timing` tells a performance
 /// observer when it was painted.
 fn headline(file: &File, sighting: Option<&Sighting>, timing: &'static str) -> Html {
-    let (shape, class, verdict) = match (&file.verdict.threat, telling_determination(file)) {
+    let (shape, class, verdict) = match (&file.verdict.threat, file.verdict.telling_determination()) {
         (Some(threat), None) => (Icon::Threat, "threat", vec![foreign_text(threat)]),
         (Some(threat), Some(determination)) => {
             let determination = classed_foreign_text(determination, Run::ByItsLetters, "determination");
@@ -289,13 +289,14 @@ fn counts(file: &File, alerts_in_job: Option<usize>) -> Vec<Html> {
 }
 
 /// The sightings that the card's head does not show, folded.
-fn other_places(sightings: &[Sighting]) -> Html {
+fn other_places(file: &File) -> Html {
     /// A merged job can name thousands; the exports have them all.
     const LISTED: usize = 50;
+    let sightings = &file.sightings;
     if sightings.len() < 2 {
         return Html::default();
     }
-    let main = main_index(sightings);
+    let main = file.main_sighting();
     let others = sightings.iter().enumerate().filter(|(index, _)| Some(*index) != main).take(LISTED);
     let mut rows: Vec<Html> = others.map(|(_, sighting)| other_place(sighting)).collect();
     if sightings.len() > LISTED + 1 {
@@ -308,11 +309,6 @@ fn other_places(sightings: &[Sighting]) -> Html {
 fn other_place(sighting: &Sighting) -> Html {
     let name = sighting.name.as_deref().map(|name| classed_foreign_text(name, Run::LeftToRight, "name"));
     element("li", &[], [name.unwrap_or_default(), place(Some(sighting))])
-}
-
-/// Determination types other than `Unknown`, of which Defender documents no list, as they came.
-fn telling_determination(file: &File) -> Option<&str> {
-    file.verdict.determination.as_deref().filter(|determination| !determination.eq_ignore_ascii_case("unknown"))
 }
 
 fn tone(file: &File) -> &'static str {
@@ -328,15 +324,6 @@ fn tone(file: &File) -> &'static str {
             | SignatureState::ValidSignerNotNamed,
         ) => "card",
     }
-}
-
-fn main_index(sightings: &[Sighting]) -> Option<usize> {
-    let named = sightings.iter().position(|sighting| sighting.name.is_some());
-    named.or((!sightings.is_empty()).then_some(0))
-}
-
-fn main_sighting(sightings: &[Sighting]) -> Option<&Sighting> {
-    sightings.get(main_index(sightings)?)
 }
 
 /// The file's name, else the beginning of its best hash.

@@ -15,15 +15,15 @@ impl<'a> Scalar<'a> {
         self.written().map(cut)
     }
 
-    /// The same, where documentation and connectors have seen HTML entities.
-    pub(super) fn marked_up_text(self) -> Option<String> {
-        self.written().map(decode_entities).filter(|text| !is_blank(text)).map(cut)
+    /// A name, where documentation and connectors have seen HTML entities.
+    pub(super) fn marked_up_name(self) -> Option<String> {
+        self.named().map(decode_entities).filter(|text| !is_blank(text)).map(cut)
     }
 
-    /// A word of Defender's own vocabulary; real answers hold `"null"` for none. A signer may be called that, a
-    /// category not.
-    pub(super) fn word(self) -> Option<String> {
-        self.text().filter(|text| !text.eq_ignore_ascii_case("null"))
+    /// A word of Defender's own vocabulary, or the name of somebody or something: real answers hold `"null"` for none.
+    /// A file may be called that.
+    pub(super) fn name(self) -> Option<String> {
+        self.named().map(cut)
     }
 
     /// A text, or a number as one.
@@ -60,6 +60,10 @@ impl<'a> Scalar<'a> {
     /// A digest of the wanted length in hex.
     pub(super) fn digest<const BYTES: usize>(self) -> Option<Digest<BYTES>> {
         self.0.as_str()?.trim().parse().ok()
+    }
+
+    fn named(self) -> Option<Cow<'a, str>> {
+        self.written().filter(|text| !text.eq_ignore_ascii_case("null"))
     }
 
     fn written(self) -> Option<Cow<'a, str>> {

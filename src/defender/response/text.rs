@@ -44,18 +44,37 @@ pub(super) fn decode_entities(text: Cow<'_, str>) -> Cow<'_, str> {
 /// `&#x10FFFF;` with two zeros in front.
 const LONGEST_ENTITY: usize = 12;
 
-/// The character of an entity's name, with the few names that product names hold.
+/// The names of the characters from U+00A0 to U+00FF, in their order.
+const LATIN: &str = "nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 \
+    sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml \
+    Aring AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml \
+    times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring aelig ccedil egrave \
+    eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute \
+    ucirc uuml yacute thorn yuml";
+
+/// The character of an entity's name: those of Latin-1, of quotation and of dashes.
 fn character(name: &str) -> Option<char> {
+    if let Some(at) = LATIN.split(' ').position(|latin| latin == name) {
+        return char::from_u32(0xa0 + at as u32);
+    }
     Some(match name {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
+        "amp" | "AMP" => '&',
+        "lt" | "LT" => '<',
+        "gt" | "GT" => '>',
+        "quot" | "QUOT" => '"',
         "apos" => '\'',
-        "nbsp" => '\u{a0}',
-        "copy" => '©',
-        "reg" => '®',
-        "trade" => '™',
+        "COPY" => '©',
+        "REG" => '®',
+        "trade" | "TRADE" => '™',
+        "ndash" => '–',
+        "mdash" => '—',
+        "lsquo" => '‘',
+        "rsquo" => '’',
+        "ldquo" => '“',
+        "rdquo" => '”',
+        "bull" => '•',
+        "hellip" => '…',
+        "euro" => '€',
         _ => {
             let number = name.strip_prefix('#')?;
             let (digits, radix) = number.strip_prefix(['x', 'X']).map_or((number, 10), |digits| (digits, 16));
@@ -78,6 +97,7 @@ mod tests {
             ("AT&amp;T &lt;b&gt; &quot;x&quot; &#39;&apos;", "AT&T <b> \"x\" ''"),
             ("&#x27;&#X1F600;&#0;&#xD800;&#x110000;", "'😀\u{fffd}\u{fffd}\u{fffd}"),
             ("&amp;lt;&amp;amp;copy;", "&lt;&amp;copy;"),
+            ("M&uuml;ller &amp; S&ouml;hne &ndash; Stra&szlig;e &Agrave;&yuml;&nbsp;&REG;", "Müller & Söhne – Straße Àÿ\u{a0}®"),
             ("&", "&"),
             ("a & b; c && d &; &#; &#x; &#+39; &unknown; &é;", "a & b; c && d &; &#; &#x; &#+39; &unknown; &é;"),
             ("&copy", "&copy"),
