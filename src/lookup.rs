@@ -205,10 +205,8 @@ impl Pages {
         self.files.skipped_rows += page.skipped_rows;
         self.bytes += body.len();
         self.bodies.push(body);
-        if self.bodies.len() > 1 {
-            // Rows move from page to page while they are read.
-            self.files.files = evidence::merge(std::mem::take(&mut self.files.files));
-        }
+        // Rows move from page to page while they are read.
+        self.files.files = evidence::merge(std::mem::take(&mut self.files.files));
         let next = self.follow(page.next);
         self.files.incomplete = next.as_ref().err().copied();
         Ok(next.unwrap_or_default())

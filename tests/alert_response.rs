@@ -3,7 +3,7 @@
 use hashcard::{
     alert_id::AlertId,
     cloud::Cloud,
-    defender::response::{ErrorBody, Unreadable, alert, error, files},
+    defender::response::{ErrorBody, Unreadable, alert, error, file_statistics, files},
     evidence::{
         File,
         alert::{Alert, FileEvidence, Sighting},
@@ -107,6 +107,29 @@ fn the_word_null_is_no_category() {
 }
 
 #[test]
+fn the_name_of_a_threat_stands_in_for_its_family() {
+    for (answer, threat) in [
+        (r#"{"id":"a","threatName":"Trojan:Win32/Emotet.A","threatFamilyName":null}"#, "Trojan:Win32/Emotet.A"),
+        (r#"{"id":"a","threatName":"Trojan:Win32/Emotet.A","threatFamilyName":"Emotet"}"#, "Emotet"),
+    ] {
+        assert_eq!(alert(answer, &asked()).expect(answer).threat_family.as_deref(), Some(threat));
+    }
+}
+
+#[test]
+fn statistics_count_with_or_without_the_hash_that_was_asked_for() {
+    for (answer, devices) in [
+        (r#"{"sha1":null,"organizationPrevalence":3}"#, Some(Some(3))),
+        (r#"{"orgPrevalence":"4","topFileNames":["a.exe"]}"#, Some(Some(4))),
+        (r#"{"topFileNames":["a.exe"]}"#, Some(None)),
+        (r#"{"sha1":"f2a00fd2f2de1be0214b8529f1e9f67096c1aa70"}"#, Some(None)),
+        (r#"{"error":{}}"#, None),
+    ] {
+        assert_eq!(file_statistics(answer).ok().map(|known| known.devices), devices, "{answer}");
+    }
+}
+
+#[test]
 fn fields_of_wrong_types_are_unknown() {
     let alert = read("alert-fields-of-wrong-types.json");
     assert_eq!(
@@ -176,6 +199,11 @@ fn errors_are_told_from_every_kind_of_body() {
         (r#""Unauthorized""#.to_owned(), None, None),
         (r#"{"error":"access_denied"}"#.to_owned(), some("access_denied"), None),
         (r#"{"error":{"code":{},"message":[],"target":7}}"#.to_owned(), None, None),
+        (
+            r#"{"error":{"code":"Forbidden","innerError":{"request-id":"0a1b-2c"}}}"#.to_owned(),
+            some("Forbidden"),
+            some("0a1b-2c"),
+        ),
         (r#"{"error":{"code":"a\u202eb","message":"m","target":"=1+1"}}"#.to_owned(), None, None),
         (r#"{"error":{"code":"two words","message":"m","target":"id\r\n@SUM(A1)"}}"#.to_owned(), None, None),
         (r#"{"error":null}"#.to_owned(), None, None),

@@ -354,10 +354,10 @@ mod variations {
     }
 
     #[test]
-    fn the_word_null_is_no_verdict_and_may_be_a_signer() {
+    fn the_word_null_is_neither_a_verdict_nor_a_name() {
         let file = only("word-null-for-none.json");
         assert_eq!((&file.verdict.determination, &file.verdict.threat, &file.file_type), (&None, &None, &None));
-        assert_eq!((file.signature.signer, file.publisher), (some("null"), some("null")));
+        assert_eq!((file.signature.signer, file.publisher), (None, None));
     }
 
     #[test]

@@ -593,6 +593,13 @@ async fn each_answer_has_its_own_reason_and_number_of_tries() {
     check(Ok(answer(204, "")), Reason::Refused { status: 204, code: None }, 1).await;
     check(Ok(answer(500, "")), Reason::ServerFailed { status: 500 }, 3).await;
     check(Ok(answer(503, "<html>")), Reason::ServerFailed { status: 503 }, 3).await;
+    for status in [403, 404, 407, 451] {
+        check(Ok(answer(status, "\u{feff} <html>blocked")), Reason::Unreadable(Unreadable::Html), 1).await;
+    }
+    for code in ["DisabledFeature", "DisallowedOperation"] {
+        let body = format!(r#"{{"error":{{"code":"{code}"}}}}"#);
+        check(Ok(answer(403, &body)), Reason::Refused { status: 403, code: Some(code.to_owned()) }, 1).await;
+    }
     check(Err(FetchError::TimedOut), Reason::TimedOut, 3).await;
     check(Err(FetchError::Unreachable), Reason::Unreachable, 3).await;
     check(Err(FetchError::TooLarge), Reason::TooLarge, 1).await;
@@ -619,6 +626,32 @@ async fn what_passes_by_itself_is_not_even_told() {
         assert_eq!(calls.len(), 3);
         assert!(calls[2].at.since(calls[1].at) > calls[1].at.since(calls[0].at), "the second pause is the longer one");
     }
+}
+
+/// RFC 9110 section 15.6.4: a server that is down may say for how long.
+#[tokio::test]
+async fn a_server_that_says_when_it_is_back_is_asked_then_and_after_a_minute_at_most() {
+    for (retry_after, seconds) in [("7", 7), ("3000", 60), ("0", 0)] {
+        let (browser, viewer) = with_one_file().await;
+        let down = HttpResponse { retry_after: Some(retry_after.to_owned()), ..answer(503, "") };
+        script(&browser, [Ok(down), Ok(one_file())]);
+        let seen = RefCell::new(Vec::new());
+        let observe = |progress| seen.borrow_mut().push(progress);
+        lookup::files(&browser, &viewer, &alert_id(), observe).await.expect("files");
+        let [first, second] = browser.api_calls().try_into().expect("two calls");
+        let waited = second.at.since(first.at);
+        assert_eq!(seen.borrow().contains(&Progress::WaitingUntil(second.at)), seconds > 0, "{retry_after}");
+        assert_eq!(waited.as_secs(), seconds);
+    }
+}
+
+/// A row can come twice, also in another letter case.
+#[tokio::test]
+async fn a_file_that_is_listed_twice_is_one_file() {
+    let (browser, viewer) = with_one_file().await;
+    let upper = SHA1.to_uppercase();
+    browser.serve(move |_| Ok(page(&[SHA1, &upper, SHA1], None)));
+    assert_eq!(look_up(&browser, &viewer).await.expect("files").value.files.len(), 1);
 }
 
 // Pages.

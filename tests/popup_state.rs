@@ -21,6 +21,7 @@ use hashcard::{
     },
     cloud::{Cloud, Region},
     contexts::popup::{
+        cards_due::Occasion,
         copy_wish::{CopyWish, Turn},
         copying::{Copy, carry_out, files_shown},
         decide::{Confirmed, Decision, Wanted, decide},
@@ -416,6 +417,28 @@ fn a_lookup_is_drawn_step_by_step() {
     assert_eq!((cards.progress, &cards.failure), (Progress::Idle, &None));
     let names: Vec<Option<String>> = files_shown(&state).iter().map(|file| file.name().map(str::to_owned)).collect();
     assert!(names.contains(&Some("name-2.exe".to_owned())), "{names:?}");
+}
+
+#[test]
+fn files_and_alert_are_asked_for_again_each_at_its_own_age() {
+    let later = |minutes: u64| NOW.plus(Duration::from_secs(60 * minutes));
+    let (viewer, id) = (analyst(), alert(1));
+    let readable = SignedIn { scopes: vec![Scope::FileReadAll, Scope::AlertRead], ..session(&viewer) };
+    let facts = Facts { signed_in: vec![readable], ..Facts::clone(&state().facts) };
+    let mut state = State::new(Place::Popup, facts, NOW);
+    let due = |state: &State, occasion, now| {
+        let due = state.due(&viewer, &id, occasion, now);
+        (due.files, due.alert)
+    };
+    assert_eq!(due(&state, Occasion::Shown, NOW), (true, true));
+    state.apply(Action::Kept(viewer.clone(), id.clone(), Some(files(&[1], NOW)), Some(about_answer(1))));
+    assert_eq!(due(&state, Occasion::Shown, later(4)), (false, false));
+    assert_eq!(due(&state, Occasion::Refresh, later(4)), (true, true));
+    assert_eq!(due(&state, Occasion::Shown, later(6)), (true, true));
+    state.apply(Action::Files(viewer.clone(), id.clone(), Ok(files(&[1], later(6)))));
+    assert_eq!(due(&state, Occasion::Shown, later(7)), (false, true), "the alert is still the old one");
+    state.apply(Action::Alert(viewer.clone(), id.clone(), Ok(Answer { at: later(6), ..about_answer(1) })));
+    assert_eq!(due(&state, Occasion::Shown, later(7)), (false, false));
 }
 
 #[test]

@@ -18,6 +18,8 @@ pub const MOST_ALERTS: usize = 500;
 
 /// No timeouts are documented; connectors in the field wait 5 to 30 seconds.
 const TIMEOUT: Duration = Duration::from_secs(20);
+/// Servers take no longer address.
+const LONGEST_LINK: usize = 8 * 1024;
 /// Room for more than 20,000 files.
 const MAX_BYTES: usize = 16 * 1024 * 1024;
 
@@ -61,7 +63,7 @@ pub struct NextLink(String);
 /// Why a next page is not followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RefusedLink {
-    /// Not an absolute `https` address, or one with characters that no address has.
+    /// Not an absolute `https` address, or one that is longer, or has other characters, than addresses do.
     NotHttps,
     /// A host, a user or a port that this cloud's API does not have.
     OtherHost,
@@ -72,21 +74,24 @@ pub enum RefusedLink {
 impl NextLink {
     /// Takes an `@odata.nextLink` that names one of the cloud's API hosts, which may be another than the one asked.
     pub fn parse(link: &str, cloud: Cloud) -> Result<Self, RefusedLink> {
+        let link = link.trim_ascii();
         let address = link.strip_prefix("https://").ok_or(RefusedLink::NotHttps)?;
         // Browsers drop tabs and line breaks from addresses and read backslashes as slashes.
-        if !link.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\') {
+        let in_addresses = |byte: u8| byte == b' ' || byte.is_ascii_graphic() && byte != b'\\';
+        if link.len() > LONGEST_LINK || !link.bytes().all(in_addresses) {
             return Err(RefusedLink::NotHttps);
         }
         let end = address.find(['/', '?', '#']).unwrap_or(address.len());
         let (host, rest) = address.split_at(end);
-        if !cloud.api_hosts().contains(&host) {
-            return Err(RefusedLink::OtherHost);
-        }
+        let host = host.strip_suffix(":443").unwrap_or(host);
+        let hosts = cloud.api_hosts();
+        let host = hosts.iter().find(|known| known.eq_ignore_ascii_case(host)).ok_or(RefusedLink::OtherHost)?;
         let path = rest.split(['?', '#']).next().unwrap_or_default();
         if !path.starts_with("/api/") || path.split('/').any(is_dot_segment) {
             return Err(RefusedLink::OtherPath);
         }
-        Ok(NextLink(link.to_owned()))
+        // Filters come with their spaces as they are.
+        Ok(NextLink(["https://", host, &rest.replace(' ', "%20")].concat()))
     }
 
     /// The address.
@@ -144,8 +149,25 @@ mod tests {
             "https://us.api.security.microsoft.com/api/alerts/da1_1/files?$skiptoken=a/../b",
             "https://eu.api.security.microsoft.com/api/v1.0/alerts/da1_1/files",
         ] {
-            let link = NextLink::parse(link, Cloud::Commercial).expect(link);
-            assert_eq!(next_page(&link, token()).url, link.as_str());
+            let parsed = NextLink::parse(link, Cloud::Commercial).expect(link);
+            assert_eq!(next_page(&parsed, token()).url, link);
+        }
+        let skip = "a".repeat(5_000);
+        for (link, asked) in [
+            (
+                "https://API.securitycenter.microsoft.com:443/api/alerts",
+                "https://api.securitycenter.microsoft.com/api/alerts",
+            ),
+            (
+                "https://us.api.security.microsoft.com/api/alerts?$filter=incidentId eq 7&$skip=1",
+                "https://us.api.security.microsoft.com/api/alerts?$filter=incidentId%20eq%207&$skip=1",
+            ),
+            (
+                &format!("https://us.api.security.microsoft.com/api/alerts?$skiptoken={skip}"),
+                &format!("https://us.api.security.microsoft.com/api/alerts?$skiptoken={skip}"),
+            ),
+        ] {
+            assert_eq!(NextLink::parse(link, Cloud::Commercial).expect(link).as_str(), asked);
         }
     }
 
@@ -159,6 +181,8 @@ mod tests {
             ("javascript:alert(1)", RefusedLink::NotHttps),
             ("https://us.api.security.microsoft.com\\@evil.example/api/", RefusedLink::NotHttps),
             ("https://us.api.security.microsoft.com/a\tpi/", RefusedLink::NotHttps),
+            (&format!("https://us.api.security.microsoft.com/api/{}", "a".repeat(LONGEST_LINK)), RefusedLink::NotHttps),
+            ("https://us.api.security.microsoft.com :443/api/", RefusedLink::OtherHost),
             ("https://", RefusedLink::OtherHost),
             ("https:///us.api.security.microsoft.com/api/", RefusedLink::OtherHost),
             ("https://evil.example/api/", RefusedLink::OtherHost),

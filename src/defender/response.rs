@@ -75,13 +75,12 @@ record!(
 pub fn files(body: &str, alert: &AlertId, cloud: Cloud) -> Result<FilesPage, Unreadable> {
     let mut rows = List::default();
     let answer = read_with(body, |text| Json::read_rows(text, "value", &mut |row| rows.take(row)))?;
-    let (rows, next) = files_answer(&answer, rows)?;
+    let rows = files_answer(&answer, rows)?;
     let mut files = rows.items;
     for file in &mut files {
         file.alerts.push(alert.clone());
     }
-    let next = next.map(|link| NextLink::parse(&link, cloud));
-    Ok(FilesPage { files, next, skipped_rows: rows.skipped })
+    Ok(FilesPage { files, next: next_link(&answer, cloud), skipped_rows: rows.skipped })
 }
 
 /// The alert that was asked for, under the id it was asked by.
@@ -101,7 +100,7 @@ pub struct AlertsPage {
 /// The alerts of an incident. Rows of another one, or without a readable id, are left out.
 pub fn alerts(body: &str, incident: u64, cloud: Cloud) -> Result<AlertsPage, Unreadable> {
     let mut answer = read(body)?;
-    let next = Scalar(&answer["@odata.nextLink"]).text().map(|link| NextLink::parse(&link, cloud));
+    let next = next_link(&answer, cloud);
     let Json::Object(fields) = &mut answer else { return Err(Unreadable::WrongShape) };
     let value = fields.iter_mut().rfind(|(name, _)| name == "value");
     let Some((_, Json::List(rows))) = value else { return Err(Unreadable::WrongShape) };
@@ -164,32 +163,46 @@ pub fn file_statistics(body: &str) -> Result<InOrganisation, Unreadable> {
     Ok(known)
 }
 
+/// Whether an answer is a page for people, which no API writes.
+pub fn is_page(body: &str) -> bool {
+    trimmed(body).starts_with('<')
+}
+
+fn trimmed(body: &str) -> &str {
+    body.strip_prefix('\u{feff}').unwrap_or(body).trim_ascii()
+}
+
 fn read(body: &str) -> Result<Json, Unreadable> {
     read_with(body, Json::read)
 }
 
 fn read_with(body: &str, reader: impl FnOnce(&str) -> Result<Json, NotJson>) -> Result<Json, Unreadable> {
-    let body = body.strip_prefix('\u{feff}').unwrap_or(body).trim_ascii();
-    if body.is_empty() {
+    let text = trimmed(body);
+    if text.is_empty() {
         return Err(Unreadable::Empty);
     }
-    if body.starts_with('<') {
+    if is_page(text) {
         return Err(Unreadable::Html);
     }
-    reader(body).map_err(|refused| match refused {
+    reader(text).map_err(|refused| match refused {
         NotJson::Truncated => Unreadable::Truncated,
         NotJson::Malformed => Unreadable::NotJson,
     })
 }
 
-/// The rows, bare or under `value`, or one file that is the object itself, as the single-file call answers; and where
-/// the next page lies. `rows` were taken out of the answer.
-fn files_answer(answer: &Json, rows: List<File>) -> Result<(List<File>, Option<String>), Unreadable> {
+fn next_link(answer: &Json, cloud: Cloud) -> Option<Result<NextLink, RefusedLink>> {
+    let link = answer["@odata.nextLink"].as_str().filter(|link| !link.trim().is_empty())?;
+    Some(NextLink::parse(link, cloud))
+}
+
+/// The rows, bare or under `value`, or one file that is the object itself, as the single-file call answers. `rows` were
+/// taken out of the answer.
+fn files_answer(answer: &Json, rows: List<File>) -> Result<List<File>, Unreadable> {
     let named = answer.as_object().is_some_and(|fields| fields.iter().any(|(name, _)| name == "value"));
     if named {
         return match answer["value"] {
-            Json::List(_) => Ok((rows, Scalar(&answer["@odata.nextLink"]).text())),
-            Json::Nothing => Ok((List::default(), Scalar(&answer["@odata.nextLink"]).text())),
+            Json::List(_) => Ok(rows),
+            Json::Nothing => Ok(List::default()),
             Json::Flag(_) | Json::Whole(_) | Json::Fraction(_) | Json::Text(_) | Json::Object(_) => {
                 Err(Unreadable::WrongShape)
             }
@@ -197,8 +210,8 @@ fn files_answer(answer: &Json, rows: List<File>) -> Result<(List<File>, Option<S
     }
     let itself: File = fill(answer);
     match answer {
-        Json::List(_) => Ok((rows, None)),
-        Json::Object(_) if itself.hashes.any() => Ok((List { items: vec![itself], skipped: 0 }, None)),
+        Json::List(_) => Ok(rows),
+        Json::Object(_) if itself.hashes.any() => Ok(List { items: vec![itself], skipped: 0 }),
         Json::Object(_) | Json::Nothing | Json::Flag(_) | Json::Whole(_) | Json::Fraction(_) | Json::Text(_) => {
             Err(Unreadable::WrongShape)
         }

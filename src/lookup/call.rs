@@ -1,12 +1,14 @@
 //! One call to Defender: token, permit, tries, and what its failure means for the person who waits.
 
+use std::time::Duration;
+
 use super::Progress;
 use crate::{
     auth::{challenge, directory::Directory, scope::Scope},
     capabilities::{Area, Clock, Store, World},
-    defender::response,
+    defender::response::{self, Unreadable},
     failure::{Challenge, Failure, Reason},
-    http::{FetchError, HttpRequest, HttpResponse},
+    http::{self, FetchError, HttpRequest, HttpResponse},
     policy::{
         quota::{self, Ledger, Permit, Remaining},
         retry::{Attempts, Next, Setback},
@@ -15,6 +17,9 @@ use crate::{
     sign_in, troubles,
     viewer::Viewer,
 };
+
+/// A server that is down may ask for more than a person waits.
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 /// Sends one request until it succeeds or further tries would not help.
 pub(crate) async fn call(
@@ -59,9 +64,11 @@ async fn tried(
     loop {
         let token = permitted_token(world, viewer, refused.as_ref(), observe).await?;
         observe(Progress::Calling);
+        let mut server_asks = None;
         let (setback, failure) = match world.fetch(request(token.clone())).await {
             Ok(response) if wanted(&response) => return Ok(response),
             Ok(response) => {
+                server_asks = response.retry_after.as_deref().map(|header| http::pause(header, world.now()));
                 let failure = refusal(world, viewer, needs, &response).await;
                 // A renewed token would prove no more; only the person can.
                 let more_to_prove =
@@ -71,7 +78,13 @@ async fn tried(
             Err(error) => (Setback::from(error), no_answer(error)),
         };
         match attempts.after(setback, u32::from_be_bytes(world.random())) {
-            Next::RetryAfter(pause) => world.sleep(pause).await,
+            Next::RetryAfter(pause) => {
+                let asked = server_asks.unwrap_or_default().min(LONGEST_PAUSE);
+                if asked > pause {
+                    observe(Progress::WaitingUntil(world.now().plus(asked)));
+                }
+                world.sleep(pause.max(asked)).await;
+            }
             Next::RefreshToken => refused = Some(token),
             Next::AwaitPermit => {
                 // The ledger knows it too, unless the storage is full.
@@ -135,8 +148,15 @@ fn no_answer(error: FetchError) -> Failure {
 /// What a status other than 200 means for the person who waits.
 async fn refusal(world: &impl World, viewer: &Viewer, needs: Scope, response: &HttpResponse) -> Failure {
     let error = response::error(&response.body);
+    let code = error.code.as_deref().unwrap_or_default();
     let reason = match response.status {
         401 => unauthorized(world, viewer, response).await,
+        // Microsoft's common errors: neither a permission nor a role would help.
+        403 if ["DisabledFeature", "DisallowedOperation"].iter().any(|other| code.eq_ignore_ascii_case(other)) => {
+            Reason::Refused { status: 403, code: error.code }
+        }
+        // A proxy refuses in a page of its own, with any status.
+        300..=428 | 430..=499 if response::is_page(&response.body) => Reason::Unreadable(Unreadable::Html),
         403 if sign_in::lacks(world, viewer, needs).await => Reason::PermissionMissing(needs),
         403 => Reason::AccessDenied,
         404 => Reason::AlertUnknown,

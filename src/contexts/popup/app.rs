@@ -7,14 +7,16 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
-    card_menu, copying,
+    card_menu,
+    cards_due::Occasion,
+    copying,
     intent::Intent,
     job_on_screen::{self, Drawings},
     keys,
     screens::view,
     scrolling::Scrolling,
     state::{Action, Focus, Place, Screen, State},
-    steps::{self, Occasion},
+    steps,
     tools::{Shortcut, Use},
 };
 use crate::{

@@ -2,6 +2,7 @@
 
 pub mod card;
 pub mod card_menu;
+pub mod cards_due;
 pub mod controls;
 pub mod copy_wish;
 pub mod copying;

@@ -101,6 +101,8 @@ pub struct Cards {
     pub incomplete: Option<Incomplete>,
     /// The alert itself, where it can be read.
     pub alert: Option<Rc<Alert>>,
+    /// When Defender gave it.
+    pub alert_at: Option<Timestamp>,
     /// When Defender gave the files.
     pub at: Option<Timestamp>,
     /// Whether the next opening finds them again.

@@ -6,6 +6,7 @@ use futures_util::future::{Either, join, join3, select};
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
+    cards_due::Occasion,
     copy_wish::{CopyWish, Turn},
     copying,
     exporting::{self, Export, Form, Way},
@@ -128,32 +129,19 @@ pub(super) async fn kept(viewer: &Viewer, alert: &AlertId) -> Action {
     Action::Kept(viewer.clone(), alert.clone(), files, about)
 }
 
-/// Why an alert is looked up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Occasion {
-    /// It came on screen: kept answers do while they are fresh.
-    Shown,
-    /// `Refresh` was clicked.
-    Refresh,
-}
-
 /// Looks an alert up: its files, and beside them the alert itself where it may be read.
 pub(super) fn look_up(viewer: Viewer, alert: AlertId, occasion: Occasion, state: Rc<State>, tell: Tell) {
-    let is_fresh = |at| occasion == Occasion::Shown && is_fresh(at, Browser.now(), state.facts.settings.cache);
-    let cards = state.cards_of(&viewer, &alert);
-    let wants_files = !cards.and_then(|cards| cards.at).is_some_and(is_fresh);
-    let has_alert = cards.is_some_and(|cards| cards.alert.is_some()) && occasion == Occasion::Shown;
-    let wants_alert = !has_alert && state.may_read_names(&viewer);
+    let due = state.due(&viewer, &alert, occasion, Browser.now());
     spawn_local(async move {
         let files = async {
-            if wants_files {
+            if due.files {
                 let observe = |progress| tell.dispatch(Action::Progress(viewer.clone(), alert.clone(), progress));
                 let answer = lookup::files(&Browser, &viewer, &alert, observe).await;
                 tell.dispatch(Action::Files(viewer.clone(), alert.clone(), answer));
             }
         };
         let names = async {
-            if wants_alert {
+            if due.alert {
                 let answer = lookup::alert(&Browser, &viewer, &alert, |_| ()).await;
                 tell.dispatch(Action::Alert(viewer.clone(), alert.clone(), answer));
             }

@@ -17,7 +17,9 @@ pub fn error(body: &str) -> ErrorBody {
     let answer = read(body).unwrap_or_default();
     let error = &answer["error"];
     let codes = [&error["code"], error, &answer["code"]];
-    let targets = [&error["target"], &answer["correlation_id"], &answer["target"]];
+    let inner = &error["innerError"];
+    let targets =
+        [&error["target"], &answer["correlation_id"], &answer["target"], &inner["request-id"], &inner["requestId"]];
     ErrorBody {
         code: codes.into_iter().find_map(|code| Scalar(code).text_or_number()).filter(|code| is_identifier(code)),
         target: targets.into_iter().find_map(|target| Scalar(target).text()).filter(|target| is_identifier(target)),

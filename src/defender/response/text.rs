@@ -97,7 +97,10 @@ mod tests {
             ("AT&amp;T &lt;b&gt; &quot;x&quot; &#39;&apos;", "AT&T <b> \"x\" ''"),
             ("&#x27;&#X1F600;&#0;&#xD800;&#x110000;", "'😀\u{fffd}\u{fffd}\u{fffd}"),
             ("&amp;lt;&amp;amp;copy;", "&lt;&amp;copy;"),
-            ("M&uuml;ller &amp; S&ouml;hne &ndash; Stra&szlig;e &Agrave;&yuml;&nbsp;&REG;", "Müller & Söhne – Straße Àÿ\u{a0}®"),
+            (
+                "M&uuml;ller &amp; S&ouml;hne &ndash; Stra&szlig;e &Agrave;&yuml;&nbsp;&REG;",
+                "Müller & Söhne – Straße Àÿ\u{a0}®",
+            ),
             ("&", "&"),
             ("a & b; c && d &; &#; &#x; &#+39; &unknown; &é;", "a & b; c && d &; &#; &#x; &#+39; &unknown; &é;"),
             ("&copy", "&copy"),

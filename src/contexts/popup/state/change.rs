@@ -102,12 +102,10 @@ impl State {
             Action::UseTenant(tenant) => self.confirmed.tenant = Some(tenant),
             Action::Kept(viewer, id, files, alert) => {
                 if let Some(cards) = self.cards_mut(viewer, id) {
-                    if let Some(alert) = alert
-                        && cards.alert.is_none()
-                    {
-                        cards.take_alert(alert.value);
-                    }
                     // What Defender has just said is not taken back.
+                    if let Some(alert) = alert.filter(|alert| cards.alert_at.is_none_or(|at| at < alert.at)) {
+                        cards.take_alert(alert);
+                    }
                     if let Some(files) = files.filter(|files| cards.at.is_none_or(|at| at < files.at)) {
                         cards.take_files(files);
                     }
@@ -122,7 +120,7 @@ impl State {
             Action::Alert(viewer, id, answer) => {
                 if let Some(cards) = self.cards_mut(viewer, id) {
                     match answer {
-                        Ok(answer) => cards.take_alert(answer.value),
+                        Ok(answer) => cards.take_alert(answer),
                         Err(failure) => cards.names_failure = Some(failure),
                     }
                 }
@@ -298,6 +296,7 @@ impl Cards {
             skipped_rows: 0,
             incomplete: None,
             alert: None,
+            alert_at: None,
             at: None,
             keeping: Keeping::Kept,
             progress: Progress::Idle,
@@ -334,12 +333,13 @@ impl Cards {
         self.keeping = answer.keeping;
     }
 
-    fn take_alert(&mut self, alert: Alert) {
+    fn take_alert(&mut self, Answer { value: alert, at, .. }: Answer<Alert>) {
         if let Some(files) = &self.files {
             let files = evidence::complete(files.iter().map(|file| File::clone(file)).collect(), &alert);
             self.files = Some(Rc::new(files.into_iter().map(Rc::new).collect()));
         }
         self.alert = Some(Rc::new(alert));
+        self.alert_at = Some(at);
         self.names_failure = None;
     }
 }
