@@ -336,18 +336,7 @@ fn about(number: u8) -> Alert {
         hashes: file(number).hashes,
         sighting: Sighting { name: Some(format!("name-{number}.exe")), ..Sighting::default() },
     };
-    Alert {
-        id: alert(1),
-        title: Some("A title".to_owned()),
-        severity: None,
-        status: None,
-        category: None,
-        threat_family: None,
-        incident: None,
-        device: None,
-        created: None,
-        evidence: vec![evidence],
-    }
+    Alert { title: Some("A title".to_owned()), evidence: vec![evidence], ..Alert::unread(alert(1)) }
 }
 
 fn about_answer(number: u8) -> Answer<Alert> {

@@ -18,11 +18,10 @@ use crate::{
         prevalence::Prevalence,
     },
     json::{Json, NotJson, record},
-    time::Timestamp,
 };
 pub use error::{ErrorBody, error};
 use scalar::Scalar;
-use shape::{Fields, List, fill};
+use shape::{Fields, List, fill, fill_in};
 
 /// One page of the answer to [`super::request::files`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -130,27 +129,18 @@ fn slim(json: &mut Json) {
 }
 
 fn alert_of(answer: &Json, asked: &AlertId) -> Option<Alert> {
-    let answer: AlertAnswer = fill(answer);
-    if !answer.has_id {
+    let mut read = AlertAnswer { alert: Alert::unread(asked.clone()), threat_name: None, has_id: false };
+    fill_in(&mut read, answer);
+    let AlertAnswer { mut alert, threat_name, has_id } = read;
+    if !has_id {
         return None;
     }
-    let mut evidence = answer.evidence;
-    evidence.retain(FileEvidence::names_a_file);
-    for item in &mut evidence {
-        item.sighting.device.clone_from(&answer.device);
+    alert.threat_family = alert.threat_family.or(threat_name);
+    alert.evidence.retain(FileEvidence::names_a_file);
+    for item in &mut alert.evidence {
+        item.sighting.device.clone_from(&alert.device);
     }
-    Some(Alert {
-        id: asked.clone(),
-        title: answer.title,
-        severity: answer.severity,
-        status: answer.status,
-        category: answer.category,
-        threat_family: answer.threat_family.or(answer.threat_name),
-        incident: answer.incident,
-        device: answer.device,
-        created: answer.created,
-        evidence,
-    })
+    Some(alert)
 }
 
 /// How a file is known in the organisation: the answer to [`super::request::file_statistics`].
@@ -249,19 +239,10 @@ impl Fields for File {
     }
 }
 
-#[derive(Default)]
 struct AlertAnswer {
-    has_id: bool,
-    title: Option<String>,
-    severity: Option<String>,
-    status: Option<String>,
-    category: Option<String>,
-    threat_family: Option<String>,
+    alert: Alert,
     threat_name: Option<String>,
-    incident: Option<u64>,
-    device: Option<String>,
-    created: Option<Timestamp>,
-    evidence: Vec<FileEvidence>,
+    has_id: bool,
 }
 
 /// The Alert resource, <https://learn.microsoft.com/defender-endpoint/api/alerts>.
@@ -269,17 +250,17 @@ impl Fields for AlertAnswer {
     fn field(&mut self, name: &str, value: &Json) {
         match name {
             "id" => self.has_id = Scalar(value).text().is_some(),
-            "title" => self.title = Scalar(value).name(),
-            "severity" => self.severity = Scalar(value).name(),
-            "status" => self.status = Scalar(value).name(),
-            "category" => self.category = Scalar(value).name(),
-            "threatFamilyName" => self.threat_family = Scalar(value).name(),
+            "title" => self.alert.title = Scalar(value).name(),
+            "severity" => self.alert.severity = Scalar(value).name(),
+            "status" => self.alert.status = Scalar(value).name(),
+            "category" => self.alert.category = Scalar(value).name(),
+            "threatFamilyName" => self.alert.threat_family = Scalar(value).name(),
             "threatName" => self.threat_name = Scalar(value).name(),
-            "incidentId" => self.incident = Scalar(value).whole(),
-            "computerDnsName" => self.device = Scalar(value).name(),
-            "alertCreationTime" => self.created = Scalar(value).moment(),
+            "incidentId" => self.alert.incident = Scalar(value).whole(),
+            "computerDnsName" => self.alert.device = Scalar(value).name(),
+            "alertCreationTime" => self.alert.created = Scalar(value).moment(),
             // Of another shape it is as good as missing, for the header line stands without it.
-            "evidence" => self.evidence = List::of(value).map(|list| list.items).unwrap_or_default(),
+            "evidence" => self.alert.evidence = List::of(value).map(|list| list.items).unwrap_or_default(),
             _ => {}
         }
     }

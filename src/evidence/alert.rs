@@ -16,7 +16,7 @@ pub struct Alert {
     pub status: Option<String>,
     /// `Malware`, `Execution`, … as it came.
     pub category: Option<String>,
-    /// The threat's family.
+    /// The threat's family, else its name.
     pub threat_family: Option<String>,
     /// The incident it belongs to.
     pub incident: Option<u64>,
@@ -26,6 +26,24 @@ pub struct Alert {
     pub created: Option<Timestamp>,
     /// Its evidence of files and processes.
     pub evidence: Vec<FileEvidence>,
+}
+
+impl Alert {
+    /// An alert of which nothing but its id is known.
+    pub fn unread(id: AlertId) -> Self {
+        Alert {
+            id,
+            title: None,
+            severity: None,
+            status: None,
+            category: None,
+            threat_family: None,
+            incident: None,
+            device: None,
+            created: None,
+            evidence: Vec::new(),
+        }
+    }
 }
 
 /// One piece of evidence that names a file; the hashes may all be missing.

@@ -246,19 +246,11 @@ mod tests {
 
     fn alert(evidence: &[(Hashes, &str)]) -> Alert {
         Alert {
-            id: id(1),
-            title: None,
-            severity: None,
-            status: None,
-            category: None,
-            threat_family: None,
-            incident: None,
-            device: None,
-            created: None,
             evidence: evidence
                 .iter()
                 .map(|&(hashes, name)| FileEvidence { hashes, sighting: sighting(name) })
                 .collect(),
+            ..Alert::unread(id(1))
         }
     }
 

@@ -49,18 +49,7 @@ fn sighting(sighting: &Sighting) -> Json {
 
 fn alert(source: &Source) -> Json {
     // Of an alert that could not be read nothing is known.
-    let unread = Alert {
-        id: source.id.clone(),
-        title: None,
-        severity: None,
-        status: None,
-        category: None,
-        threat_family: None,
-        incident: None,
-        device: None,
-        created: None,
-        evidence: Vec::new(),
-    };
+    let unread = Alert::unread(source.id.clone());
     let alert = source.alert.unwrap_or(&unread);
     Json::Object(known(&mut [
         ("id", Json::from(source.id.as_str())),

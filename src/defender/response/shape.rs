@@ -4,18 +4,23 @@ use super::Unreadable;
 use crate::json::Json;
 
 /// What is read field by field: unknown names are skipped, and of a repeated name the last value holds.
-pub(super) trait Fields: Default {
+pub(super) trait Fields {
     /// Takes the value of `name` in, if it is known.
     fn field(&mut self, name: &str, value: &Json);
 }
 
 /// Reads an object; anything else has no fields.
-pub(super) fn fill<T: Fields>(object: &Json) -> T {
+pub(super) fn fill<T: Fields + Default>(object: &Json) -> T {
     let mut filled = T::default();
-    for (name, value) in object.as_object().unwrap_or_default() {
-        filled.field(name, value);
-    }
+    fill_in(&mut filled, object);
     filled
+}
+
+/// The same, into what is there already.
+pub(super) fn fill_in(fields: &mut impl Fields, object: &Json) {
+    for (name, value) in object.as_object().unwrap_or_default() {
+        fields.field(name, value);
+    }
 }
 
 /// The objects of an array.
@@ -26,7 +31,7 @@ pub(super) struct List<T> {
     pub(super) skipped: usize,
 }
 
-impl<T: Fields> List<T> {
+impl<T: Fields + Default> List<T> {
     /// Takes in the next item; `None` begins the list.
     pub(super) fn take(&mut self, row: Option<Json>) {
         match row {
