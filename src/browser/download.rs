@@ -33,7 +33,7 @@ fn begin(name: &str, text: &str) -> Result<(), JsValue> {
     link.set_attribute("href", &url)?;
     link.set_attribute("download", name)?;
     link.unchecked_ref::<web_sys::HtmlElement>().click();
-    wasm_bindgen_futures::spawn_local(async move {
+    super::task::spawn_local(async move {
         Browser.sleep(READ).await;
         revoke_object_url(&url);
     });

@@ -19,6 +19,7 @@ pub mod scripting;
 pub mod side_panel;
 pub mod storage;
 pub mod tabs;
+pub mod task;
 pub mod value;
 
 /// The browser around this context; implements the capabilities.

@@ -13,7 +13,7 @@ pub mod service_worker;
 /// Keeps what policy says now; the open pages hear of a change by local storage.
 #[cfg(target_arch = "wasm32")]
 fn follow_policy() {
-    wasm_bindgen_futures::spawn_local(async {
+    crate::browser::task::spawn_local(async {
         drop(crate::configuration::follow_policy(&crate::browser::Browser).await);
     });
 }

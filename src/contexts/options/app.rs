@@ -3,7 +3,6 @@
 use std::{rc::Rc, time::Duration};
 
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::spawn_local;
 
 use super::{
     change::Change,
@@ -13,7 +12,7 @@ use super::{
     steps,
 };
 use crate::{
-    browser::{Browser, action, ahead, storage},
+    browser::{Browser, action, ahead, storage, task::spawn_local},
     capabilities::{Clock, SignInWindow},
     contexts::{drawing, follow_policy},
     sign_in,

@@ -2,8 +2,6 @@
 
 use std::rc::Rc;
 
-use wasm_bindgen_futures::spawn_local;
-
 use super::{
     change::Change,
     installation::{Diagnostics, browser_of},
@@ -17,7 +15,7 @@ use crate::{
         failure::{FailureClass, SignInFailure},
         scope::Scope,
     },
-    browser::{Browser, action, clipboard, download, permissions, runtime},
+    browser::{Browser, action, clipboard, download, permissions, runtime, task::spawn_local},
     capabilities::Lock,
     configuration,
     failure::{Failure, Reason},

@@ -4,7 +4,6 @@ use std::{cell::Cell, rc::Rc, time::Duration};
 
 use futures_util::future::join;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::spawn_local;
 
 use super::{
     card_menu,
@@ -21,7 +20,7 @@ use super::{
 };
 use crate::{
     alert_id::AlertId,
-    browser::{Browser, ahead, commands, runtime, storage, tabs},
+    browser::{Browser, ahead, commands, runtime, storage, tabs, task::spawn_local},
     capabilities::Clock,
     contexts::{drawing, follow_policy},
     job::{Again, Job},

@@ -5,8 +5,6 @@ use std::{
     rc::Rc,
 };
 
-use wasm_bindgen_futures::spawn_local;
-
 use super::{
     job_due::{Due, due},
     state::{Action, Focus, JobCards, JobRun, Progress, State},
@@ -14,7 +12,7 @@ use super::{
 };
 use crate::{
     alert_id::AlertId,
-    browser::Browser,
+    browser::{Browser, task::spawn_local},
     capabilities::Clock,
     failure::{Failure, Reason},
     job::{self, Again, Job, Stopped},

@@ -3,7 +3,6 @@
 use std::{pin::pin, rc::Rc};
 
 use futures_util::future::{Either, join, join3, select};
-use wasm_bindgen_futures::spawn_local;
 
 use super::{
     cards_due::Occasion,
@@ -16,7 +15,7 @@ use super::{
 use crate::{
     alert_id::AlertId,
     auth::{directory::Directory, failure::FailureClass, pasted},
-    browser::{Browser, clipboard, compression, download, permissions, runtime, side_panel, tabs},
+    browser::{Browser, clipboard, compression, download, permissions, runtime, side_panel, tabs, task::spawn_local},
     capabilities::{AskWorker, Clock, Random, SignInWindow},
     cloud::Cloud,
     configuration,
@@ -31,7 +30,6 @@ use crate::{
     lookup::{self, Wait},
     pages,
     pivots::Portal,
-    policy::freshness::is_fresh,
     portal::PortalHost,
     protocol::{self, AskedIn, SignInOutcome, SilentSignIn},
     settings::Settings,
