@@ -34,7 +34,7 @@ pub enum Expected {
     OtherTenants,
     /// A word of [`super::Pivot`].
     Pivot,
-    /// SHA-256 or SHA-1.
+    /// SHA-256, SHA-1 or MD5.
     Hash,
     /// A tenant that no earlier entry has.
     NewTenant,
