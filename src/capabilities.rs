@@ -41,7 +41,7 @@ pub trait Fetch {
 pub enum Area {
     /// In memory, gone when the browser closes: tokens, answers, the ledger.
     Session,
-    /// On disk: settings. Never a secret.
+    /// On disk: settings, the policy's copy, which account signed in. Never a secret.
     Local,
 }
 

@@ -101,9 +101,9 @@ fn knowledge_goes_from_the_outside_in() {
     }
 }
 
-/// Whoever knows each other, be it by way of others, can only be understood together.
+/// Modules that know each other, directly or through others, can only be understood together.
 #[test]
-fn nobody_knows_who_knows_him() {
+fn modules_form_no_cycle() {
     let cycle = cycle(uses_of_modules());
     assert!(cycle.is_empty(), "a cycle in src/, each knows the next: {}", cycle.join(" → "));
 }
