@@ -3,6 +3,8 @@
 //! The same file gets the same id wherever it is exported (section 2.9: version 5 of RFC 4122 over the properties that
 //! name it), so a second import adds nothing.
 
+use std::collections::HashSet;
+
 use super::sha1::sha1;
 use crate::{
     evidence::{File, hash_kind::HashKind},
@@ -18,11 +20,9 @@ const NAMESPACE: [u8; 16] =
 /// made of `random`: it is another one each time.
 pub fn bundle(files: &[&File], random: [u8; 16]) -> String {
     let mut objects: Vec<Json> = Vec::new();
-    let mut ids = String::new();
+    let mut ids = HashSet::new();
     for (id, object) in files.iter().filter_map(|file| object(file)) {
-        // Ids are of one length.
-        if !ids.contains(&id) {
-            ids.push_str(&id);
+        if ids.insert(id) {
             objects.push(object);
         }
     }
