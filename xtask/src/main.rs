@@ -25,6 +25,10 @@
 #[path = "../../tests/support/chromium/find.rs"]
 #[allow(dead_code, unreachable_pub, reason = "written for the tests, which use the rest of it")]
 mod browser;
+#[cfg(test)]
+#[path = "../../tests/support/budgets.rs"]
+#[allow(dead_code, reason = "the wasm is held by tests/extension_files.rs")]
+mod budgets;
 mod dist;
 mod package;
 mod setup;
