@@ -2,8 +2,6 @@
 //!
 //! What it says is not trusted. It is bounded, and it goes nowhere but into the sign-in request.
 
-use std::fmt;
-
 use super::jwt::json_object;
 use crate::json::{Json, Recorded};
 
@@ -24,18 +22,6 @@ pub enum MalformedChallenge {
     TooLong,
     /// Not base64 of a JSON object with the members `access_token` and `id_token` alone.
     NotClaims,
-}
-
-impl fmt::Display for MalformedChallenge {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            MalformedChallenge::Missing => "claims challenge without `claims`",
-            MalformedChallenge::TooLong => "claims challenge of more than 4096 bytes",
-            MalformedChallenge::NotClaims => {
-                "expected base64 of a JSON object with the members `access_token` and `id_token`"
-            }
-        })
-    }
 }
 
 impl Claims {

@@ -60,12 +60,12 @@ mod tests {
 
     #[test]
     fn a_stored_text_that_is_no_verifier_is_refused() {
-        for text in [
-            "",
-            "dBjftJeZ4CVP",
-            "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjX=",
-            "ｄBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOE",
-        ] {
+        for text in ["", "dBjftJeZ4CVP", "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXkA"] {
+            assert_eq!(CodeVerifier::stored(text), None, "{text}");
+        }
+        // Of the right length, in bytes, and with a character that none has.
+        for text in ["dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjX=", "ｄBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEj"] {
+            assert_eq!(text.len(), 43);
             assert_eq!(CodeVerifier::stored(text), None, "{text}");
         }
     }

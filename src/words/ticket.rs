@@ -5,7 +5,10 @@ use super::{
     catalogue::{Text, counted, messages, number, said, text},
     numbers,
 };
-use crate::evidence::{organisation::InOrganisation, prevalence::Prevalence, signature::SignatureState};
+use crate::{
+    evidence::{organisation::InOrganisation, prevalence::Prevalence, signature::SignatureState},
+    joining::joined,
+};
 
 messages! { "ticket":
     alert_id, link, severity, device, raised, as_of, files, no_files,
@@ -31,7 +34,8 @@ fn numbered(alone: &'static str, of_several: &'static str, at: usize, of: usize)
 pub fn file_count(files: usize, threats: usize, not_valid: usize) -> String {
     let found = [("ticket_threats", threats), ("ticket_not_valid", not_valid)];
     let found = found.into_iter().filter(|(_, count)| *count > 0);
-    let findings = found.map(|(name, count)| counted(name, count as u64, &[])).collect::<Vec<_>>().join(card::COMMA);
+    let findings: Vec<String> = found.map(|(name, count)| counted(name, count as u64, &[])).collect();
+    let findings = joined(&findings, card::COMMA);
     let files = number(files as u64);
     if findings.is_empty() { files } else { [&files, " (", &findings, ")"].concat() }
 }

@@ -95,8 +95,8 @@ async fn at_alert(desk: &Desk, alert: &str) -> Result<Page, CdpError> {
 }
 
 #[tokio::test]
-async fn the_screens_of_a_fresh_install() -> Outcome {
-    tour("the_screens_of_a_fresh_install", async |desk, eyes| {
+async fn a_fresh_install_looks_right() -> Outcome {
+    tour("a_fresh_install_looks_right", async |desk, eyes| {
         let popup = at_alert(desk, alerts::SIX_FILES).await?;
         popup.get_by_role("button", "See a sample").await?;
         eyes.look(&popup, "first-run").await?;
@@ -115,8 +115,8 @@ async fn the_screens_of_a_fresh_install() -> Outcome {
 }
 
 #[tokio::test]
-async fn the_questions_before_an_alert_is_looked_up() -> Outcome {
-    tour("the_questions_before_an_alert_is_looked_up", async |desk, eyes| {
+async fn the_questions_before_a_lookup_look_right() -> Outcome {
+    tour("the_questions_before_a_lookup_look_right", async |desk, eyes| {
         desk.know_contoso().await?;
         let popup = at_alert(desk, alerts::SIX_FILES).await?;
         popup.get_by_role("button", "Sign in").await?;
@@ -140,8 +140,8 @@ async fn the_questions_before_an_alert_is_looked_up() -> Outcome {
 }
 
 #[tokio::test]
-async fn the_cards_of_an_alert() -> Outcome {
-    tour("the_cards_of_an_alert", async |desk, eyes| {
+async fn the_cards_of_an_alert_look_right() -> Outcome {
+    tour("the_cards_of_an_alert_look_right", async |desk, eyes| {
         let popup = at_alert(desk, alerts::SIX_FILES).await?;
         desk.paste_token(&popup, "File.Read.All Alert.Read").await?;
         popup.wait_for_count(6, "article", Name::starting("File ")).await?;
@@ -197,8 +197,8 @@ async fn the_cards_of_an_alert() -> Outcome {
 }
 
 #[tokio::test]
-async fn what_went_wrong() -> Outcome {
-    tour("what_went_wrong", async |desk, eyes| {
+async fn failures_and_waits_look_right() -> Outcome {
+    tour("failures_and_waits_look_right", async |desk, eyes| {
         desk.tenant.fault(Fault::api(Action::Respond(Answer::too_many_requests("75"))).always());
         let popup = at_alert(desk, alerts::SIX_FILES).await?;
         desk.paste_token(&popup, "File.Read.All").await?;
@@ -209,7 +209,7 @@ async fn what_went_wrong() -> Outcome {
         Ok(())
     })
     .await?;
-    tour("what_went_wrong", async |desk, eyes| {
+    tour("failures_and_waits_look_right", async |desk, eyes| {
         let popup = at_alert(desk, alerts::OTHER_DEVICE_GROUP).await?;
         desk.paste_token(&popup, "File.Read.All").await?;
         popup.get_by_role("alert", Name::Any).await?;
@@ -228,8 +228,8 @@ async fn what_went_wrong() -> Outcome {
 }
 
 #[tokio::test]
-async fn several_alerts() -> Outcome {
-    tour("several_alerts", async |desk, eyes| {
+async fn lists_and_jobs_of_several_alerts_look_right() -> Outcome {
+    tour("lists_and_jobs_of_several_alerts_look_right", async |desk, eyes| {
         let incident = format!("/incident2/{}/overview", alerts::INCIDENT);
         let popup = at(desk, &incident).await?;
         desk.paste_token(&popup, "File.Read.All").await?;
@@ -267,8 +267,8 @@ async fn several_alerts() -> Outcome {
 }
 
 #[tokio::test]
-async fn the_side_panel() -> Outcome {
-    tour("the_side_panel", async |desk, eyes| {
+async fn the_side_panel_looks_right() -> Outcome {
+    tour("the_side_panel_looks_right", async |desk, eyes| {
         let popup = at_alert(desk, alerts::SIX_FILES).await?;
         desk.paste_token(&popup, "File.Read.All Alert.Read").await?;
         popup.wait_until("document.querySelector('article .name') !== null").await?;
