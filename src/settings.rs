@@ -14,11 +14,12 @@ use crate::{
 
 mod faults;
 mod known_good;
+mod reading;
 mod tenant_form;
 
-use faults::Faults;
 pub use faults::{Expected, PolicyFault};
 pub use known_good::KnownGood;
+use reading::Reading;
 pub use tenant_form::{Field, FieldFault, FieldReason, TenantForm};
 
 /// What holds: defaults, under what the analyst saved, under the organisation's policy.
@@ -228,15 +229,15 @@ impl Locks {
 impl Choices {
     /// Reads saved settings or a policy. Never fails: what cannot be read is said nothing about, and is a fault.
     pub fn read(json: &str) -> (Choices, Vec<PolicyFault>) {
-        let mut faults = Faults::default();
+        let mut reading = Reading::default();
         let choices = match Json::parse(json) {
-            Some(object @ Json::Object(_)) => faults.choices(&object),
+            Some(object @ Json::Object(_)) => reading.choices(&object),
             other => {
-                faults.add("", &other.unwrap_or(json.into()), Expected::Object);
+                reading.add("", &other.unwrap_or(json.into()), Expected::Object);
                 Choices::default()
             }
         };
-        (choices, faults.0)
+        (choices, reading.faults)
     }
 
     /// What [`Choices::read`] reads.

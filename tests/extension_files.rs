@@ -6,7 +6,7 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use hashcard::{cloud, configuration, copy_request, job::Job, last_view, pages, sign_in};
+use hashcard::{cloud, configuration, copy_request, job::Job, last_view, pages, portal::PortalHost, sign_in};
 use serde_json::{Value, json};
 
 #[path = "support/budgets.rs"]
@@ -62,6 +62,19 @@ fn the_hosts_of_governments_and_other_portals_are_asked_for_by_a_click() {
         "https://transition.security.microsoft.com/*",
     ];
     assert_eq!(strings(&manifest()["optional_host_permissions"]), expected.map(str::to_owned).into());
+}
+
+/// Content script, badge and menu work on the portals that may be permitted, and on no other.
+#[test]
+fn the_portals_of_the_code_are_those_of_the_manifest() {
+    let manifest = manifest();
+    let (first, others) = PortalHost::PATTERNS.split_first().expect("portals");
+    assert_eq!(manifest["content_scripts"][0]["matches"], json!([first]));
+    assert!(strings(&manifest["host_permissions"]).contains(*first));
+    let asked = cloud::hosts().into_iter().map(|host| format!("https://{host}/*")).collect();
+    let optional = strings(&manifest["optional_host_permissions"]);
+    let portals: BTreeSet<&str> = optional.difference(&asked).map(String::as_str).collect();
+    assert_eq!(portals, others.iter().copied().collect());
 }
 
 /// A host that the code asks and the browser refuses is an error only in a real browser, so it is one here too.

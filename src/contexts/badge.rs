@@ -3,6 +3,7 @@
 use crate::{
     browser::{Browser, action, tabs},
     pages,
+    portal::PortalHost,
 };
 
 /// Something waits in the popup that the browser would not open.
@@ -10,13 +11,7 @@ const WAITING: &str = "!";
 const COLOR: &str = "#0f6cbd";
 
 /// The portals on which the extension works, where they are permitted.
-pub const PORTALS: &[&str] = &[
-    "https://security.microsoft.com/*",
-    "https://security.microsoft.us/*",
-    "https://security.apps.mil/*",
-    "https://mto.security.microsoft.com/*",
-    "https://transition.security.microsoft.com/*",
-];
+pub const PORTALS: &[&str] = PortalHost::PATTERNS;
 
 /// Gives the badge its colour.
 pub async fn prepare() {

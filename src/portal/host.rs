@@ -2,9 +2,10 @@
 
 use crate::{cloud::Cloud, json::record};
 
-/// One row for each host: the enum, its record, the list of all and the names follow from it.
+/// One row for each host: the enum, its record, the lists and the names follow from it.
 macro_rules! hosts {
-    ($($(#[$meaning:meta])* $host:ident = $name:literal,)*) => {
+    (live { $($(#[$meaning:meta])* $host:ident = $name:literal,)* }
+     retired { $($(#[$past:meta])* $old:ident = $old_name:literal,)* }) => {
         /// A host of the Defender portal; the list is closed.
         ///
         /// Hosts: <https://learn.microsoft.com/en-us/defender-endpoint/gov> and
@@ -12,18 +13,33 @@ macro_rules! hosts {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum PortalHost {
             $($(#[$meaning])* #[doc = concat!(" `", $name, "`")] $host,)*
+            $($(#[$past])* #[doc = concat!(" `", $old_name, "`")] $old,)*
         }
 
-        record!(enum PortalHost { $($host,)* });
+        record!(enum PortalHost { $($host,)* $($old,)* });
 
         impl PortalHost {
             /// Every host, live ones first.
-            pub const ALL: [PortalHost; [$($name,)*].len()] = [$(PortalHost::$host,)*];
+            pub const ALL: [PortalHost; [$($name,)* $($old_name,)*].len()] =
+                [$(PortalHost::$host,)* $(PortalHost::$old,)*];
+
+            /// The browser's patterns of the live ones. The first is permitted by the installation, the others by a
+            /// click.
+            pub const PATTERNS: &[&str] = &[$(concat!("https://", $name, "/*"),)*];
 
             /// The host name, lowercase.
             pub fn name(self) -> &'static str {
                 match self {
                     $(PortalHost::$host => $name,)*
+                    $(PortalHost::$old => $old_name,)*
+                }
+            }
+
+            /// Whether the host is gone: understood in old links, never asked for as a permission.
+            pub fn is_retired(self) -> bool {
+                match self {
+                    $(PortalHost::$host)|* => false,
+                    $(PortalHost::$old)|* => true,
                 }
             }
         }
@@ -31,24 +47,28 @@ macro_rules! hosts {
 }
 
 hosts! {
-    /// Commercial and GCC: the host alone does not tell the cloud.
-    Commercial = "security.microsoft.com",
-    /// GCC High.
-    GccHigh = "security.microsoft.us",
-    /// DoD.
-    Dod = "security.apps.mil",
-    /// GCC customers in migration, with their old commercial data.
-    Transition = "transition.security.microsoft.com",
-    /// Multitenant management.
-    Multitenant = "mto.security.microsoft.com",
-    /// Commercial, retired.
-    OldestCommercial = "securitycenter.windows.com",
-    /// Commercial, retired.
-    OldCommercial = "securitycenter.microsoft.com",
-    /// GCC, retired.
-    OldGcc = "gcc.securitycenter.microsoft.us",
-    /// GCC High and DoD, retired.
-    OldGovernment = "securitycenter.microsoft.us",
+    live {
+        /// Commercial and GCC: the host alone does not tell the cloud.
+        Commercial = "security.microsoft.com",
+        /// GCC High.
+        GccHigh = "security.microsoft.us",
+        /// DoD.
+        Dod = "security.apps.mil",
+        /// GCC customers in migration, with their old commercial data.
+        Transition = "transition.security.microsoft.com",
+        /// Multitenant management.
+        Multitenant = "mto.security.microsoft.com",
+    }
+    retired {
+        /// Commercial, retired.
+        OldestCommercial = "securitycenter.windows.com",
+        /// Commercial, retired.
+        OldCommercial = "securitycenter.microsoft.com",
+        /// GCC, retired.
+        OldGcc = "gcc.securitycenter.microsoft.us",
+        /// GCC High and DoD, retired.
+        OldGovernment = "securitycenter.microsoft.us",
+    }
 }
 
 impl PortalHost {
@@ -80,21 +100,6 @@ impl PortalHost {
             PortalHost::GccHigh => cloud == Cloud::GccHigh,
             PortalHost::Dod => cloud == Cloud::Dod,
             PortalHost::OldGovernment => matches!(cloud, Cloud::GccHigh | Cloud::Dod),
-        }
-    }
-
-    /// Whether the host is gone: understood in old links, never asked for as a permission.
-    pub fn is_retired(self) -> bool {
-        match self {
-            PortalHost::Commercial
-            | PortalHost::GccHigh
-            | PortalHost::Dod
-            | PortalHost::Transition
-            | PortalHost::Multitenant => false,
-            PortalHost::OldestCommercial
-            | PortalHost::OldCommercial
-            | PortalHost::OldGcc
-            | PortalHost::OldGovernment => true,
         }
     }
 

@@ -14,20 +14,13 @@ use crate::{
     job::{self, Job},
     json::Recorded,
     last_view, pages,
-    portal::PageAlerts,
+    portal::{PageAlerts, PortalHost},
     protocol::{AskedIn, PageReport, RawSender, Request, Sender, SignInOutcome},
     sign_in, silent_sign_in,
     time::Timestamp,
     troubles, words,
 };
 
-/// The portals that the manifest leaves to a click on the options page.
-const OPTIONAL_PORTALS: &[&str] = &[
-    "https://security.microsoft.us",
-    "https://security.apps.mil",
-    "https://mto.security.microsoft.com",
-    "https://transition.security.microsoft.com",
-];
 /// Links on which the context menu shows; Rust decides afterwards whether they name an alert.
 const ALERT_LINKS: &[&str] = &["https://*/alert*", "https://*/*alertId=*"];
 
@@ -196,9 +189,10 @@ async fn prepared() {
 
 async fn register_optional_portals() {
     let mut patterns = Vec::new();
-    for host in OPTIONAL_PORTALS {
-        if permissions::granted(&[host]).await {
-            patterns.push(format!("{host}/*"));
+    // The manifest has the first.
+    for pattern in &PortalHost::PATTERNS[1..] {
+        if permissions::granted(&[pattern.strip_suffix("/*").unwrap_or(pattern)]).await {
+            patterns.push((*pattern).to_owned());
         }
     }
     if let Err(error) = scripting::register_for(&patterns).await {
