@@ -78,9 +78,20 @@ fn every_licence_is_one_that_we_may_pass_on() {
     }
 }
 
+/// Whoever passes the package on has to know whose work is in it.
+#[test]
+fn the_page_of_licences_names_every_crate_of_the_package_with_its_licence() {
+    let page = read("docs/licences.md");
+    let (_, table) = page.split_once("| --- | --- |\n").expect("a table");
+    let crates = crates_of_the_wasm(false).into_iter().filter(|(name, _)| name != "hashcard");
+    let rows: Vec<String> = crates.map(|(name, licence)| format!("| `{name}` | {licence} |")).collect();
+    let rows = rows.join("\n");
+    assert!(table.trim() == rows, "the table of docs/licences.md should be:\n{rows}");
+}
+
 #[test]
 fn nothing_banned_is_in_the_wasm() {
-    let in_wasm = crates_of_the_wasm();
+    let in_wasm = crates_of_the_wasm(true).into_keys().collect::<BTreeSet<_>>();
     assert!(in_wasm.contains("yew") && in_wasm.contains("serde_json"), "the tree is read: {in_wasm:?}");
     for banned in list("bans", "deny") {
         assert!(!in_wasm.contains(&banned), "`{banned}` is in the wasm");
@@ -125,24 +136,28 @@ fn may_be_used(expression: &str, allowed: &[String]) -> bool {
     })
 }
 
-/// What is compiled into the package or runs while it is compiled, by the product's own dependencies.
-fn crates_of_the_wasm() -> BTreeSet<String> {
+/// Names and licences of what is compiled into the package, by the product's own dependencies; `with_macros` also of
+/// what runs while it is compiled.
+fn crates_of_the_wasm(with_macros: bool) -> BTreeMap<String, String> {
     let metadata = metadata(&["--filter-platform", WASM]);
-    let packages = metadata["packages"].as_array().expect("packages");
-    let names: BTreeMap<&str, &str> = packages
+    let packages: BTreeMap<&str, &Value> = metadata["packages"]
+        .as_array()
+        .expect("packages")
         .iter()
-        .map(|package| (package["id"].as_str().expect("an id"), package["name"].as_str().expect("a name")))
+        .map(|package| (package["id"].as_str().expect("an id"), package))
         .collect();
+    let text = |id: &str, field: &str| packages[id][field].as_str().unwrap_or_default().to_owned();
+    let is_macro = |id: &str| packages[id]["targets"].to_string().contains("\"proc-macro\"");
     let nodes: BTreeMap<&str, &Value> = metadata["resolve"]["nodes"]
         .as_array()
         .expect("nodes")
         .iter()
         .map(|node| (node["id"].as_str().expect("an id"), node))
         .collect();
-    let root = names.iter().find(|(_, name)| **name == "hashcard").expect("the product").0;
+    let root = packages.keys().find(|id| text(id, "name") == "hashcard").expect("the product");
     let (mut found, mut waiting) = (BTreeSet::new(), vec![*root]);
     while let Some(id) = waiting.pop() {
-        if !found.insert(id) {
+        if !with_macros && is_macro(id) || !found.insert(id) {
             continue;
         }
         for dependency in nodes[id]["deps"].as_array().expect("dependencies") {
@@ -152,7 +167,7 @@ fn crates_of_the_wasm() -> BTreeSet<String> {
             }
         }
     }
-    found.into_iter().map(|id| names[id].to_owned()).collect()
+    found.into_iter().map(|id| (text(id, "name"), text(id, "license"))).collect()
 }
 
 fn locked() -> Vec<Locked> {
