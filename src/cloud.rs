@@ -108,12 +108,15 @@ impl Cloud {
         self.accepted_audiences()[0]
     }
 
-    /// The audiences that a pasted token may have; older integrations of the commercial cloud use the second.
+    /// The audiences that a pasted token may have; older integrations of the commercial cloud use the second, and the
+    /// third is its resource's other name for requests of the first version.
     pub fn accepted_audiences(self) -> &'static [&'static str] {
         match self {
-            Cloud::Commercial => {
-                &["https://api.securitycenter.microsoft.com", "https://api.securitycenter.windows.com"]
-            }
+            Cloud::Commercial => &[
+                "https://api.securitycenter.microsoft.com",
+                "https://api.securitycenter.windows.com",
+                "https://securitycenter.onmicrosoft.com/windowsatpservice",
+            ],
             Cloud::Gcc => &["https://api-gcc.securitycenter.microsoft.us"],
             Cloud::GccHigh | Cloud::Dod => &["https://api-gov.securitycenter.microsoft.us"],
         }

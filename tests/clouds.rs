@@ -73,12 +73,15 @@ fn every_accepted_audience_names_its_cloud() {
         ("https://api.securitycenter.microsoft.com", Some(Cloud::Commercial)),
         ("https://api.securitycenter.microsoft.com/", Some(Cloud::Commercial)),
         ("https://api.securitycenter.windows.com", Some(Cloud::Commercial)),
+        ("https://securitycenter.onmicrosoft.com/windowsatpservice", Some(Cloud::Commercial)),
         ("https://api-gcc.securitycenter.microsoft.us", Some(Cloud::Gcc)),
         ("https://api-gov.securitycenter.microsoft.us", Some(Cloud::GccHigh)),
         // The XDR API, Microsoft Graph and a trap of the portal: tokens for other resources.
         ("https://api.security.microsoft.com", None),
         ("https://graph.microsoft.com", None),
         ("https://userrequestsgraphapi-prd.trafficmanager.net", None),
+        // The application id of Defender's resource, which does not tell the cloud.
+        ("fc780465-2017-40d4-a0c5-307022471b92", None),
         ("", None),
     ] {
         assert_eq!(Cloud::of_audience(audience), cloud, "{audience}");
