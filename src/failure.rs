@@ -27,8 +27,15 @@ pub enum Reason {
     SignInNeeded,
     /// Signing in again did not work.
     SignIn(SignInFailure),
-    /// 401 twice, the second time with a fresh token.
-    TokenRefused,
+    /// 401 twice, the second time with a fresh token; once where nothing renews it.
+    TokenRefused {
+        /// Whether somebody pasted it.
+        pasted: bool,
+        /// Whom it was made for, as far as it can be read: claim `aud`.
+        audience: Option<String>,
+    },
+    /// A token that somebody had pasted has ended.
+    PastedTokenEnded,
     /// 401 with a claims challenge: the token must prove more.
     Challenged(Challenge),
     /// 403, and the token lacks the permission named here.
@@ -90,7 +97,8 @@ record!(struct Failure { reason, correlation });
 record!(enum Reason {
     SignInNeeded,
     SignIn(failure),
-    TokenRefused,
+    TokenRefused { pasted, audience },
+    PastedTokenEnded,
     Challenged(challenge),
     PermissionMissing(scope),
     AccessDenied,
@@ -117,7 +125,8 @@ impl Failure {
         match self.reason {
             Reason::SignInNeeded
             | Reason::SignIn(_)
-            | Reason::TokenRefused
+            | Reason::TokenRefused { .. }
+            | Reason::PastedTokenEnded
             | Reason::Challenged(_)
             | Reason::PermissionMissing(_)
             | Reason::Throttled { .. }
@@ -138,7 +147,8 @@ impl Failure {
         match self.reason {
             Reason::SignInNeeded
             | Reason::SignIn(_)
-            | Reason::TokenRefused
+            | Reason::TokenRefused { .. }
+            | Reason::PastedTokenEnded
             | Reason::Challenged(Challenge::Claims(_) | Challenge::Malformed)
             | Reason::PermissionMissing(_) => true,
             Reason::Challenged(Challenge::Again)

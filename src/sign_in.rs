@@ -20,7 +20,7 @@ use crate::{
         session::{self, Renewal, Session},
     },
     cache,
-    capabilities::{Clock, Lock, NotStored, Store},
+    capabilities::{Clock, Lock, NotStored, SignInWindow, Store},
     json::record,
     last_view,
     time::Timestamp,
@@ -105,6 +105,7 @@ pub async fn sign_out<W: Store + Lock>(world: &W, signed_in: &SignedIn) {
     // First of all: a page that sees the session gone would sign a remembered account in again, unseen.
     accounts::forget(world, &signed_in.account.tenant).await;
     sessions::remove(world, &|session| session.account.is(&signed_in.account)).await;
+    rest::forget(world, &signed_in.directory).await;
     cache::forget_account(world, &key).await;
     last_view::forget_account(world, &key).await;
 }
@@ -121,7 +122,14 @@ pub async fn has_a_good_token(world: &(impl Store + Clock), viewer: &Viewer) -> 
 
 /// Whether somebody signed in there before, so that a silent sign-in has a chance.
 pub async fn is_remembered(store: &impl Store, directory: &Directory) -> bool {
-    accounts::is_remembered(store, directory).await
+    accounts::remembered(store, directory).await.is_some()
+}
+
+/// Why nobody is signed in there, where Entra gave a reason that a sign-in alone may not mend.
+pub async fn refusal(world: &(impl Store + SignInWindow), directory: &Directory) -> Option<FailedSignIn> {
+    let failure = rest::last(world, directory).await?.failure;
+    let is_told = !failure.class.may_pass() && !failure.class.is_mended_by_a_person();
+    is_told.then(|| FailedSignIn { directory: directory.clone(), failure, redirect_uri: world.redirect_uri() })
 }
 
 /// Whether the token of `viewer` surely lacks a permission. A token that may do what its person may lacks none.

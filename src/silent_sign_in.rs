@@ -18,23 +18,12 @@ pub async fn note(store: &impl Store, directory: &Directory, outcome: &SignInOut
     let key = refusal_key(directory);
     match outcome {
         SignInOutcome::SignedIn => store.remove(Area::Session, &[&key]).await,
-        SignInOutcome::Failed(failure) if may_pass(&failure.class) => {}
+        // Policy is asked anew each time, and Entra is not.
+        SignInOutcome::Failed(failure)
+            if failure.class.may_pass() || failure.class == FailureClass::TenantForbidden => {}
         // A full storage costs one more try.
         SignInOutcome::Failed(_) => drop(store.write(Area::Session, &key, "refused").await),
     }
-}
-
-/// Whether the same sign-in may go through a moment later, without anybody doing anything about it.
-fn may_pass(class: &FailureClass) -> bool {
-    matches!(
-        class,
-        FailureClass::Transient { .. }
-            | FailureClass::Unreachable
-            | FailureClass::Interrupted
-            | FailureClass::AlreadyOpen
-            // Policy is asked anew each time, and Entra is not.
-            | FailureClass::TenantForbidden
-    )
 }
 
 fn refusal_key(directory: &Directory) -> String {

@@ -15,12 +15,15 @@ use std::{
 };
 
 use fake_browser::FakeBrowser;
-use fake_entra::{ANALYST, COLLEAGUE, Entra, OTHER_TENANT, TENANT, answer, put, refused, session, signed_in, viewer};
+use fake_entra::{
+    ANALYST, COLLEAGUE, Entra, OTHER_TENANT, TENANT, answer, jwt, put, refused, session, signed_in, viewer,
+};
 use futures_util::future::{join, join_all};
 use hashcard::{
     alert_id::AlertId,
     auth::{
         failure::{ConsentFault, FailureClass, SignInFailure},
+        pasted,
         scope::Scope,
     },
     capabilities::{Area, Clock, Store},
@@ -40,6 +43,7 @@ use hashcard::{
     time::Timestamp,
     troubles,
     viewer::Viewer,
+    words,
 };
 use serde_json::{Value, json};
 
@@ -491,8 +495,34 @@ async fn a_second_401_is_the_last() {
     let entra = Entra::of(&browser);
     entra.knows(&format!("canary-refresh-of-{}", viewer.account.key()), ANALYST);
     browser.serve(move |sent| Ok(if sent.bearer.is_some() { answer(401, "") } else { entra.answers(sent) }));
-    assert_eq!(reason(&browser, &viewer).await, Reason::TokenRefused);
+    assert_eq!(reason(&browser, &viewer).await, Reason::TokenRefused { pasted: false, audience: None });
     assert_eq!((browser.api_calls().len(), browser.token_requests().len()), (2, 1));
+}
+
+/// Check C-04: nothing renews a pasted token, so its first refusal is the last.
+#[tokio::test]
+async fn a_refused_token_tells_its_audience_and_defenders_id_of_the_refusal() {
+    let browser = FakeBrowser::new();
+    let text = jwt(&json!({ "aud": "https://api.securitycenter.windows.com", "tid": TENANT, "oid": ANALYST,
+        "scp": "File.Read.All", "exp": browser.now().0 / 1000 + 3_600 }));
+    let pasted = pasted::read(&text, browser.now()).expect("a token");
+    sign_in::keep_pasted(&browser, pasted).await.expect("room");
+    let session = sign_in::signed_in(&browser).await.pop().expect("a session");
+    let viewer = Viewer { directory: session.directory, account: session.account };
+    let target = "c0ffee00-1111-4222-8333-444455556666";
+    let refusal = json!({ "error": { "code": "Unauthorized", "message": "no", "target": target } }).to_string();
+    browser.serve(move |_| Ok(answer(401, &refusal)));
+    let failure = look_up(&browser, &viewer).await.expect_err("a refusal");
+    let audience = Some("https://api.securitycenter.windows.com".to_owned());
+    assert_eq!(failure.reason, Reason::TokenRefused { pasted: true, audience });
+    assert_eq!(failure.correlation.as_deref(), Some(target));
+    assert_eq!(browser.sent().len(), 1);
+    let sentence = words::failure::sentence(&failure.reason);
+    assert!(sentence.contains("you pasted") && sentence.ends_with("is https://api.securitycenter.windows.com."));
+    for reason in [failure.reason, Reason::PastedTokenEnded] {
+        let told = [words::failure::sentence(&reason), words::failure::remedy(&reason, "Contoso")].concat();
+        assert!(told.contains("Paste a new one") && !told.contains("renewed") && !told.contains("Sign in"), "{told}");
+    }
 }
 
 /// Somebody had signed in before policy came to forbid that tenant: Entra is asked for no token any more.

@@ -299,6 +299,7 @@ fn incident(number: u32, links: &[u32]) -> Option<PageAlerts> {
 
 fn facts(page: Option<PageAlerts>) -> Facts {
     Facts {
+        redirect_uri: String::new(),
         window: Some(1),
         tab: Some(3),
         page,
@@ -478,7 +479,8 @@ fn a_notice_that_asks_for_a_sign_in_goes_when_somebody_has_signed_in_anew() {
         assert_eq!((cards.failure.is_none(), cards.names_failure.is_none()), (goes, goes), "{reason:?}");
         assert_eq!(shown(&state), hashes(&[1]), "the cards stay");
     }
-    check(Reason::TokenRefused, true);
+    check(Reason::TokenRefused { pasted: false, audience: None }, true);
+    check(Reason::PastedTokenEnded, true);
     check(Reason::SignInNeeded, true);
     check(Reason::SignIn(FailureClass::ClientLoop.into()), true);
     check(Reason::PermissionMissing(Scope::AlertRead), true);
@@ -508,10 +510,31 @@ fn a_silent_sign_in_that_ends_leaves_the_one_of_another_tenant_under_way() {
     let mut state = state();
     state.apply(Action::SignInSilently(here.clone()));
     state.apply(Action::SignInSilently(elsewhere.clone()));
-    state.apply(Action::SilentSignInEnded(here));
+    state.apply(Action::SilentSignInEnded(here, None));
     assert_eq!(state.signing_in_silently, Some(elsewhere.clone()));
-    state.apply(Action::SilentSignInEnded(elsewhere));
+    state.apply(Action::SilentSignInEnded(elsewhere, None));
     assert_eq!(state.signing_in_silently, None);
+}
+
+#[test]
+fn why_entra_signs_nobody_in_is_told_with_the_question_of_that_tenant_until_the_next_try() {
+    let failed = |directory: Directory| FailedSignIn {
+        directory,
+        failure: FailureClass::PolicyBlock.into(),
+        redirect_uri: String::new(),
+    };
+    let (here, elsewhere) = (directory(TENANT), directory(OTHER_TENANT));
+    let mut state = State::new(Place::Panel, Facts { signed_in: vec![], ..facts(named(1)) }, NOW);
+    assert_eq!(state.sign_in_wanted(), Some(here.clone()));
+    state.apply(Action::SilentSignInEnded(elsewhere.clone(), Some(failed(elsewhere))));
+    assert_eq!(state.sign_in_failure, None, "another tenant's");
+    state.apply(Action::SilentSignInEnded(here.clone(), Some(failed(here.clone()))));
+    assert_eq!(state.sign_in_failure, Some(failed(here.clone())));
+    state.apply(Action::SigningIn);
+    let cancelled = FailedSignIn { failure: FailureClass::Cancelled.into(), ..failed(here.clone()) };
+    state.apply(Action::SignInEnded(Some(cancelled.clone())));
+    state.apply(Action::SilentSignInEnded(here.clone(), Some(failed(here))));
+    assert_eq!(state.sign_in_failure, Some(cancelled), "what has just happened is told");
 }
 
 #[test]
@@ -691,9 +714,9 @@ fn a_job_that_stopped_for_want_of_a_token_is_reopened_by_a_sign_in_while_it_is_o
     };
     let signed_in = |facts: &mut Facts| facts.signed_in[0].at = NOW;
 
-    for reason in
-        [Reason::TokenRefused, Reason::Challenged(Challenge::Malformed), Reason::PermissionMissing(Scope::FileReadAll)]
-    {
+    let refused = Reason::TokenRefused { pasted: false, audience: None };
+    let missing = Reason::PermissionMissing(Scope::FileReadAll);
+    for reason in [refused, Reason::Challenged(Challenge::Malformed), missing] {
         let stopped_state = with(&state, &stopped(Some(reason)));
         assert_eq!(after(&state, &stopped_state), Some((false, false)), "nothing passes by itself");
         let signed_in_state = with(&stopped_state, &signed_in);

@@ -7,7 +7,7 @@ mod fake_browser;
 #[path = "support/fake_entra.rs"]
 mod fake_entra;
 
-use std::{pin::pin, rc::Rc, time::Duration};
+use std::{cell::Cell, pin::pin, rc::Rc, time::Duration};
 
 use fake_browser::FakeBrowser;
 use fake_entra::{
@@ -593,6 +593,161 @@ async fn a_silent_sign_in_is_due_until_entra_says_no_and_again_after_a_sign_in()
     assert!(!silent_sign_in::is_due(&browser, &here).await, "whoever signed out is asked");
 }
 
+/// The page says no like this, whatever is asked; with a scope only if that is asked for.
+fn page_says(browser: &FakeBrowser, entra: Rc<Entra>, error: &'static str, number: u32, scope: &'static str) {
+    browser.sign_in_page(move |url, _| {
+        let (redirect_uri, state) = (parameter(url, "redirect_uri"), parameter(url, "state"));
+        let no = format!(
+            "{redirect_uri}#error={error}&state={state}&error_description=AADSTS{number}%3a+No.+Correlation+ID%3a+\
+             0f0f0f0f-aaaa-4bbb-8ccc-000000000001"
+        );
+        Ok(if parameter(url, "scope").contains(scope) { no } else { entra.signs_in(url) })
+    });
+}
+
+/// The scope that was asked for last.
+fn last_scope(browser: &FakeBrowser) -> String {
+    parameter(&browser.opened().pop().expect("a page").0, "scope")
+}
+
+#[tokio::test]
+async fn names_that_were_granted_are_asked_for_again_after_a_restart_and_after_a_new_sign_in() {
+    let browser = FakeBrowser::new();
+    let _entra = Entra::of(&browser);
+    sign_in_with(&browser, click(Access::FilesAndNames, AccountChoice::Usual)).await;
+    let restart = async || browser.remove(Area::Session, &[sign_in::SESSIONS]).await;
+    restart().await;
+    let silent = SilentSignIn { directory: directory(TENANT) };
+    assert_eq!(sign_in::silently(&browser, silent).await, SignInOutcome::SignedIn);
+    assert_eq!(sign_in::signed_in(&browser).await[0].scopes, Scope::FILES_AND_NAMES);
+    restart().await;
+    sign_in_with(&browser, usual()).await;
+    assert_eq!(sign_in::signed_in(&browser).await[0].scopes, Scope::FILES_AND_NAMES);
+    sign_in_with(&browser, click(Access::Files, AccountChoice::Pick)).await;
+    assert!(!last_scope(&browser).contains("Alert.Read"), "another account may not have been granted them");
+    sign_in_with(&browser, usual()).await;
+    assert!(!last_scope(&browser).contains("Alert.Read"));
+}
+
+#[tokio::test]
+async fn names_that_are_granted_no_more_do_not_cost_the_files() {
+    let browser = FakeBrowser::new();
+    let entra = Entra::of(&browser);
+    sign_in_with(&browser, click(Access::FilesAndNames, AccountChoice::Usual)).await;
+    // At the next start.
+    browser.remove(Area::Session, &[sign_in::SESSIONS]).await;
+    page_says(&browser, Rc::clone(&entra), "interaction_required", 65_001, "Alert.Read");
+    let silent = SilentSignIn { directory: directory(TENANT) };
+    assert_eq!(sign_in::silently(&browser, silent).await, SignInOutcome::SignedIn);
+    assert_eq!(sign_in::signed_in(&browser).await[0].scopes, Scope::FILES);
+    // In a window, where Entra's page about it is closed, or leads back.
+    for cancelled in [true, false] {
+        page_says(&browser, Rc::clone(&entra), "x", 1, "nothing");
+        sign_in_with(&browser, click(Access::FilesAndNames, AccountChoice::Usual)).await;
+        if cancelled {
+            browser.sign_in_page(|_, _| Err("The user did not approve access.".to_owned()));
+        } else {
+            page_says(&browser, Rc::clone(&entra), "access_denied", 90_094, "Alert.Read");
+        }
+        let failure = failure_of(&browser).await;
+        assert!(failure.with_names && last_scope(&browser).contains("Alert.Read"), "{failure:?}");
+        page_says(&browser, Rc::clone(&entra), "access_denied", 90_094, "Alert.Read");
+        assert_eq!(sign_in_with(&browser, usual()).await, SignInOutcome::SignedIn);
+        assert_eq!(sign_in::signed_in(&browser).await[0].scopes, Scope::FILES);
+    }
+    // At a renewal.
+    page_says(&browser, Rc::clone(&entra), "x", 1, "nothing");
+    sign_in_with(&browser, click(Access::FilesAndNames, AccountChoice::Usual)).await;
+    page_says(&browser, Rc::clone(&entra), "interaction_required", 65_001, "Alert.Read");
+    browser.serve(move |sent| {
+        let dead = sent.field("grant_type") == Some("refresh_token");
+        Ok(if dead { refused("invalid_grant", 65_001) } else { entra.answers(sent) })
+    });
+    browser.move_clock(3_900_000);
+    token(&browser, &viewer(TENANT, ANALYST)).await.expect("a token");
+    assert_eq!(sign_in::signed_in(&browser).await[0].scopes, Scope::FILES);
+}
+
+/// Whoever sees the session gone finds the reason, also in the next popup.
+#[tokio::test]
+async fn a_session_that_entra_ends_for_more_than_a_sign_in_leaves_its_reason() {
+    let browser = FakeBrowser::new();
+    let here = directory(TENANT);
+    for (error, number, told) in [
+        ("access_denied", 90_094, Some(FailureClass::Consent(ConsentFault::AdministratorNeeded))),
+        ("interaction_required", 53_003, Some(FailureClass::PolicyBlock)),
+        ("unauthorized_client", 700_016, Some(FailureClass::Setup(SetupFault::UnknownApplication))),
+        ("login_required", 50_058, None),
+        ("interaction_required", 50_076, None),
+    ] {
+        let (viewer, entra) = renewable(&browser).await;
+        endpoint_says_once_dead(&browser, Rc::clone(&entra));
+        page_says(&browser, entra, error, number, "");
+        browser.move_clock(3_700_000);
+        {
+            let mut renewing = pin!(token(&browser, &viewer));
+            while poll!(&mut renewing).is_pending() {
+                let is_gone = stored(&browser).is_empty();
+                assert!(!is_gone || sign_in::refusal(&browser, &here).await.is_some() == told.is_some(), "{number}");
+            }
+        }
+        let refused = sign_in::refusal(&browser, &here).await;
+        assert_eq!(refused.as_ref().map(|failed| failed.failure.class.clone()), told);
+        if let Some(failed) = refused {
+            let id = failed.failure.reference.correlation_id.as_deref();
+            assert_eq!(id, Some("0f0f0f0f-aaaa-4bbb-8ccc-000000000001"));
+            assert_eq!(failed.redirect_uri, browser.redirect_uri());
+        }
+        let _entra = Entra::of(&browser);
+        assert_eq!(sign_in_with(&browser, usual()).await, SignInOutcome::SignedIn);
+        assert_eq!(sign_in::refusal(&browser, &here).await, None);
+        browser.remove(Area::Session, &[sign_in::SESSIONS]).await;
+    }
+}
+
+#[tokio::test]
+async fn who_signs_out_is_not_told_what_entra_said_before() {
+    let browser = FakeBrowser::new();
+    let (viewer, _entra) = renewable(&browser).await;
+    endpoint_says(&browser, || Ok(refused("invalid_grant", 53_003)));
+    browser.move_clock(3_700_000);
+    token(&browser, &viewer).await.expect_err("a policy");
+    assert!(sign_in::refusal(&browser, &viewer.directory).await.is_some());
+    let session = sign_in::signed_in(&browser).await.pop().expect("a session");
+    sign_in::sign_out(&browser, &session).await;
+    assert_eq!(sign_in::refusal(&browser, &viewer.directory).await, None);
+}
+
+/// Check B-08: the claims that the token endpoint asks for.
+#[tokio::test]
+async fn what_a_refused_renewal_wants_proved_the_next_requests_carry_until_there_is_a_token() {
+    const WANTED: &str = r#"{"access_token":{"acrs":{"essential":true,"value":"c1"}}}"#;
+    let browser = FakeBrowser::new();
+    let (viewer, entra) = renewable(&browser).await;
+    endpoint_says(&browser, || {
+        let body = json!({ "error": "interaction_required", "error_codes": [50_076], "claims": WANTED });
+        Ok(answer(400, &body.to_string()))
+    });
+    browser.sign_in_page(|_, _| Err("User interaction required.".to_owned()));
+    browser.move_clock(3_700_000);
+    let failure = token(&browser, &viewer).await.expect_err("a person is needed");
+    assert_eq!(failure.claims().map(|claims| claims.as_str()), Some(WANTED));
+    let claims = || parameter(&browser.opened().pop().expect("a page").0, "claims");
+    assert_eq!(claims(), WANTED, "the browser's own session may meet them unseen");
+    browser.sign_in_page(|_, _| Err("The user did not approve access.".to_owned()));
+    assert_eq!(class_of(&browser).await, FailureClass::Cancelled);
+    assert_eq!(claims(), WANTED);
+    browser.serve({
+        let entra = Rc::clone(&entra);
+        move |sent| Ok(entra.answers(sent))
+    });
+    browser.sign_in_page(move |url, _| Ok(entra.signs_in(url)));
+    assert_eq!(sign_in_with(&browser, usual()).await, SignInOutcome::SignedIn);
+    assert_eq!(claims(), WANTED);
+    assert_eq!(sign_in_with(&browser, usual()).await, SignInOutcome::SignedIn);
+    assert_eq!(claims(), "");
+}
+
 // Renewal.
 
 /// Check B-03.
@@ -728,7 +883,8 @@ async fn a_busy_token_endpoint_is_left_alone_by_every_context_and_the_next_worke
         browser.move_clock(3_700_000);
         endpoint_says(&browser, move || Ok(response.clone()));
         join_all((0..20).map(|_| token(&browser, &viewer))).await;
-        assert_eq!(browser.token_requests().len(), 1, "all who waited share the outcome");
+        let posts = posts_in_a_minute.div_ceil(2);
+        assert_eq!(browser.token_requests().len(), posts, "all who waited share the outcome");
         for _ in 0..59 {
             browser.move_clock(1_000);
             // Nothing but the storage is left of the worker from before.
@@ -742,8 +898,22 @@ async fn a_busy_token_endpoint_is_left_alone_by_every_context_and_the_next_worke
     }
     check(HttpResponse { retry_after: Some("1800".to_owned()), ..answer(429, "") }, 1, 1_800_000).await;
     check(HttpResponse { retry_after: Some("soon".to_owned()), ..answer(503, "") }, 1, 60_000).await;
-    check(answer(503, "<html>"), 3, 20_000).await;
+    check(answer(503, "<html>"), 3, 30_000).await;
     check(refused("invalid_request", 50_196), 1, 60_000).await;
+}
+
+/// Check B-10.
+#[tokio::test]
+async fn a_token_endpoint_that_fails_for_a_second_is_asked_once_more_and_nobody_notices() {
+    let browser = FakeBrowser::new();
+    let (viewer, entra) = renewable(&browser).await;
+    let failed = Cell::new(false);
+    browser.serve(move |sent| Ok(if failed.replace(true) { entra.answers(sent) } else { answer(503, "") }));
+    browser.move_clock(3_700_000);
+    token(&browser, &viewer).await.expect("a token");
+    let posts = browser.token_requests();
+    let pause = posts[1].at.since(posts[0].at).as_millis();
+    assert!(posts.len() == 2 && (1_000..2_100).contains(&pause), "{pause}");
 }
 
 /// Check B-10.
@@ -949,9 +1119,10 @@ async fn a_pasted_token_is_used_to_its_end_and_never_renewed() {
     assert_eq!(token(&browser, &viewer).await, Ok(text.clone()));
     let refused = stored(&browser)[0].access_token.clone();
     let failure = sign_in::access_token(&browser, &viewer, Some(&refused)).await;
-    assert_eq!(failure, Err(Reason::TokenRefused.into()));
+    let audience = Some("https://api.securitycenter.microsoft.com".to_owned());
+    assert_eq!(failure, Err(Reason::TokenRefused { pasted: true, audience }.into()));
     browser.move_clock(3_600_000);
-    assert_eq!(token(&browser, &viewer).await, Err(Reason::SignInNeeded.into()));
+    assert_eq!(token(&browser, &viewer).await, Err(Reason::PastedTokenEnded.into()));
     assert!(browser.sent().is_empty() && browser.opened().is_empty() && nobody_is_remembered(&browser));
 }
 

@@ -9,7 +9,7 @@ use hashcard::{
         challenge::Claims,
         client::{ClientId, Registration},
         directory::Directory,
-        failure::{ConsentFault, FailureClass, Grant, Reference, Remedy, SetupFault, SignInFailure, StateFault},
+        failure::{ConsentFault, FailureClass, Grant, Reference, SetupFault, SignInFailure, StateFault},
         pasted::{self, OtherApi, PastedTokenFault, PastedTokenNote},
         pending::{PendingSignIn, Randomness, Wanted},
         scope::Scope,
@@ -852,6 +852,7 @@ fn every_audience_of_the_cloud_table_is_accepted() {
     check("https://api.securitycenter.microsoft.com", Cloud::Commercial);
     check("https://api.securitycenter.microsoft.com/", Cloud::Commercial);
     check("https://api.securitycenter.windows.com", Cloud::Commercial);
+    check("https://securitycenter.onmicrosoft.com/windowsatpservice", Cloud::Commercial);
     check("https://api-gcc.securitycenter.microsoft.us", Cloud::Gcc);
     check("https://api-gov.securitycenter.microsoft.us/", Cloud::GccHigh);
 }
@@ -1007,13 +1008,69 @@ fn a_failure_of_the_set_up_names_what_is_to_be_compared() {
 
 #[test]
 fn each_failure_offers_the_step_that_can_help() {
-    let check = |class: FailureClass, expected| assert_eq!(SignInFailure::from(class).remedy(), expected);
-    check(FailureClass::Cancelled, Remedy::SignIn);
-    check(FailureClass::GrantDead(Grant::RefreshToken), Remedy::SignIn);
-    check(FailureClass::WrongAccount, Remedy::SwitchAccount);
-    check(FailureClass::ClientLoop, Remedy::Wait);
-    check(FailureClass::Setup(SetupFault::RedirectUri), Remedy::CheckSettings);
-    check(FailureClass::PolicyBlock, Remedy::AskAdministrator);
+    for class in every_class() {
+        let remedy = notice(&class.clone().into()).remedy;
+        let says = |words: &[&str]| words.iter().any(|words| remedy.contains(words));
+        if class.may_pass() {
+            assert!(says(&["ry again", "Wait a minute", "ign in again"]), "{class:?}: {remedy}");
+        }
+        if class.is_mended_by_a_person() {
+            assert!(remedy.starts_with("Sign in"), "{class:?}: {remedy}");
+        }
+        if class.is_of_another() {
+            assert!(says(&["account", "client id"]), "{class:?}: {remedy}");
+        }
+        match class {
+            FailureClass::Setup(_) => assert!(remedy.contains("In use: "), "{class:?}: {remedy}"),
+            FailureClass::PolicyBlock
+            | FailureClass::TenantForbidden
+            | FailureClass::Consent(ConsentFault::AdministratorNeeded) => {
+                assert!(says(&["Ask an administrator", "Ask your administrator"]), "{class:?}: {remedy}");
+            }
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn every_failure_of_the_set_up_names_tenant_client_id_and_redirect_uri_once() {
+    for class in every_class() {
+        if let FailureClass::Setup(_) = class {
+            let notice = notice(&class.clone().into());
+            let text = [notice.sentence, notice.remedy].concat();
+            for part in [TENANT, CLIENT, REDIRECT_URI] {
+                assert_eq!(text.matches(part).count(), 1, "{class:?}: {text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_missing_consent_names_the_permission_and_the_page_on_which_an_administrator_grants_it() {
+    let (tenant, client) = (tenant(), client());
+    let registration = Registration { cloud: Cloud::Gcc, tenant: &tenant, client: &client, redirect_uri: REDIRECT_URI };
+    let page = |failure: &SignInFailure| words::sign_in::page_for_consent(failure, &registration);
+    for fault in [ConsentFault::Needed, ConsentFault::AdministratorNeeded, ConsentFault::Declined] {
+        for (with_names, permission, other) in [(false, "File.Read.All", "Alert.Read"), (true, "Alert.Read", "File.")] {
+            let failure = SignInFailure { with_names, ..FailureClass::Consent(fault).into() };
+            let told = notice(&failure);
+            let told = [told.sentence, told.remedy].concat();
+            assert!(told.contains(permission) && !told.contains(other), "{told}");
+            let page = page(&failure).expect("a page");
+            assert_eq!(page.contains("%2FAlert.Read"), with_names, "{page}");
+        }
+    }
+    assert_eq!(
+        page(&FailureClass::Consent(ConsentFault::AdministratorNeeded).into()).as_deref(),
+        Some(concat!(
+            "https://login.microsoftonline.com/11111111-1111-4111-8111-111111111111/v2.0/adminconsent",
+            "?client_id=22222222-2222-4222-8222-222222222222",
+            "&scope=openid%20profile%20offline_access%20",
+            "https%3A%2F%2Fapi-gcc.securitycenter.microsoft.us%2FFile.Read.All",
+            "&redirect_uri=https%3A%2F%2Fabcdefghijklmnopabcdefghijklmnop.chromiumapp.org%2F",
+        ))
+    );
+    assert_eq!(page(&FailureClass::PolicyBlock.into()), None);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use super::{
     base64::url_safe,
     challenge::Claims,
+    client::Registration,
     directory::Directory,
     failure::{FailureClass, SignInFailure, StateFault},
     pending::PendingSignIn,
@@ -122,6 +123,17 @@ impl AuthorizationRequest<'_> {
         }
         url
     }
+}
+
+/// Where an administrator grants permissions for the whole tenant,
+/// <https://learn.microsoft.com/entra/identity-platform/v2-admin-consent>.
+pub fn admin_consent(registration: &Registration<'_>, scopes: &[Scope]) -> String {
+    let Registration { cloud, tenant, client, redirect_uri } = registration;
+    let mut url = endpoint(*cloud, tenant, "/v2.0/adminconsent");
+    append(&mut url, "client_id", client.0.as_str());
+    append(&mut url, "scope", &Scope::parameter(scopes, *cloud));
+    append(&mut url, "redirect_uri", redirect_uri);
+    url
 }
 
 /// An address of the tenant on its sign-in host.

@@ -21,6 +21,8 @@ pub struct SignInFailure {
     pub class: FailureClass,
     /// What Microsoft's support asks for.
     pub reference: Reference,
+    /// Whether file names were asked for as well: [`super::scope::Scope::AlertRead`].
+    pub with_names: bool,
 }
 
 /// What a failure comes down to.
@@ -150,22 +152,7 @@ pub struct Reference {
     pub trace_id: Option<String>,
 }
 
-/// What the analyst can do about a failure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Remedy {
-    /// Sign in (again), at the sign-in page.
-    SignIn,
-    /// Pick another account at the sign-in page.
-    SwitchAccount,
-    /// Try again, in a while.
-    Wait,
-    /// Compare the settings with the app registration.
-    CheckSettings,
-    /// Ask an administrator, with the reference.
-    AskAdministrator,
-}
-
-record!(struct SignInFailure { class, reference });
+record!(struct SignInFailure { class, reference, with_names });
 record!(struct Reference { number, error, correlation_id, trace_id });
 record!(enum FailureClass {
     Cancelled,
@@ -228,7 +215,7 @@ record!(
 
 impl From<FailureClass> for SignInFailure {
     fn from(class: FailureClass) -> Self {
-        SignInFailure { class, reference: Reference::default() }
+        SignInFailure { class, reference: Reference::default(), with_names: false }
     }
 }
 
@@ -267,7 +254,8 @@ impl SignInFailure {
             trace_id: identifier_after(description, "Trace ID:"),
         };
         let told = Told { error, suberror: "", grant: Grant::Code, claims: None, retry_after: None };
-        SignInFailure { class: told.class(reference.number).unwrap_or(FailureClass::Unexplained), reference }
+        let class = told.class(reference.number).unwrap_or(FailureClass::Unexplained);
+        SignInFailure { class, reference, with_names: false }
     }
 
     /// An answer of the token endpoint that holds no token.
@@ -296,36 +284,7 @@ impl SignInFailure {
                 _ => FailureClass::Unreadable { status: Some(status) },
             }),
         };
-        SignInFailure { class, reference }
-    }
-
-    /// What the analyst can do about it.
-    pub fn remedy(&self) -> Remedy {
-        match &self.class {
-            FailureClass::Cancelled
-            | FailureClass::Interrupted
-            | FailureClass::AlreadyOpen
-            | FailureClass::InteractionRequired { .. }
-            | FailureClass::GrantDead(Grant::Code | Grant::RefreshToken)
-            | FailureClass::Consent(ConsentFault::Needed | ConsentFault::Declined)
-            | FailureClass::State(_)
-            | FailureClass::OtherRedirect
-            | FailureClass::Contradictory
-            | FailureClass::NonceMismatch
-            | FailureClass::StorageFull
-            | FailureClass::Unexplained => Remedy::SignIn,
-            FailureClass::WrongAccount | FailureClass::TenantMismatch | FailureClass::AccountMismatch => {
-                Remedy::SwitchAccount
-            }
-            FailureClass::Transient { .. }
-            | FailureClass::ClientLoop
-            | FailureClass::Unreachable
-            | FailureClass::Unreadable { .. } => Remedy::Wait,
-            FailureClass::Setup(_) | FailureClass::ClientMismatch => Remedy::CheckSettings,
-            FailureClass::PolicyBlock
-            | FailureClass::TenantForbidden
-            | FailureClass::Consent(ConsentFault::AdministratorNeeded) => Remedy::AskAdministrator,
-        }
+        SignInFailure { class, reference, with_names: false }
     }
 
     /// How many seconds no request may go to Entra, whoever asks.
@@ -335,5 +294,39 @@ impl SignInFailure {
             return Some(60);
         }
         if let FailureClass::Transient { retry_after } = self.class { retry_after } else { None }
+    }
+}
+
+impl FailureClass {
+    /// Whether the same request may go through later, without anybody doing anything about it.
+    pub fn may_pass(&self) -> bool {
+        matches!(
+            self,
+            FailureClass::Transient { .. }
+                | FailureClass::ClientLoop
+                | FailureClass::Unreachable
+                | FailureClass::Unreadable { .. }
+                | FailureClass::Interrupted
+                | FailureClass::AlreadyOpen
+        )
+    }
+
+    /// Whether nothing is wrong but that somebody has to sign in.
+    pub fn is_mended_by_a_person(&self) -> bool {
+        matches!(
+            self,
+            FailureClass::InteractionRequired { .. } | FailureClass::GrantDead(_) | FailureClass::WrongAccount
+        )
+    }
+
+    /// Whether the tokens would be somebody else's, or for something else.
+    pub fn is_of_another(&self) -> bool {
+        matches!(
+            self,
+            FailureClass::WrongAccount
+                | FailureClass::TenantMismatch
+                | FailureClass::AccountMismatch
+                | FailureClass::ClientMismatch
+        )
     }
 }

@@ -119,6 +119,11 @@ pub fn refreshed(response: &HttpResponse, session: &Session, now: Timestamp) -> 
     })
 }
 
+/// Whom an access token says that it is for, to be told where Defender refuses it. It counts for nothing.
+pub fn audience(token: &AccessToken) -> Option<String> {
+    jwt::text(&jwt::claims(token.secret())?, "aud")
+}
+
 /// A form for the token endpoint: no secret, since a single-page application has none.
 fn request(cloud: Cloud, tenant: &TenantId, form: Vec<(&'static str, String)>) -> HttpRequest {
     HttpRequest {

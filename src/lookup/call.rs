@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::Progress;
 use crate::{
-    auth::{challenge, directory::Directory, scope::Scope},
+    auth::{challenge, directory::Directory, scope::Scope, token},
     capabilities::{Area, Clock, Store, World},
     defender::response::{self, Unreadable},
     failure::{Challenge, Failure, Reason},
@@ -60,16 +60,22 @@ async fn tried(
     observe: &dyn Fn(Progress),
 ) -> Result<HttpResponse, Failure> {
     let mut attempts = Attempts::default();
-    let mut refused: Option<AccessToken> = None;
+    let mut refused: Option<(AccessToken, Option<String>)> = None;
     loop {
-        let token = permitted_token(world, viewer, refused.as_ref(), observe).await?;
+        let token = match permitted_token(world, viewer, refused.as_ref().map(|(token, _)| token), observe).await {
+            Ok(token) => token,
+            // What Defender called the refusal is all that its support can look for.
+            Err(Failure { reason, correlation }) => {
+                return Err(Failure { reason, correlation: correlation.or(refused.and_then(|(_, id)| id)) });
+            }
+        };
         observe(Progress::Calling);
         let mut server_asks = None;
         let (setback, failure) = match world.fetch(request(token.clone())).await {
             Ok(response) if wanted(&response) => return Ok(response),
             Ok(response) => {
                 server_asks = response.retry_after.as_deref().map(|header| http::pause(header, world.now()));
-                let failure = refusal(world, viewer, needs, &response).await;
+                let failure = refusal(world, viewer, needs, &response, &token).await;
                 // A renewed token would prove no more; only the person can.
                 let more_to_prove =
                     matches!(failure.reason, Reason::Challenged(Challenge::Claims(_) | Challenge::Again));
@@ -85,7 +91,7 @@ async fn tried(
                 }
                 world.sleep(pause.max(asked)).await;
             }
-            Next::RefreshToken => refused = Some(token),
+            Next::RefreshToken => refused = Some((token, failure.correlation)),
             Next::AwaitPermit => {
                 // The ledger knows it too, unless the storage is full.
                 if let Reason::Throttled { until, shared } = failure.reason {
@@ -146,11 +152,17 @@ fn no_answer(error: FetchError) -> Failure {
 }
 
 /// What a status other than 200 means for the person who waits.
-async fn refusal(world: &impl World, viewer: &Viewer, needs: Scope, response: &HttpResponse) -> Failure {
+async fn refusal(
+    world: &impl World,
+    viewer: &Viewer,
+    needs: Scope,
+    response: &HttpResponse,
+    token: &AccessToken,
+) -> Failure {
     let error = response::error(&response.body);
     let code = error.code.as_deref().unwrap_or_default();
     let reason = match response.status {
-        401 => unauthorized(world, viewer, response).await,
+        401 => unauthorized(world, viewer, response, token).await,
         // Microsoft's common errors: neither a permission nor a role would help.
         403 if ["DisabledFeature", "DisallowedOperation"].iter().any(|other| code.eq_ignore_ascii_case(other)) => {
             Reason::Refused { status: 403, code: error.code }
@@ -167,10 +179,10 @@ async fn refusal(world: &impl World, viewer: &Viewer, needs: Scope, response: &H
     Failure { reason, correlation: error.target }
 }
 
-async fn unauthorized(world: &impl World, viewer: &Viewer, response: &HttpResponse) -> Reason {
+async fn unauthorized(world: &impl World, viewer: &Viewer, response: &HttpResponse, used: &AccessToken) -> Reason {
     let asked = response.www_authenticate.as_deref().and_then(challenge::claims);
     match asked {
-        None => Reason::TokenRefused,
+        None => Reason::TokenRefused { pasted: false, audience: token::audience(used) },
         Some(_) if sign_in::has_just_met_a_challenge(world, viewer).await => Reason::Challenged(Challenge::Again),
         Some(Ok(claims)) => Reason::Challenged(Challenge::Claims(claims)),
         Some(Err(_)) => Reason::Challenged(Challenge::Malformed),

@@ -15,11 +15,18 @@ pub(super) struct RememberedAccount {
     pub(super) tenant: TenantId,
     pub(super) client: Option<ClientId>,
     pub(super) hint: Option<String>,
+    /// Whether its last token opened the evidence of alerts, and with it the names of files.
+    pub(super) names: bool,
 }
 
-record!(struct RememberedAccount { tenant, client, hint });
+record!(struct RememberedAccount { tenant, client, hint, names });
 
 impl RememberedAccount {
+    /// What tells Entra which account is meant.
+    pub(super) fn hint(&self) -> Option<&str> {
+        self.hint.as_deref()
+    }
+
     fn is_of(&self, directory: &Directory) -> bool {
         self.tenant == directory.tenant && self.client.as_ref() == Some(&directory.client)
     }
@@ -27,36 +34,40 @@ impl RememberedAccount {
 
 /// Remembers an account as the one of its tenant.
 pub(super) async fn remember<W: Store + Lock>(world: &W, account: RememberedAccount) {
-    let _alone = world.lock(ACCOUNTS).await;
-    let mut accounts = accounts(world).await;
-    accounts.retain(|other| other.tenant != account.tenant);
-    accounts.insert(0, account);
-    write(world, &accounts).await;
+    change(world, &mut |accounts| {
+        accounts.retain(|other| other.tenant != account.tenant);
+        accounts.insert(0, account.clone());
+    })
+    .await;
 }
 
 /// Forgets who signed in to a tenant.
 pub(super) async fn forget<W: Store + Lock>(world: &W, tenant: &TenantId) {
-    let _alone = world.lock(ACCOUNTS).await;
-    let mut accounts = accounts(world).await;
-    accounts.retain(|account| account.tenant != *tenant);
-    write(world, &accounts).await;
+    change(world, &mut |accounts| accounts.retain(|account| account.tenant != *tenant)).await;
 }
 
-/// What tells Entra which account is meant.
-pub(super) async fn hint(store: &impl Store, directory: &Directory) -> Option<String> {
-    accounts(store).await.into_iter().find(|account| account.is_of(directory))?.hint
+/// Forgets that names may be read there, so that the next sign-in asks for files alone.
+pub(super) async fn forget_names<W: Store + Lock>(world: &W, directory: &Directory) {
+    change(world, &mut |accounts| {
+        accounts.iter_mut().filter(|account| account.is_of(directory)).for_each(|account| account.names = false);
+    })
+    .await;
 }
 
-/// Whether somebody signed in there before.
-pub(super) async fn is_remembered(store: &impl Store, directory: &Directory) -> bool {
-    accounts(store).await.iter().any(|account| account.is_of(directory))
+/// Who signed in there last.
+pub(super) async fn remembered(store: &impl Store, directory: &Directory) -> Option<RememberedAccount> {
+    accounts(store).await.into_iter().find(|account| account.is_of(directory))
 }
 
 async fn accounts(store: &impl Store) -> Vec<RememberedAccount> {
     Vec::from_record(&store.record(Area::Local, ACCOUNTS).await).unwrap_or_default()
 }
 
-async fn write(store: &impl Store, accounts: &Vec<RememberedAccount>) {
+// One body for all changes.
+async fn change<W: Store + Lock>(world: &W, change: &mut dyn FnMut(&mut Vec<RememberedAccount>)) {
+    let _alone = world.lock(ACCOUNTS).await;
+    let mut accounts = accounts(world).await;
+    change(&mut accounts);
     // Lost, it costs one click at the next start of the browser.
-    let _ = store.write_record(Area::Local, ACCOUNTS, &accounts.to_record()).await;
+    let _ = world.write_record(Area::Local, ACCOUNTS, &accounts.to_record()).await;
 }

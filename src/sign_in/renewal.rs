@@ -1,18 +1,21 @@
 //! A token that is still good when it is used: refreshed when it is due, by one context at a time.
 
+use std::time::Duration;
+
 use super::{
-    rest::{rest, resting},
+    rest::{forget, last, rest, resting},
     sessions::{directory, is_same, remove, replace, session_of, sessions},
 };
 use crate::{
     auth::{
-        failure::{FailureClass, Remedy, SignInFailure},
+        failure::{FailureClass, SignInFailure},
         session::{Renewal, Session, Source},
         token,
     },
     capabilities::World,
     configuration,
     failure::{Failure, Reason},
+    http::HttpResponse,
     protocol::{SignInOutcome, SilentSignIn},
     secret::AccessToken,
     time::Timestamp,
@@ -40,7 +43,11 @@ pub async fn access_token(
         return Ok(session.access_token);
     }
     if session.renewal_after_refusal(world.now()) == Renewal::Paste {
-        return Err(if refused.is_some() { Reason::TokenRefused } else { Reason::SignInNeeded }.into());
+        let reason = match refused {
+            Some(token) => Reason::TokenRefused { pasted: true, audience: token::audience(token) },
+            None => Reason::PastedTokenEnded,
+        };
+        return Err(reason.into());
     }
     match renew(world, &session).await {
         Ok(token) => Ok(token),
@@ -59,11 +66,17 @@ async fn renew(world: &impl World, session: &Session) -> Result<AccessToken, Sig
         return Err(failure);
     }
     let outcome = renewed(world, session).await;
-    if let Err(failure) = &outcome {
-        // Otherwise three tries a minute at most, or just long enough for all who waited for this one.
-        let busy = matches!(failure.class, FailureClass::Transient { .. } | FailureClass::Unreadable { .. });
-        let pause = failure.cool_down().unwrap_or(if busy { 20 } else { 2 });
-        rest(world, &directory, failure, pause).await;
+    match &outcome {
+        Ok(_) => forget(world, &directory).await,
+        Err(failure) => {
+            // Otherwise three tries a minute at most, or just long enough for all who waited for this one.
+            let busy = matches!(failure.class, FailureClass::Transient { .. } | FailureClass::Unreadable { .. });
+            let pause = failure.cool_down().unwrap_or(if busy { 30 } else { 2 });
+            rest(world, &directory, failure, pause).await;
+            if failure.class.is_of_another() {
+                remove(world, &|other| is_same(other, session)).await;
+            }
+        }
     }
     outcome
 }
@@ -73,30 +86,44 @@ async fn renewed(world: &impl World, session: &Session) -> Result<AccessToken, S
     if !configuration::permits(world, &session.account.tenant).await {
         return Err(FailureClass::TenantForbidden.into());
     }
-    let Some(request) = token::refresh(session).filter(|_| has_live_refresh_token(session, world.now())) else {
-        return silently_through_worker(world, session).await;
-    };
-    let outcome = match world.fetch(request).await {
-        Ok(response) => token::refreshed(&response, session, world.now()),
-        Err(error) => Err(error.into()),
+    let directory = directory(session);
+    // Twice where Entra is not busy for long; with the pause after that it stays at three tries a minute.
+    let mut tries = if last(world, &directory).await.is_none() { 2 } else { 1 };
+    let outcome = loop {
+        let Some(request) = token::refresh(session).filter(|_| has_live_refresh_token(session, world.now())) else {
+            break None;
+        };
+        tries -= 1;
+        match world.fetch(request).await {
+            Ok(HttpResponse { status: 500..=599, retry_after: None, .. }) if tries > 0 => {
+                let [spread] = world.random::<1>();
+                world.sleep(Duration::from_millis(1_000 + 4 * u64::from(spread))).await;
+            }
+            Ok(response) => break Some(token::refreshed(&response, session, world.now())),
+            Err(error) => break Some(Err(error.into())),
+        }
     };
     match outcome {
-        Ok(renewed) => replace(world, session, renewed).await,
-        // The refresh token is dead or not enough: the browser's own Microsoft session may still do.
-        Err(failure)
-            if matches!(failure.class, FailureClass::GrantDead(_) | FailureClass::InteractionRequired { .. }) =>
-        {
-            let dead = without_refresh_token(session);
-            replace(world, session, dead.clone()).await?;
-            silently_through_worker(world, &dead).await
-        }
-        Err(failure) => {
-            if failure.remedy() == Remedy::SwitchAccount || failure.class == FailureClass::ClientMismatch {
-                remove(world, &|other| is_same(other, session)).await;
+        Some(Ok(renewed)) => return replace(world, session, renewed).await,
+        Some(Err(failure)) => {
+            let with_names = session.names_permitted();
+            let silently = match &failure.class {
+                FailureClass::GrantDead(_) | FailureClass::InteractionRequired { .. } => true,
+                // It asks for files alone then.
+                FailureClass::Consent(_) => with_names,
+                _ => false,
+            };
+            if !silently {
+                return Err(SignInFailure { with_names, ..failure });
             }
-            Err(failure)
+            // The refresh token is dead or not enough: the browser's own Microsoft session may still do.
+            replace(world, session, without_refresh_token(session)).await?;
+            // What Entra wants proved the next request repeats, whoever makes it.
+            rest(world, &directory, &failure, 0).await;
         }
+        None => {}
     }
+    silently_through_worker(world, session).await
 }
 
 fn has_live_refresh_token(session: &Session, now: Timestamp) -> bool {
@@ -120,7 +147,7 @@ async fn silently_through_worker(world: &impl World, session: &Session) -> Resul
         }
         SignInOutcome::Failed(failure) => {
             // What may pass by itself signs nobody out. Otherwise the account stays known: signing in is one click.
-            if failure.remedy() != Remedy::Wait && failure.class != FailureClass::Interrupted {
+            if !failure.class.may_pass() {
                 remove(world, &|other| is_same(other, session)).await;
             }
             Err(failure)

@@ -1,4 +1,4 @@
-//! The pauses that Entra asks for, kept where every context and the next worker find them.
+//! What Entra said last and the pauses that it asks for, kept where every context and the next worker find them.
 
 use std::time::Duration;
 
@@ -16,15 +16,15 @@ use crate::{
 const LONGEST_REST: Duration = Duration::from_secs(3_600);
 
 /// What Entra said, and until when it is left alone.
-struct Rest {
+pub(super) struct Rest {
     until: Timestamp,
-    failure: SignInFailure,
+    pub(super) failure: SignInFailure,
 }
 
 record!(struct Rest { until, failure });
 
 /// The key in session storage, by app registration: it is what Entra counts.
-pub(super) fn rest_key(directory: &Directory) -> String {
+fn rest_key(directory: &Directory) -> String {
     format!("sign-in rest {} {} {}", directory.cloud, directory.tenant, directory.client)
 }
 
@@ -36,10 +36,19 @@ pub(super) async fn rest(world: &(impl Clock + Store), directory: &Directory, fa
     let _ = world.write_record(Area::Session, &rest_key(directory), &rest).await;
 }
 
+/// Whatever Entra said before, it has just given tokens, or nobody wants any.
+pub(super) async fn forget(store: &impl Store, directory: &Directory) {
+    store.remove(Area::Session, &[&rest_key(directory)]).await;
+}
+
+/// What Entra said last, if it has given no tokens since.
+pub(super) async fn last(store: &impl Store, directory: &Directory) -> Option<Rest> {
+    Rest::from_record(&store.record(Area::Session, &rest_key(directory)).await)
+}
+
 /// Why Entra is left alone just now.
 pub(super) async fn resting(world: &(impl Clock + Store), directory: &Directory) -> Option<SignInFailure> {
-    let record = world.record(Area::Session, &rest_key(directory)).await;
-    let Rest { until, mut failure } = Rest::from_record(&record)?;
+    let Rest { until, mut failure } = last(world, directory).await?;
     let left = until.since(world.now());
     // No rest is longer than an hour; one that is comes from before the clock was set back.
     if left.is_zero() || left > LONGEST_REST {

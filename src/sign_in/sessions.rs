@@ -3,7 +3,7 @@
 use super::{
     SESSIONS,
     accounts::{RememberedAccount, remember},
-    rest::rest_key,
+    rest,
 };
 use crate::{
     auth::{
@@ -45,11 +45,11 @@ pub(super) async fn keep<W: Store + Lock>(world: &W, session: Session) -> Result
         tenant: session.account.tenant.clone(),
         client: session.client().cloned(),
         hint: session.account.hint().map(str::to_owned),
+        names: session.names_permitted(),
     };
-    let rest = rest_key(&directory(&session));
+    let directory = directory(&session);
     put(world, session).await.map_err(|NotStored| SignInFailure::from(FailureClass::StorageFull))?;
-    // Whatever Entra said before, it has just given tokens.
-    world.remove(Area::Session, &[&rest]).await;
+    rest::forget(world, &directory).await;
     remember(world, account).await;
     Ok(())
 }

@@ -1,13 +1,15 @@
 //! The code flow in the service worker: in a window after a click, or without one.
 
 use super::{
-    FailedSignIn, accounts,
-    rest::{rest, resting},
+    FailedSignIn,
+    accounts::{self, RememberedAccount},
+    rest::{last, rest, resting},
     sessions::{is_same, keep, newest, replace},
 };
 use crate::{
     auth::{
         authorization::{self, Prompt},
+        challenge::Claims,
         directory::Directory,
         failure::{FailureClass, SignInFailure},
         pending::{PendingSignIn, Randomness, Wanted},
@@ -92,22 +94,46 @@ where
     if !configuration::permits(world, &request.directory.tenant).await {
         return SignInOutcome::Failed(FailureClass::TenantForbidden.into());
     }
-    let scopes = match request.access {
-        Access::Files => Scope::FILES,
-        Access::FilesAndNames => Scope::FILES_AND_NAMES,
+    let directory = &request.directory;
+    let claims = match &request.claims {
+        Some(claims) => Some(claims.clone()),
+        None => claims_asked_for(world, directory).await,
     };
-    let wanted =
-        Wanted { directory: request.directory.clone(), scopes: scopes.to_vec(), claims: request.claims.clone() };
-    let hint = accounts::hint(world, &request.directory).await;
+    let account = match request.account {
+        AccountChoice::Usual => accounts::remembered(world, directory).await,
+        AccountChoice::Pick => None,
+    };
+    // What the account could read before it is to read afterwards, too.
+    let names_as_before = request.access == Access::Files && account.as_ref().is_some_and(|account| account.names);
+    let names = names_as_before || request.access == Access::FilesAndNames;
     let prompt = match request.account {
-        AccountChoice::Usual => Prompt::Unspecified { login_hint: hint.as_deref() },
+        AccountChoice::Usual => Prompt::Unspecified { login_hint: account.as_ref().and_then(RememberedAccount::hint) },
         AccountChoice::Pick => Prompt::SelectAccount,
     };
-    let outcome = match tokens(world, wanted, prompt).await {
+    let outcome = match tokens(world, wanted(directory, names, claims), prompt).await {
         Ok(session) => keep(world, session).await,
-        Err(failure) => Err(failure),
+        Err(failure) => {
+            // Entra's page about a missing consent ends as a window that was closed.
+            if names_as_before && matches!(failure.class, FailureClass::Consent(_) | FailureClass::Cancelled) {
+                accounts::forget_names(world, directory).await;
+            }
+            Err(failure)
+        }
     };
     outcome.map_or_else(SignInOutcome::Failed, |()| SignInOutcome::SignedIn)
+}
+
+fn wanted(directory: &Directory, names: bool, claims: Option<Claims>) -> Wanted {
+    let scopes = if names { Scope::FILES_AND_NAMES } else { Scope::FILES };
+    Wanted { directory: directory.clone(), scopes: scopes.to_vec(), claims }
+}
+
+/// What Entra wants proved since it refused a renewal; to be repeated until there is a token.
+async fn claims_asked_for(store: &impl Store, directory: &Directory) -> Option<Claims> {
+    match last(store, directory).await?.failure.class {
+        FailureClass::InteractionRequired { claims } => claims,
+        _ => None,
+    }
 }
 
 /// Signs in without a window, from the browser's own Microsoft session. Runs in the worker alone.
@@ -133,7 +159,11 @@ where
             }
             None => keep(world, session).await,
         },
-        Err(failure) => Err(failure),
+        Err(failure) => {
+            // Told before the session goes: whoever sees that looks for the reason.
+            rest(world, &request.directory, &failure, failure.cool_down().unwrap_or(2)).await;
+            Err(failure)
+        }
     };
     outcome.map_or_else(SignInOutcome::Failed, |()| SignInOutcome::SignedIn)
 }
@@ -142,14 +172,22 @@ async fn silent_tokens<W>(world: &W, directory: &Directory, before: Option<&Sess
 where
     W: Clock + Random + Fetch + Store + SignInWindow,
 {
-    let names = before.is_some_and(Session::names_permitted);
-    let scopes = if names { Scope::FILES_AND_NAMES } else { Scope::FILES };
-    let hint = match before.and_then(|session| session.account.hint()) {
-        Some(hint) => Some(hint.to_owned()),
-        None => accounts::hint(world, directory).await,
+    let account = accounts::remembered(world, directory).await;
+    let mut names = before.map_or(account.as_ref().is_some_and(|account| account.names), Session::names_permitted);
+    let hint = before.and_then(|session| session.account.hint());
+    let prompt = Prompt::None { login_hint: hint.or(account.as_ref().and_then(RememberedAccount::hint)) };
+    let asked = claims_asked_for(world, directory).await;
+    let mut outcome = loop {
+        match tokens(world, wanted(directory, names, asked.clone()), prompt).await {
+            // The files are not lost with the names.
+            Err(SignInFailure { class: FailureClass::Consent(_), .. }) if names => names = false,
+            outcome => break outcome,
+        }
     };
-    let wanted = Wanted { directory: directory.clone(), scopes: scopes.to_vec(), claims: None };
-    let session = tokens(world, wanted, Prompt::None { login_hint: hint.as_deref() }).await?;
+    if let Err(SignInFailure { class: FailureClass::InteractionRequired { claims }, .. }) = &mut outcome {
+        *claims = claims.take().or(asked);
+    }
+    let session = outcome?;
     match before {
         // Nobody is switched to another account without a click.
         Some(before) if !is_same(before, &session) => Err(FailureClass::AccountMismatch.into()),
@@ -162,14 +200,14 @@ async fn tokens<W>(world: &W, wanted: Wanted, prompt: Prompt<'_>) -> Result<Sess
 where
     W: Clock + Random + Fetch + Store + SignInWindow,
 {
-    let directory = wanted.directory.clone();
+    let (directory, with_names) = (wanted.directory.clone(), wanted.scopes.contains(&Scope::AlertRead));
     // A person who clicks is stopped only where Entra itself asked for a pause.
     if let Some(failure) = resting(world, &directory).await
         && failure.cool_down().is_some()
     {
         return Err(failure);
     }
-    let outcome = code_flow(world, wanted, prompt).await;
+    let outcome = code_flow(world, wanted, prompt).await.map_err(|failure| SignInFailure { with_names, ..failure });
     if let Err(failure) = &outcome
         && let Some(seconds) = failure.cool_down()
     {

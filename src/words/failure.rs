@@ -1,6 +1,9 @@
 //! The words of lookups that failed: what happened, then what to do about it.
 
-use super::catalogue::{said, text};
+use super::{
+    catalogue::{said, text},
+    sign_in::shortened,
+};
 use crate::{
     auth::scope::Scope,
     defender::response::Unreadable,
@@ -18,7 +21,14 @@ pub fn sentence(reason: &Reason) -> String {
         Reason::ServerFailed { status } => return said("failure_server_failed", &[&status.to_string()]),
         Reason::SignInNeeded => "failure_sign_in_needed",
         Reason::SignIn(_) => "failure_not_renewed",
-        Reason::TokenRefused => "failure_token_refused",
+        Reason::TokenRefused { pasted, audience } => {
+            let mut said = text(if *pasted { "failure_pasted_refused" } else { "failure_token_refused" }).to_owned();
+            if let Some(audience) = audience {
+                said.extend([" ", &self::said("failure_audience", &[&shortened(audience)])]);
+            }
+            return said;
+        }
+        Reason::PastedTokenEnded => "failure_pasted_ended",
         Reason::Challenged(Challenge::Claims(_)) => "failure_challenged",
         Reason::Challenged(Challenge::Malformed) => "failure_challenge_malformed",
         Reason::Challenged(Challenge::Again) => "failure_challenged_again",
@@ -53,7 +63,9 @@ pub fn of_file(failure: &Failure) -> String {
 pub fn remedy(reason: &Reason, tenant: &str) -> String {
     let name = match reason {
         Reason::SignInNeeded | Reason::SignIn(_) => "failure_sign_in_again",
-        Reason::TokenRefused => "failure_check_cloud",
+        Reason::TokenRefused { pasted: false, .. } => "failure_check_cloud",
+        Reason::TokenRefused { pasted: true, .. } => "failure_paste_for_cloud",
+        Reason::PastedTokenEnded => "failure_paste_new",
         Reason::Challenged(Challenge::Claims(_)) => "failure_prove_more",
         Reason::Challenged(Challenge::Malformed) => "failure_sign_in_or_support",
         Reason::Challenged(Challenge::Again) => "failure_ask_which_policy",

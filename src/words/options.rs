@@ -125,7 +125,8 @@ pub fn test_failed(reason: &Reason, tenant: &str) -> Notice {
         }
         Reason::SignInNeeded
         | Reason::SignIn(_)
-        | Reason::TokenRefused
+        | Reason::TokenRefused { .. }
+        | Reason::PastedTokenEnded
         | Reason::Challenged(_)
         | Reason::PermissionMissing(_)
         | Reason::Refused { .. }

@@ -1,19 +1,23 @@
 //! The words of signing in: what went wrong, and what to do about it.
 
 use super::{
-    catalogue::{said, text},
+    catalogue::{messages, said, text},
     numbers::minutes,
 };
 use crate::{
     auth::{
+        authorization,
         client::Registration,
         failure::{ConsentFault, FailureClass, Grant, Reference, SetupFault, SignInFailure, StateFault},
         pasted::{OtherApi, PastedTokenFault, PastedTokenNote},
+        scope::Scope,
     },
     display::made_visible,
     joining::joined,
     time::Timestamp,
 };
+
+messages! { "sign_in": consent_page, copy_consent_page }
 
 /// What an analyst reads of a failure: a sentence, then the remedy.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,13 +37,24 @@ pub fn failure(failure: &SignInFailure, registration: &Registration) -> Notice {
     if let FailureClass::Unreadable { status: Some(status) } = failure.class {
         http_status = status.to_string();
     }
-    // The order that the catalogue knows: tenant, client, redirect URI, cloud, host of the sign-in, status.
-    let values = [&*tenant, &*client, redirect_uri, cloud.as_str(), host, &*http_status];
+    // Of a token that opens names more than names may be refused, which the next sign-in finds out.
+    let permission = if failure.with_names { Scope::AlertRead } else { Scope::FileReadAll };
+    // The order that the catalogue knows: tenant, client, redirect URI, cloud, host of the sign-in, status, permission.
+    let values = [&*tenant, &*client, redirect_uri, cloud.as_str(), host, &*http_status, permission.name()];
     let mut remedy = said(remedy, &values);
+    if matches!(failure.class, FailureClass::Setup(_)) {
+        remedy.extend([" ", &said("sign_in_in_use", &values)]);
+    }
     if let FailureClass::Transient { retry_after: Some(seconds @ 60..) } = failure.class {
         remedy = said("sign_in_try_again_in", &[&minutes(u64::from(seconds).div_ceil(60))]);
     }
     Notice { sentence: said(sentence, &values), remedy }
+}
+
+/// The page on which an administrator grants what a failed sign-in lacked.
+pub fn page_for_consent(failure: &SignInFailure, registration: &Registration) -> Option<String> {
+    let scopes = if failure.with_names { Scope::FILES_AND_NAMES } else { Scope::FILES };
+    matches!(failure.class, FailureClass::Consent(_)).then(|| authorization::admin_consent(registration, scopes))
 }
 
 /// The names of a failure's sentence and remedy.
@@ -156,7 +171,7 @@ pub fn pasted_token_note(note: PastedTokenNote) -> String {
 }
 
 /// A claim is somebody else's text: enough of it to recognise it by.
-fn shortened(claim: &str) -> String {
+pub(super) fn shortened(claim: &str) -> String {
     const LONGEST: usize = 120;
     match claim.char_indices().nth(LONGEST) {
         Some((end, _)) => [&made_visible(&claim[..end]), "…"].concat(),

@@ -4,7 +4,7 @@ use crate::{
     desk::{Desk, Outcome, says},
     support::{
         chromium::Name,
-        tenant::{AccessClaims, CONTOSO, FABRIKAM, alerts},
+        tenant::{AccessClaims, Action, Answer, CONTOSO, FABRIKAM, Fault, alerts},
     },
 };
 
@@ -83,6 +83,23 @@ async fn a_token_of_another_tenant_than_the_settings_is_not_taken() -> Outcome {
     popup.wait_for_words("status", "6 files · 2 threats").await?;
     popup.wait_for_count(6, "article", Name::starting("File ")).await?;
     desk.browser.expect_no_complaints()?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_pasted_token_that_defender_refuses_asks_for_another_and_tells_its_audience() -> Outcome {
+    let Some(desk) = Desk::new("a refused pasted token").await? else { return Ok(()) };
+    let tab = desk.open_alert(alerts::SIX_FILES).await?;
+    let popup = desk.browser.open_popup(&tab).await?;
+    desk.paste_token(&popup, "File.Read.All").await?;
+    popup.wait_for_count(6, "article", Name::starting("File ")).await?;
+    desk.tenant.fault(Fault::api(Action::Respond(Answer::api_error(401, "Unauthorized"))));
+    popup.get_by_role("button", "Refresh").await?.click().await?;
+    let told = popup.wait_for_words("alert", "refused the token that you pasted").await?;
+    assert!(told.contains("https://api.securitycenter.microsoft.com") && told.contains("Paste a new one"), "{told}");
+    popup.get_by_role("button", "Copy correlation id").await?;
+    popup.get_by_role("button", "Use an access token").await?.click().await?;
+    popup.get_by_role("textbox", "Access token").await?;
     Ok(())
 }
 

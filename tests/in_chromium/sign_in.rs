@@ -557,6 +557,56 @@ async fn a_dead_refresh_token_without_a_session_costs_one_silent_try_and_then_a_
     Ok(())
 }
 
+/// B-10
+#[tokio::test]
+async fn a_renewal_that_fails_says_why_with_entras_ids_and_offers_what_helps() -> Outcome {
+    let Some((desk, _, popup)) = signed_in("a renewal that fails").await? else { return Ok(()) };
+    desk.tenant.advance(Duration::from_secs(2 * 3600));
+    desk.tenant.forget_requests();
+    for _ in 0..2 {
+        desk.tenant.fault(Fault::token(Action::Respond(Answer::empty(503))));
+    }
+    popup.get_by_role("button", "Refresh").await?.click().await?;
+    popup.wait_for_words("alert", "sign-in service did not answer in time").await?;
+    assert_eq!(desk.tenant.token_requests().len(), 2, "once more after a pause");
+    assert_eq!(popup.get_all_by_role("button", "Sign in").await?.len(), 0, "that is no remedy");
+    let again = popup.get_by_role("button", "Try again").await?;
+    let rested = "chrome.storage.session.get().then(all => chrome.storage.session.remove(
+        Object.keys(all).filter(key => key.startsWith('sign-in rest'))))";
+    desk.browser.wake_worker().await?.evaluate(rested).await?;
+    desk.tenant.fault(Fault::token(Action::Respond(Answer::token_error("invalid_grant", 53_003, None))));
+    again.click().await?;
+    let told = popup.wait_for_words("alert", "policy of your organisation").await?;
+    assert!(told.contains("AADSTS53003") && told.contains("correlation id"), "{told}");
+    popup.get_by_role("button", "Copy correlation id").await?;
+    popup.get_by_role("button", "Sign in").await?;
+    shows_cards(&popup).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_sign_in_that_ends_for_want_of_consent_says_so_with_the_page_that_grants_it() -> Outcome {
+    let Some((desk, tab, popup)) = signed_in("consent taken back").await? else { return Ok(()) };
+    desk.tenant.advance(Duration::from_secs(25 * 3600));
+    desk.tenant.fault(Fault::authorize(Action::SignInError { error: "access_denied", number: 90_094 }));
+    popup.get_by_role("button", "Refresh").await?.click().await?;
+    popup.wait_for_words("alert", "needs an administrator's consent").await?;
+    popup.close().await?;
+    let popup = desk.browser.open_popup(&tab).await?;
+    let told = popup.wait_for_words("alert", "needs an administrator's consent").await?;
+    assert!(told.contains("AADSTS90094") && told.contains("File.Read.All"), "{told}");
+    popup.get_by_role("button", "Copy address for the administrator").await?.click().await?;
+    popup.wait_for_words("status", "Copied").await?;
+    let page = format!("https://login.microsoftonline.com/{CONTOSO}/v2.0/adminconsent?client_id={CLIENT}&scope=");
+    let copied = popup.clipboard().await?;
+    assert!(copied.starts_with(&page), "{copied}");
+    // The browser has a session with Entra still.
+    popup.get_by_role("button", "Sign in").await?.click().await?;
+    shows_cards(&popup).await?;
+    assert_eq!(popup.get_all_by_role("alert", Name::Any).await?.len(), 0);
+    Ok(())
+}
+
 /// B-11, A-16
 #[tokio::test]
 async fn after_a_restart_the_cards_come_without_a_window_while_the_browser_has_a_session() -> Outcome {

@@ -164,13 +164,15 @@ pub fn locked(access: Access) -> Html {
 }
 
 /// What went wrong and what helps, with what Microsoft's support asks for.
-pub fn failure(notice: &Notice, reference: Option<&str>, intend: &Callback<Intent>) -> Html {
-    let reference = reference.map(|reference| {
-        let copy = on_click(intend, Intent::Copy(reference.to_owned(), words::copied()));
-        element::reference(words::reference(), reference, words::copy_reference(), copy)
-    });
-    let parts = [leaf("p", "", &notice.sentence), leaf("p", "", &notice.remedy), reference.unwrap_or_default()];
+pub fn failure(notice: &Notice, to_pass_on: &[Html]) -> Html {
+    let parts = [&[leaf("p", "", &notice.sentence), leaf("p", "", &notice.remedy)], to_pass_on].concat();
     element("div", &[("class", "notice error"), ("role", "alert")], parts)
+}
+
+/// Something for somebody else, with its label and a button of the name `copy` that copies it.
+pub fn to_pass_on(label: &'static str, id: Option<String>, copy: &'static str, intend: &Callback<Intent>) -> Html {
+    let Some(id) = id else { return Html::default() };
+    element::reference(label, &id, copy, on_click(intend, Intent::Copy(id.clone(), words::copied())))
 }
 
 /// A button that each of several tenants or accounts has, so that its name says whose it is.

@@ -128,7 +128,7 @@ fn form(state: &State, access: Access, intend: &Callback<Intent>) -> Html {
         title,
         faults,
         fields(&draft, access, intend),
-        obstacle(state, intend),
+        obstacle(state),
         element("div", &[("class", "row")], buttons),
         test_result(state, intend),
     ];
@@ -212,13 +212,13 @@ fn fault(reason: FormReason) -> &'static str {
     }
 }
 
-fn obstacle(state: &State, intend: &Callback<Intent>) -> Html {
+fn obstacle(state: &State) -> Html {
     let Some(obstacle) = state.obstacle else { return Html::default() };
     let notice = match obstacle {
         Obstacle::HostsRefused(cloud) => words::hosts_refused(cloud),
         Obstacle::NotStored => words::not_stored(),
     };
-    failure(&notice, None, intend)
+    failure(&notice, &[])
 }
 
 /// The tenant that was just removed, and the way back.

@@ -3,7 +3,7 @@
 use yew::{Callback, Html};
 
 use super::{
-    fields::failure,
+    fields::{failure, to_pass_on},
     intent::Intent,
     registration_test::{RegistrationTest, Stage, files_permitted},
     state::State,
@@ -57,7 +57,7 @@ fn outcome(state: &State, test: &RegistrationTest, intend: &Callback<Intent>) ->
     let directory = &test.directory;
     match &test.stage {
         Stage::SigningIn | Stage::Asking(_) | Stage::WaitingUntil(..) => Html::default(),
-        Stage::HostsRefused => failure(&words::hosts_refused(directory.cloud), None, intend),
+        Stage::HostsRefused => failure(&words::hosts_refused(directory.cloud), &[]),
         Stage::SignInFailed(failed) | Stage::Failed(_, Failure { reason: Reason::SignIn(failed), .. }) => {
             let registration = Registration {
                 cloud: directory.cloud,
@@ -65,14 +65,18 @@ fn outcome(state: &State, test: &RegistrationTest, intend: &Callback<Intent>) ->
                 client: &directory.client,
                 redirect_uri: &state.redirect_uri,
             };
+            let consent = sign_in::page_for_consent(failed, &registration);
+            let consent = to_pass_on(sign_in::consent_page(), consent, sign_in::copy_consent_page(), intend);
             let reference = sign_in::reference(&failed.reference);
-            failure(&sign_in::failure(failed, &registration), reference.as_deref(), intend)
+            let reference = to_pass_on(words::reference(), reference, words::copy_reference(), intend);
+            failure(&sign_in::failure(failed, &registration), &[consent, reference])
         }
         Stage::Failed(_, failed) => {
             let name = state.draft().form.name;
             let tenant = if name.trim().is_empty() { directory.tenant.to_string() } else { name };
             let notice = words::test_failed(&failed.reason, &tenant);
-            failure(&notice, failed.correlation.as_deref(), intend)
+            let id = failed.correlation.clone();
+            failure(&notice, &[to_pass_on(words::reference(), id, words::copy_reference(), intend)])
         }
         Stage::Works(session) => {
             let works = element("p", &[], [foreign_text(&words::works(session.account.label()))]);

@@ -6,11 +6,12 @@ use yew::{Callback, Html};
 
 use super::{copying::Copy, intent::Intent};
 use crate::{
+    auth::failure::SignInFailure,
     contexts::element::{self, EventKind, element, leaf, on, text, value_of, valued},
     evidence::triage::Order,
-    failure::Failure,
+    failure::{Failure, Reason},
     formats::CopyFormat,
-    words::{copy, popup as words},
+    words::{copy, popup as words, sign_in},
 };
 
 /// The button that a screen is for.
@@ -33,30 +34,27 @@ pub fn on_click(intend: &Callback<Intent>, intent: Intent) -> Callback<Event> {
     Callback::from(move |_| intend.emit(intent.clone()))
 }
 
-/// What Microsoft's support asks for, with its label and a button that copies it.
-pub fn support_reference(label: &'static str, id: &str, intend: &Callback<Intent>) -> Html {
-    let copy = on_click(intend, Intent::Copy(Copy::Text(id.to_owned())));
-    element::reference(label, id, words::copy_correlation(), copy)
+/// Something for somebody else, with its label and a button of the name `copy` that copies it.
+pub fn to_pass_on(label: &'static str, id: Option<String>, copy: &'static str, intend: &Callback<Intent>) -> Html {
+    let Some(id) = id else { return Html::default() };
+    element::reference(label, &id, copy, on_click(intend, Intent::Copy(Copy::Text(id.clone()))))
 }
 
-/// The id that Defender gave a failed call, if it gave one.
+/// The ids that Microsoft gave what failed, if it gave any.
 pub fn correlation(failure: &Failure, intend: &Callback<Intent>) -> Html {
-    failure.correlation.as_deref().map(|id| support_reference(words::correlation(), id, intend)).unwrap_or_default()
+    match &failure.reason {
+        Reason::SignIn(failure) => sign_in_reference(failure, intend),
+        _ => to_pass_on(words::correlation(), failure.correlation.clone(), words::copy_correlation(), intend),
+    }
 }
 
-/// A sentence that stands out. `role` is `alert` for failures, `note` for the rest; `reference` is what Microsoft's
-/// support asks for, with its label.
-pub fn notice(
-    class: &'static str,
-    role: &'static str,
-    text: impl Into<Vec<Html>>,
-    reference: Option<(&'static str, &str)>,
-    intend: &Callback<Intent>,
-) -> Html {
-    let mut parts = text.into();
-    if let Some((label, id)) = reference {
-        parts.push(support_reference(label, id, intend));
-    }
+/// The number and the ids that Entra gave a failed sign-in, if it gave any.
+pub fn sign_in_reference(failure: &SignInFailure, intend: &Callback<Intent>) -> Html {
+    to_pass_on(words::reference(), sign_in::reference(&failure.reference), words::copy_correlation(), intend)
+}
+
+/// A sentence that stands out. `role` is `alert` for failures, `note` for the rest.
+pub fn notice(class: &'static str, role: &'static str, parts: impl Into<Vec<Html>>) -> Html {
     element("div", &[("class", class), ("role", role)], parts)
 }
 

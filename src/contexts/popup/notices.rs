@@ -3,12 +3,17 @@
 use yew::{Callback, Html};
 
 use super::{
-    controls::{button, notice, quiet_button},
+    controls::{button, correlation, notice, quiet_button, sign_in_reference, to_pass_on},
     intent::Intent,
     state::{Action, Focus, State},
 };
 use crate::{
-    auth::{client::Registration, scope::Scope},
+    auth::{
+        client::Registration,
+        directory::Directory,
+        failure::{FailureClass, SignInFailure},
+        scope::Scope,
+    },
     contexts::element::leaf,
     failure::{Challenge, Failure, Reason},
     protocol::{Access, AccountChoice},
@@ -38,13 +43,18 @@ pub fn failure(failure: &Failure, viewer: &Viewer, state: &State, intend: &Callb
         )
     };
     let remedy = match &failure.reason {
-        Reason::SignInNeeded | Reason::SignIn(_) | Reason::TokenRefused => sign_in(Access::Files),
-        Reason::Challenged(Challenge::Claims(_) | Challenge::Malformed) => {
-            // What the session may read already it is to read afterwards, too.
-            sign_in(if state.may_read_names(viewer) { Access::FilesAndNames } else { Access::Files })
+        Reason::SignIn(failed) => {
+            // Who may sign in at all only policy says.
+            let waits = failed.class.may_pass() || failed.class == FailureClass::TenantForbidden;
+            let remedy = if waits { again() } else { sign_in(Access::Files) };
+            return failed_sign_in(&viewer.directory, failed, &state.facts.redirect_uri, remedy, intend);
         }
+        Reason::SignInNeeded
+        | Reason::TokenRefused { .. }
+        | Reason::PastedTokenEnded
+        | Reason::Challenged(Challenge::Claims(_) | Challenge::Malformed)
+        | Reason::PermissionMissing(Scope::FileReadAll | Scope::UserImpersonation) => sign_in(Access::Files),
         Reason::PermissionMissing(Scope::AlertRead) => sign_in(Access::FilesAndNames),
-        Reason::PermissionMissing(Scope::FileReadAll | Scope::UserImpersonation) => sign_in(Access::Files),
         Reason::Throttled { .. }
         | Reason::Challenged(Challenge::Again)
         | Reason::ServerFailed { .. }
@@ -57,27 +67,43 @@ pub fn failure(failure: &Failure, viewer: &Viewer, state: &State, intend: &Callb
         | Reason::NotStored
         | Reason::Refused { .. } => again(),
     };
-    let text = [
+    let parts = [
         leaf("p", "", words::sentence(&failure.reason)),
         leaf("p", "", words::remedy(&failure.reason, &state.tenant_name(&viewer.directory.tenant))),
         remedy,
+        correlation(failure, intend),
     ];
-    let correlation = failure.correlation.as_deref().map(|id| (&**popup::correlation(), id));
-    notice("notice error", "alert", text, correlation, intend)
+    notice("notice error", "alert", parts)
 }
 
 /// A sign-in that failed.
 pub fn sign_in_failure(failed: &FailedSignIn, intend: &Callback<Intent>) -> Html {
     let FailedSignIn { directory, failure, redirect_uri } = failed;
+    let options = quiet_button(popup::options(), "", intend, Intent::OpenOptions);
+    failed_sign_in(directory, failure, redirect_uri, options, intend)
+}
+
+fn failed_sign_in(
+    directory: &Directory,
+    failure: &SignInFailure,
+    redirect_uri: &str,
+    remedy: Html,
+    intend: &Callback<Intent>,
+) -> Html {
     let registration =
         Registration { cloud: directory.cloud, tenant: &directory.tenant, client: &directory.client, redirect_uri };
     let words = sign_in_words::failure(failure, &registration);
-    let reference = sign_in_words::reference(&failure.reference);
-    let text = [
+    let parts = [
         leaf("p", "", words.sentence),
         leaf("p", "", words.remedy),
-        quiet_button(popup::options(), "", intend, Intent::OpenOptions),
+        remedy,
+        to_pass_on(
+            sign_in_words::consent_page(),
+            sign_in_words::page_for_consent(failure, &registration),
+            sign_in_words::copy_consent_page(),
+            intend,
+        ),
+        sign_in_reference(failure, intend),
     ];
-    let reference = reference.as_deref().map(|reference| (&**popup::reference(), reference));
-    notice("notice error", "alert", text, reference, intend)
+    notice("notice error", "alert", parts)
 }

@@ -52,6 +52,8 @@ pub struct Facts {
     pub tab: Option<i32>,
     /// Its alerts; `None` when it is no portal page.
     pub page: Option<PageAlerts>,
+    /// Where the sign-in page leads back to: the words for failures name it.
+    pub redirect_uri: String,
     /// The settings in force.
     pub settings: Rc<Settings>,
     /// Who is signed in where the settings permit it, the latest first.

@@ -48,6 +48,7 @@ pub(super) async fn read_facts() -> Rc<Facts> {
     let (mut facts, configuration, signed_in) =
         join3(read_tab(), configuration::read(&Browser), sign_in::signed_in(&Browser)).await;
     facts.settings = Rc::new(configuration.settings);
+    facts.redirect_uri = Browser.redirect_uri();
     facts.signed_in = signed_in;
     // Who signed in before policy forbade that tenant is as good as signed out.
     facts.signed_in.retain(|session| facts.settings.permits(&session.directory.tenant));
@@ -200,7 +201,8 @@ pub(super) async fn sign_in_silently(directory: Directory, tell: Tell) {
         Browser.sign_in_silently(SilentSignIn { directory: directory.clone() }).await;
         tell.dispatch(Action::Read(read_facts().await));
     }
-    tell.dispatch(Action::SilentSignInEnded(directory));
+    let failure = sign_in::refusal(&Browser, &directory).await;
+    tell.dispatch(Action::SilentSignInEnded(directory, failure));
 }
 
 /// Where a click on `Sign in` was.

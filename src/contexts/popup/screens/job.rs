@@ -69,7 +69,7 @@ fn missing(alerts: &[AlertId], ask_again: Intent, intend: &Callback<Intent>) -> 
         leaf("p", "", words::no_longer_kept_remedy()),
         button(words::ask_again(), intend, ask_again),
     ];
-    notice("warning", "note", told, None, intend)
+    notice("warning", "note", told)
 }
 
 fn failed_alerts(job: &Job, viewer: &Viewer, intend: &Callback<Intent>) -> Html {

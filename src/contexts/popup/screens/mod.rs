@@ -58,7 +58,7 @@ fn token_entry(state: &State, fault: Option<&PastedTokenFault>, intend: &Callbac
     let fault = fault.map(|fault| {
         let fault = crate::words::sign_in::pasted_token_fault(fault, state.now);
         let words = [leaf("p", "", fault.sentence), leaf("p", "", fault.remedy)];
-        notice("notice error", "alert", words, None, intend)
+        notice("notice error", "alert", words)
     });
     let on_token = intend.reform(Intent::UseToken);
     let parts = [

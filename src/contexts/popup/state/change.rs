@@ -52,8 +52,8 @@ pub enum Action {
     SigningIn,
     /// A sign-in without a window began there.
     SignInSilently(Directory),
-    /// It ended, or was not worth a try.
-    SilentSignInEnded(Directory),
+    /// It ended, or was not worth a try; and why nobody is signed in there, if there is more to tell.
+    SilentSignInEnded(Directory, Option<FailedSignIn>),
     /// It closed, with or without tokens.
     SignInEnded(Option<FailedSignIn>),
     /// The filter changed.
@@ -150,9 +150,12 @@ impl State {
                 self.sign_in_failure = None;
             }
             Action::SignInSilently(directory) => self.signing_in_silently = Some(directory),
-            Action::SilentSignInEnded(directory) => {
+            Action::SilentSignInEnded(directory, failure) => {
                 // Another tab may want another tenant meanwhile.
                 self.signing_in_silently.take_if(|under_way| *under_way == directory);
+                if self.sign_in_wanted() == Some(directory) {
+                    self.sign_in_failure = self.sign_in_failure.take().or(failure);
+                }
             }
             Action::SignInEnded(failure) => {
                 self.signing_in = false;
