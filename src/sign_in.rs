@@ -105,7 +105,10 @@ pub async fn sign_out<W: Store + Lock>(world: &W, signed_in: &SignedIn) {
     // First of all: a page that sees the session gone would sign a remembered account in again, unseen.
     accounts::forget(world, &signed_in.account.tenant).await;
     sessions::remove(world, &|session| session.account.is(&signed_in.account)).await;
-    rest::forget(world, &signed_in.directory).await;
+    // A pause that Entra asked for holds all the same.
+    if rest::last(world, &signed_in.directory).await.is_some_and(|last| !last.failure.class.may_pass()) {
+        rest::forget(world, &signed_in.directory).await;
+    }
     cache::forget_account(world, &key).await;
     last_view::forget_account(world, &key).await;
 }

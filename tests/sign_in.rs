@@ -706,7 +706,7 @@ async fn a_session_that_entra_ends_for_more_than_a_sign_in_leaves_its_reason() {
 }
 
 #[tokio::test]
-async fn who_signs_out_is_not_told_what_entra_said_before() {
+async fn who_signs_out_is_not_told_what_entra_said_before_but_waits_for_what_it_asked_for() {
     let browser = FakeBrowser::new();
     let (viewer, _entra) = renewable(&browser).await;
     endpoint_says(&browser, || Ok(refused("invalid_grant", 53_003)));
@@ -716,6 +716,14 @@ async fn who_signs_out_is_not_told_what_entra_said_before() {
     let session = sign_in::signed_in(&browser).await.pop().expect("a session");
     sign_in::sign_out(&browser, &session).await;
     assert_eq!(sign_in::refusal(&browser, &viewer.directory).await, None);
+    // What it asked for holds.
+    let (viewer, _entra) = renewable(&browser).await;
+    endpoint_says(&browser, || Ok(refused("invalid_request", 50_196)));
+    browser.move_clock(3_700_000);
+    token(&browser, &viewer).await.expect_err("a loop");
+    sign_in::sign_out(&browser, &session).await;
+    assert_eq!(class_of(&browser).await, FailureClass::ClientLoop);
+    assert!(browser.opened().is_empty());
 }
 
 /// Check B-08: the claims that the token endpoint asks for.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{
-    rest::{forget, last, rest, resting},
+    rest::{forget, last, rest},
     sessions::{directory, is_same, remove, replace, session_of, sessions},
 };
 use crate::{
@@ -62,10 +62,13 @@ pub async fn access_token(
 /// A new token, unless Entra has just said, to whichever context, that there is none.
 async fn renew(world: &impl World, session: &Session) -> Result<AccessToken, SignInFailure> {
     let directory = directory(session);
-    if let Some(failure) = resting(world, &directory).await {
+    let last = last(world, &directory).await;
+    // Twice where Entra is not busy for long; with the pause after that it stays at three tries a minute.
+    let tries = if last.is_none() { 2 } else { 1 };
+    if let Some(failure) = last.and_then(|rest| rest.in_force(world.now())) {
         return Err(failure);
     }
-    let outcome = renewed(world, session).await;
+    let outcome = renewed(world, session, tries).await;
     match &outcome {
         Ok(_) => forget(world, &directory).await,
         Err(failure) => {
@@ -81,14 +84,11 @@ async fn renew(world: &impl World, session: &Session) -> Result<AccessToken, Sig
     outcome
 }
 
-async fn renewed(world: &impl World, session: &Session) -> Result<AccessToken, SignInFailure> {
+async fn renewed(world: &impl World, session: &Session, mut tries: u32) -> Result<AccessToken, SignInFailure> {
     // Policy may have come to forbid what somebody has signed in to before.
     if !configuration::permits(world, &session.account.tenant).await {
         return Err(FailureClass::TenantForbidden.into());
     }
-    let directory = directory(session);
-    // Twice where Entra is not busy for long; with the pause after that it stays at three tries a minute.
-    let mut tries = if last(world, &directory).await.is_none() { 2 } else { 1 };
     let outcome = loop {
         let Some(request) = token::refresh(session).filter(|_| has_live_refresh_token(session, world.now())) else {
             break None;
@@ -107,19 +107,16 @@ async fn renewed(world: &impl World, session: &Session) -> Result<AccessToken, S
         Some(Ok(renewed)) => return replace(world, session, renewed).await,
         Some(Err(failure)) => {
             let with_names = session.names_permitted();
-            let silently = match &failure.class {
-                FailureClass::GrantDead(_) | FailureClass::InteractionRequired { .. } => true,
-                // It asks for files alone then.
-                FailureClass::Consent(_) => with_names,
-                _ => false,
-            };
-            if !silently {
+            let dead = matches!(failure.class, FailureClass::GrantDead(_) | FailureClass::InteractionRequired { .. });
+            // Without a window files alone can be asked for.
+            let too_much = with_names && matches!(failure.class, FailureClass::Consent(_));
+            if !dead && !too_much {
                 return Err(SignInFailure { with_names, ..failure });
             }
             // The refresh token is dead or not enough: the browser's own Microsoft session may still do.
             replace(world, session, without_refresh_token(session)).await?;
             // What Entra wants proved the next request repeats, whoever makes it.
-            rest(world, &directory, &failure, 0).await;
+            rest(world, &directory(session), &failure, 0).await;
         }
         None => {}
     }

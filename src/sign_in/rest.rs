@@ -46,16 +46,18 @@ pub(super) async fn last(store: &impl Store, directory: &Directory) -> Option<Re
     Rest::from_record(&store.record(Area::Session, &rest_key(directory)).await)
 }
 
-/// Why Entra is left alone just now.
-pub(super) async fn resting(world: &(impl Clock + Store), directory: &Directory) -> Option<SignInFailure> {
-    let Rest { until, mut failure } = last(world, directory).await?;
-    let left = until.since(world.now());
-    // No rest is longer than an hour; one that is comes from before the clock was set back.
-    if left.is_zero() || left > LONGEST_REST {
-        return None;
+impl Rest {
+    /// Why Entra is left alone at `now`.
+    pub(super) fn in_force(self, now: Timestamp) -> Option<SignInFailure> {
+        let Rest { until, mut failure } = self;
+        let left = until.since(now);
+        // No rest is longer than an hour; one that is comes from before the clock was set back.
+        if left.is_zero() || left > LONGEST_REST {
+            return None;
+        }
+        if let FailureClass::Transient { retry_after: Some(seconds) } = &mut failure.class {
+            *seconds = left.as_secs().max(1) as u32;
+        }
+        Some(failure)
     }
-    if let FailureClass::Transient { retry_after: Some(seconds) } = &mut failure.class {
-        *seconds = left.as_secs().max(1) as u32;
-    }
-    Some(failure)
 }

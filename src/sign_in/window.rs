@@ -3,7 +3,7 @@
 use super::{
     FailedSignIn,
     accounts::{self, RememberedAccount},
-    rest::{last, rest, resting},
+    rest::{last, rest},
     sessions::{is_same, keep, newest, replace},
 };
 use crate::{
@@ -130,10 +130,8 @@ fn wanted(directory: &Directory, names: bool, claims: Option<Claims>) -> Wanted 
 
 /// What Entra wants proved since it refused a renewal; to be repeated until there is a token.
 async fn claims_asked_for(store: &impl Store, directory: &Directory) -> Option<Claims> {
-    match last(store, directory).await?.failure.class {
-        FailureClass::InteractionRequired { claims } => claims,
-        _ => None,
-    }
+    let class = last(store, directory).await?.failure.class;
+    if let FailureClass::InteractionRequired { claims } = class { claims } else { None }
 }
 
 /// Signs in without a window, from the browser's own Microsoft session. Runs in the worker alone.
@@ -202,7 +200,7 @@ where
 {
     let (directory, with_names) = (wanted.directory.clone(), wanted.scopes.contains(&Scope::AlertRead));
     // A person who clicks is stopped only where Entra itself asked for a pause.
-    if let Some(failure) = resting(world, &directory).await
+    if let Some(failure) = last(world, &directory).await.and_then(|rest| rest.in_force(world.now()))
         && failure.cool_down().is_some()
     {
         return Err(failure);

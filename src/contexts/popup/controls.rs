@@ -42,10 +42,10 @@ pub fn to_pass_on(label: &'static str, id: Option<String>, copy: &'static str, i
 
 /// The ids that Microsoft gave what failed, if it gave any.
 pub fn correlation(failure: &Failure, intend: &Callback<Intent>) -> Html {
-    match &failure.reason {
-        Reason::SignIn(failure) => sign_in_reference(failure, intend),
-        _ => to_pass_on(words::correlation(), failure.correlation.clone(), words::copy_correlation(), intend),
+    if let Reason::SignIn(failure) = &failure.reason {
+        return sign_in_reference(failure, intend);
     }
+    to_pass_on(words::correlation(), failure.correlation.clone(), words::copy_correlation(), intend)
 }
 
 /// The number and the ids that Entra gave a failed sign-in, if it gave any.
