@@ -66,6 +66,17 @@ pub async fn read(store: &impl Store, subject: &Subject) -> Option<Kept> {
     unpack(&store.read_one(Area::Session, subject.key()).await?)
 }
 
+/// The SHA-1 of each file of which is kept how the organisation of `viewer` knows it, and that answer. Two readings, of
+/// however many files.
+pub async fn read_standings(store: &impl Store, viewer: &Viewer) -> Vec<(Sha1, Kept)> {
+    let Subject(start) = Subject::of("standing", viewer, &"");
+    let keys = store.keys(Area::Session).await;
+    let keys: Vec<&str> = keys.iter().map(String::as_str).filter(|key| key.starts_with(&start)).collect();
+    let texts = store.read(Area::Session, &keys).await;
+    let read = |(key, text): (&str, Option<String>)| Some((key[start.len()..].parse().ok()?, unpack(&text?)?));
+    keys.into_iter().zip(texts).filter_map(read).collect()
+}
+
 /// Keeps an answer and lets the oldest go when there are too many.
 ///
 /// One that cannot be kept leaves nothing behind: the answer before it would be drawn as if it were the last one.

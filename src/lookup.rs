@@ -140,6 +140,8 @@ pub async fn alert(
 ) -> Result<Answer<Alert>, Failure> {
     let subject = Subject::alert(viewer, alert);
     let asked_at = world.now();
+    wait_for_quota(world, viewer, &observe).await?;
+    observe(Progress::Calling);
     let _alone = world.lock(subject.key()).await;
     let kept = kept_alert(world, viewer, alert).await;
     if let Some(answer) = kept.filter(|answer| came_meanwhile(answer.at, asked_at, world.now())) {

@@ -17,14 +17,23 @@ use crate::{
 /// What Defender said of a file; `None` if the organisation has not seen it.
 pub type Standing = Answer<Option<InOrganisation>>;
 
-/// The kept answer, without any call.
-async fn kept(world: &(impl Store + Clock), subject: &Subject, lifetime: Duration) -> Option<Standing> {
-    let Kept { at, bodies } = cache::read(world, subject).await?;
-    let known = match bodies.first() {
+fn read(Kept { at, bodies }: Kept) -> Option<Standing> {
+    let value = match bodies.first() {
         Some(body) => Some(response::file_statistics(body).ok()?),
         None => None,
     };
-    is_fresh(at, world.now(), lifetime).then_some(Answer { value: known, at, keeping: Keeping::Kept })
+    Some(Answer { value, at, keeping: Keeping::Kept })
+}
+
+/// The kept answer as long as it is fresh, without any call.
+async fn fresh(world: &(impl Store + Clock), subject: &Subject, lifetime: Duration) -> Option<Standing> {
+    read(cache::read(world, subject).await?).filter(|answer| is_fresh(answer.at, world.now(), lifetime))
+}
+
+/// All that `viewer` was told of any file and is kept, however old it is, without any call.
+pub async fn kept(store: &impl Store, viewer: &Viewer) -> Vec<(Sha1, Standing)> {
+    let all = cache::read_standings(store, viewer).await;
+    all.into_iter().filter_map(|(file, kept)| Some((file, read(kept)?))).collect()
 }
 
 /// Asks Defender how the organisation knows a file: `GET /api/files/{sha1}/stats`, over the last 30 days, the longest that
@@ -37,8 +46,13 @@ pub async fn ask(
     observe: &dyn Fn(Progress),
 ) -> Result<Standing, Failure> {
     let subject = Subject::standing(viewer, file);
+    if let Some(answer) = fresh(world, &subject, lifetime).await {
+        return Ok(answer);
+    }
+    // Whoever has the lock may sleep with it: those behind say so too, instead of nothing.
+    lookup::wait_for_quota(world, viewer, observe).await?;
     let _alone = world.lock(subject.key()).await;
-    if let Some(answer) = kept(world, &subject, lifetime).await {
+    if let Some(answer) = fresh(world, &subject, lifetime).await {
         return Ok(answer);
     }
     let Directory { cloud, region, .. } = viewer.directory;

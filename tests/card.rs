@@ -79,6 +79,7 @@ fn of(file: &File) -> FileCard<'_> {
         at: 1,
         count: None,
         now: NOW,
+        second: NOW,
         alerts_in_job: None,
         copied: None,
         selected: false,
@@ -332,7 +333,7 @@ async fn three_of_the_names_in_the_organisation_are_told_and_what_hides_in_them_
 async fn the_organisation_is_asked_by_one_click_about_a_hundred_files_at_most_and_where_there_is_one() {
     let said = async |count: usize, may_ask: bool| {
         let files: Vec<Rc<File>> = (0..count).map(|_| Rc::new(documented())).collect();
-        written(ask_all(&files, &Default::default(), may_ask, &Callback::noop())).await
+        written(ask_all(&files, &Default::default(), NOW, may_ask, &Callback::noop())).await
     };
     assert!(said(100, true).await.contains("ask for all 100, one call each"));
     assert_eq!(said(101, true).await, "");

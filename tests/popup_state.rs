@@ -429,6 +429,8 @@ fn files_and_alert_are_asked_for_again_each_at_its_own_age() {
     assert_eq!(due(&state, Occasion::Shown, later(7)), (false, true), "the alert is still the old one");
     state.apply(Action::Alert(viewer.clone(), id.clone(), Ok(Answer { at: later(6), ..about_answer(1) })));
     assert_eq!(due(&state, Occasion::Shown, later(7)), (false, false));
+    state.apply(Action::Alert(viewer.clone(), id.clone(), Err(Reason::Unreachable.into())));
+    assert_eq!(due(&state, Occasion::Shown, later(7)), (false, true), "names that did not come are tried again");
 }
 
 #[test]

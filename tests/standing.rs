@@ -19,7 +19,7 @@ use hashcard::{
     evidence::{hash::Sha1, organisation::InOrganisation},
     failure::Reason,
     http::HttpResponse,
-    lookup,
+    lookup::{self, Progress},
     policy::quota::{Ledger, PER_HOUR, Permit, storage_key},
     sign_in,
     standing::{self, Standing},
@@ -91,6 +91,40 @@ async fn what_a_proxy_says_is_no_answer_of_defender() {
     let (browser, viewer) = browser(vec![answer(404, "<html>not here</html>"), statistics()]).await;
     assert!(ask(&browser, &viewer).await.is_err());
     assert!(ask(&browser, &viewer).await.is_ok(), "nothing of it was kept");
+}
+
+/// The popup must not lose results when it closes.
+#[tokio::test]
+async fn what_was_told_is_found_again_however_old_it_is_and_costs_no_call() {
+    let (browser, ada) = browser(vec![statistics()]).await;
+    assert_eq!(standing::kept(&browser, &ada).await, []);
+    let asked = ask(&browser, &ada).await.expect("an answer");
+    browser.move_clock(3_600_000);
+    let sha1: Sha1 = SHA1.parse().expect("a SHA-1");
+    assert_eq!(standing::kept(&browser, &ada).await, [(sha1, asked)]);
+    assert_eq!(browser.api_calls().len(), 1);
+    assert_eq!(standing::kept(&browser, &viewer(TENANT, COLLEAGUE)).await, [], "it is nobody else's");
+}
+
+/// Another page may sleep with the lock of this very question.
+#[tokio::test]
+async fn who_waits_behind_another_page_is_told_how_long() {
+    let (browser, ada) = browser(vec![statistics()]).await;
+    let mut ledger = Ledger::default();
+    while let Permit::Granted = ledger.permit(browser.now()) {}
+    let Viewer { directory, .. } = &ada;
+    browser.put_session(&storage_key(directory.cloud, &directory.tenant, &directory.client), &ledger.to_json());
+    let (sha1, told): (Sha1, _) = (SHA1.parse().expect("a SHA-1"), [RefCell::new(vec![]), RefCell::new(vec![])]);
+    let asked = told.each_ref().map(|told| {
+        let (browser, ada) = (&browser, &ada);
+        async move { standing::ask(browser, ada, sha1, LIFETIME, &|progress| told.borrow_mut().push(progress)).await }
+    });
+    let [first, second] = asked;
+    let (first, second) = join(first, second).await;
+    assert_eq!(first, second);
+    for told in &told {
+        assert!(matches!(told.borrow()[0], Progress::WaitingUntil(_)), "{told:?}");
+    }
 }
 
 #[tokio::test]

@@ -117,6 +117,7 @@ async fn cards_in_page(files: usize, enough: u32) -> u32 {
         filter: String::new(),
         order: Order::default(),
         now: Timestamp(0),
+        second: Timestamp(0),
         alerts_in_job: None,
         copied: None,
         selection: Selection::default(),

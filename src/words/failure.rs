@@ -1,7 +1,7 @@
 //! The words of lookups that failed: what happened, then what to do about it.
 
 use super::{
-    catalogue::{said, text},
+    catalogue::{Text, said, text},
     sign_in::shortened,
 };
 use crate::{
@@ -88,7 +88,7 @@ pub fn remedy(reason: &Reason, tenant: &str) -> String {
     said(name, &[tenant])
 }
 
-/// Why cards have no names although they may be read.
-pub fn no_names(failure: &Failure) -> String {
-    said("failure_no_names", &[&sentence(&failure.reason)])
+/// Above what happened, where cards have no names although they may be read.
+pub fn no_names() -> &'static Text {
+    text("failure_no_names")
 }

@@ -25,7 +25,7 @@ messages! { "popup":
     no_alert_on_page, not_the_portal, show_files, alert_id_or_link, look_up, not_an_alert, try_anyway,
     other_product_explained, use_this_tenant, strange_tenant, other_tenants_token_title, other_cloud_title,
     sign_in_to_see, signing_in, sign_in_window_open, pick_account,
-    refresh, looking_up, names_offer, show_names, no_files, filter_files, order_field, cancel, go_on, ask_again,
+    refresh, looking_up, names_offer, names_need_token, show_names, no_files, filter_files, order_field, cancel, go_on, ask_again,
     no_longer_kept_remedy, try_again, sample_title, sample, sample_source, sign_out, not_signed_in,
     open_hosts, hosts_title, hosts_refused, more_portals, open_side_panel, options, copied, storage_full, correlation, reference, copy_correlation,
 }
@@ -117,6 +117,11 @@ pub fn waiting(seconds: u64) -> String {
     let tens = if seconds % 60 < 10 { ":0" } else { ":" };
     let left = [&(seconds / 60).to_string(), tens, &(seconds % 60).to_string()].concat();
     said("popup_waiting", &[&left])
+}
+
+/// The same for the names of files; `waiting` is [`waiting`], and why where that is known.
+pub fn names_wait(waiting: &str) -> String {
+    said("popup_names_wait", &[waiting])
 }
 
 /// Why there may be more files.

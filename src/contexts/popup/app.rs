@@ -6,7 +6,7 @@ use futures_util::future::join;
 use wasm_bindgen::JsValue;
 
 use super::{
-    card_menu,
+    asking, card_menu,
     cards_due::Occasion,
     copying,
     intent::Intent,
@@ -105,6 +105,9 @@ fn follow(before: Option<&State>, now: &Rc<State>, drawings: &Rc<Drawings>, tell
         come_on_screen(viewer, alert, tell.clone());
     }
     job_on_screen::follow(before, now, drawings, tell);
+    if let Some(viewer) = now.to_recall(before) {
+        asking::recall(viewer, tell.clone());
+    }
     let (directory, directory_before) = (now.sign_in_wanted(), before.and_then(State::sign_in_wanted));
     if let Some(directory) = directory.clone().filter(|_| directory != directory_before) {
         spawn_local(steps::sign_in_silently(directory, tell.clone()));
@@ -238,6 +241,12 @@ fn act(intent: Intent, state: Rc<State>, tell: steps::Tell) {
             Screen::Alerts => steps::list_alerts(&state, tell),
             Screen::FirstRun | Screen::TokenEntry(_) | Screen::Question(..) | Screen::Sample => {}
         },
+        Intent::TryNames => {
+            // Fresh files are not asked for again.
+            if let Screen::Cards(wanted, viewer) = state.screen() {
+                steps::look_up(viewer, wanted.alert, Occasion::Shown, state, tell);
+            }
+        }
         Intent::SignIn(directory, access, account) => {
             let asked_in = steps::asked_in(&state);
             steps::sign_in(protocol::SignIn { directory, access, account, claims: None, asked_in }, tell);
@@ -256,7 +265,7 @@ fn act(intent: Intent, state: Rc<State>, tell: steps::Tell) {
         Intent::StartJob(viewer, alerts) => job_on_screen::start(viewer, alerts, &state, tell),
         Intent::GoOn(viewer, again) => job_on_screen::go_on(viewer, again, &state, tell),
         Intent::CancelJob => job_on_screen::cancel(&state, tell),
-        Intent::Ask(files) => steps::ask(files, &state, tell),
+        Intent::Ask(files) => asking::ask(files, &state, tell),
         Intent::Copy(copy) => {
             let copied = copy.single_hash();
             let (text, told) = copying::carry_out(copy, &state);

@@ -38,6 +38,8 @@ pub struct FileCard<'a> {
     pub count: Option<usize>,
     /// The moment to which ages are told.
     pub now: Timestamp,
+    /// The moment to which countdowns are told.
+    pub second: Timestamp,
     /// How many alerts a job of several has; the card says in how many of them the file was found.
     pub alerts_in_job: Option<usize>,
     /// The hash of this card that was just copied; its button shows a check.
@@ -48,9 +50,9 @@ pub struct FileCard<'a> {
     pub pivots: &'a [Pivot],
     /// Where the analyst works.
     pub portal: &'a Portal,
-    /// How the organisation knows it, if that was asked; `None` offers to ask, where there is somebody to ask.
+    /// How the organisation knows it, if that was asked.
     pub told: Option<&'a Told>,
-    /// Whether there is.
+    /// Whether it can be asked now.
     pub may_ask: bool,
 }
 
@@ -88,7 +90,7 @@ pub fn file_card(card: FileCard<'_>) -> Html {
         claims(file),
         element("div", &[("class", "hashes")], hashes.collect::<Vec<_>>()),
         spread(card),
-        organisation(file, card.told, card.now),
+        organisation(card),
         other_places(file),
     ];
     element("article", &attributes, parts)
@@ -236,7 +238,7 @@ fn links(card: FileCard<'_>) -> Vec<Html> {
         Some(element("a", &attributes, [text(name)]))
     };
     let mut links: Vec<Html> = pivots.iter().filter_map(link).collect();
-    if card.may_ask && Told::is_open(card.told) && file.hashes.sha1.is_some() {
+    if card.may_ask && file.hashes.sha1.is_some() {
         let attributes = [("type", "button"), ("class", "subtle"), (ASK, "1")];
         links.push(element("button", &attributes, [text(words::in_organisation())]));
     }

@@ -22,7 +22,7 @@ use super::{
     press::{Press, Selected, click_copies, menu_opens},
     state::{Action, Menu},
     target::{Part, asks, card_of, file_of, point, selects, text_to_copy, under_pointer},
-    tools::{Asked, Selection, Use},
+    tools::{Asked, Selection, Told, Use},
 };
 use crate::{
     contexts::element::{self, EventKind, element, keyed, leaf, on, several, text},
@@ -53,6 +53,8 @@ pub struct FileListProps {
     pub order: Order,
     /// The moment to which ages are told.
     pub now: Timestamp,
+    /// The moment to which countdowns are told, while there is one; it may stand still otherwise.
+    pub second: Timestamp,
     /// How many alerts the files are merged from, when more than one.
     pub alerts_in_job: Option<usize>,
     /// The hash that was just copied.
@@ -101,6 +103,7 @@ impl PartialEq for FileListProps {
             && (self.unfolded, &self.portal) == (other.unfolded, &other.portal)
             && self.settings.pivots == other.settings.pivots
             && (self.asked.0.is_same(&other.asked.0) && self.asked.1 == other.asked.1)
+            && self.second == other.second
             && self.intend == other.intend
     }
 }
@@ -209,7 +212,7 @@ impl Component for FileList {
             nothing,
             self.heard(intend, self.cards(props)),
             fold_line(&self.visible[self.visible.len() - self.folded..], props.unfolded, intend),
-            ask_all(&self.visible[..self.cards], &props.asked, props.portal.tenant.is_some(), intend),
+            ask_all(&self.visible[..self.cards], &props.asked, props.second, props.portal.tenant.is_some(), intend),
         ])
     }
 
@@ -301,13 +304,26 @@ impl FileList {
         let files = self.visible.iter().enumerate().take(self.cards).skip(first).take(count);
         let card = |(at, file): (usize, &Rc<File>)| {
             let copied = props.copied.filter(|(hashes, _)| *hashes == file.hashes).map(|(_, kind)| kind);
-            let FileListProps { now, alerts_in_job, .. } = *props;
+            let FileListProps { now, second, alerts_in_job, .. } = *props;
             let selected = props.selection.has(file);
             let (pivots, portal) = (&*props.settings.pivots, &props.portal);
-            let (told, may_ask) = (props.asked.0.of(file), portal.tenant.is_some());
-            let card =
-                FileCard { file, at, count: of, now, alerts_in_job, copied, selected, pivots, portal, told, may_ask };
-            keyed(&at.to_string(), file_card(card))
+            let told = props.asked.0.of(file);
+            let may_ask = portal.tenant.is_some() && Told::may_be_asked(told, now, props.settings.cache);
+            let of_file = FileCard {
+                file,
+                at,
+                count: of,
+                now,
+                second,
+                alerts_in_job,
+                copied,
+                selected,
+                pivots,
+                portal,
+                told,
+                may_ask,
+            };
+            keyed(&at.to_string(), file_card(of_file))
         };
         files.map(card).collect()
     }

@@ -15,7 +15,8 @@ use crate::{
     contexts::element::{self, EventKind, element, on, text},
     display::made_visible,
     evidence::File,
-    words::popup as words,
+    time::Timestamp,
+    words::{card::SEPARATOR, popup as words},
 };
 
 /// The line, which shows the files or folds them again; nothing where no file folds.
@@ -43,13 +44,16 @@ const MOST_ASKED: usize = 100;
 pub fn ask_all(
     cards: &[Rc<File>],
     (asked, asking): &(Asked, Option<(usize, usize)>),
+    second: Timestamp,
     may_ask: bool,
     intend: &Callback<Intent>,
 ) -> Html {
     let parts = match asking {
         Some((done, all)) => {
             let cancel = on_click(intend, Intent::Tell(Action::Use(Use::Asking(None))));
-            vec![text(&words::asking(*done, *all)), element::button("subtle", words::cancel(), cancel)]
+            let wait = asked.waiting().map_or_else(String::new, |wait| [SEPARATOR, &wait.said(second)].concat());
+            let said = [words::asking(*done, *all), wait].concat();
+            vec![text(&said), element::button("subtle", words::cancel(), cancel)]
         }
         None if !may_ask || cards.len() > MOST_ASKED => return Html::default(),
         None => {

@@ -25,6 +25,8 @@ pub enum Intent {
     Tell(Action),
     /// The alert's files again, from Defender.
     Refresh,
+    /// The names of the alert's files again, which did not come.
+    TryNames,
     /// The sign-in window.
     SignIn(Directory, Access, AccountChoice),
     /// The sign-in window, for what Defender wants to be proved.

@@ -24,6 +24,7 @@ pub mod notices;
 mod organisation_line;
 pub mod press;
 pub mod prevalence_picture;
+pub mod quota_wait;
 pub mod sample;
 pub mod screens;
 pub mod state;
@@ -32,6 +33,8 @@ pub mod tools;
 
 #[cfg(target_arch = "wasm32")]
 mod app;
+#[cfg(target_arch = "wasm32")]
+mod asking;
 #[cfg(target_arch = "wasm32")]
 mod job_on_screen;
 #[cfg(target_arch = "wasm32")]

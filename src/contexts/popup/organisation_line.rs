@@ -3,6 +3,7 @@
 use yew::Html;
 
 use super::{
+    card::FileCard,
     foreign_text::{Run, classed_foreign_text},
     moment::time,
     prevalence_picture::organisation_picture,
@@ -10,10 +11,8 @@ use super::{
 };
 use crate::{
     contexts::element::{element, leaf, several, text, woven},
-    evidence::File,
     failure::Failure,
     lookup::Answer,
-    time::Timestamp,
     words::{card as words, popup},
 };
 
@@ -21,10 +20,12 @@ use crate::{
 pub(super) const TEXT: &str = "data-text";
 
 /// How the organisation knows the file, as far as that was asked.
-pub(super) fn organisation(file: &File, told: Option<&Told>, now: Timestamp) -> Html {
-    let (class, said) = match told {
+pub(super) fn organisation(card: FileCard<'_>) -> Html {
+    let FileCard { file, now, .. } = card;
+    let (class, mut said) = match card.told {
         None => return Html::default(),
         Some(Told::Asking) => ("quiet", vec![text(words::asking())]),
+        Some(Told::Waits(wait)) => ("quiet", vec![text(&wait.said(card.second))]),
         Some(Told::Failed(failure)) => ("caution", not_told(failure)),
         Some(Told::Known(Answer { value: None, .. })) => ("", vec![text(words::not_in_organisation())]),
         Some(Told::Known(Answer { value: Some(known), .. })) => {
@@ -48,8 +49,17 @@ pub(super) fn organisation(file: &File, told: Option<&Told>, now: Timestamp) -> 
             ("", said)
         }
     };
-    let class = ["organisation ", class].concat();
-    element("p", &[("class", &*class)], [leaf("span", "label", words::in_organisation()), element("span", &[], said)])
+    // Minutes are told of an answer from before this one.
+    if let Some(Told::Known(Answer { at, .. })) = card.told
+        && *at < now
+    {
+        said.push(text(words::SEPARATOR));
+        said.extend(woven(words::asked(), [time(*at, now)]));
+    }
+    // What did not come is said at once, also where it is not seen.
+    let role = if matches!(card.told, Some(Told::Failed(_))) { "alert" } else { "" };
+    let attributes = [("class", &*["organisation ", class].concat()), ("role", role)];
+    element("p", &attributes, [leaf("span", "label", words::in_organisation()), element("span", &[], said)])
 }
 
 /// Why there is no answer, and what Microsoft's support asks for.

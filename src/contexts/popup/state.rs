@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use super::{
     decide::{Confirmed, Decision, Wanted, decide},
+    quota_wait::QuotaWait,
     tools::Tools,
 };
 use crate::{
@@ -115,6 +116,8 @@ pub struct Cards {
     pub failure: Option<Failure>,
     /// Why names are missing although they may be read.
     pub names_failure: Option<Failure>,
+    /// What they wait for.
+    pub names_wait: Option<QuotaWait>,
 }
 
 /// Cards of several alerts.

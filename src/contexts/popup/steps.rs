@@ -1,8 +1,8 @@
 //! What the popup does: reads the browser, looks up, signs in, copies. What comes of it is an [`Action`].
 
-use std::{pin::pin, rc::Rc};
+use std::rc::Rc;
 
-use futures_util::future::{Either, join, join3, select};
+use futures_util::future::{join, join3};
 
 use super::{
     cards_due::Occasion,
@@ -10,7 +10,6 @@ use super::{
     copying,
     exporting::{self, Export, Form, Way},
     state::{Action, Facts, Listing, Place, Progress, State},
-    tools::{Told, Use},
 };
 use crate::{
     alert_id::AlertId,
@@ -21,20 +20,19 @@ use crate::{
     configuration,
     contexts::badge,
     copy_request::CopyRequest,
-    evidence::{self, File, hash::Sha1},
+    evidence,
     export::kql,
     incident,
     job::Job,
     joining::joined,
     last_view::LastView,
-    lookup::{self, Wait},
-    pages,
+    lookup, pages,
     pivots::Portal,
     portal::PortalHost,
     protocol::{self, AskedIn, SignInOutcome, SilentSignIn},
     settings::Settings,
     sign_in::{self, FailedSignIn, SignedIn},
-    silent_sign_in, standing,
+    silent_sign_in,
     viewer::Viewer,
     words,
 };
@@ -141,7 +139,8 @@ pub(super) fn look_up(viewer: Viewer, alert: AlertId, occasion: Occasion, state:
         };
         let names = async {
             if due.alert {
-                let answer = lookup::alert(&Browser, &viewer, &alert, |_| ()).await;
+                let observe = |progress| tell.dispatch(Action::NamesProgress(viewer.clone(), alert.clone(), progress));
+                let answer = lookup::alert(&Browser, &viewer, &alert, observe).await;
                 tell.dispatch(Action::Alert(viewer.clone(), alert.clone(), answer));
             }
         };
@@ -255,54 +254,6 @@ pub(super) fn carry_out(wish: &mut Option<CopyWish>, state: &State, tell: &Tell)
         Some(text) => copy(text, told, None, tell.clone()),
         None => tell.dispatch(Action::Tell(told, None)),
     }
-}
-
-/// Asks how the organisation knows the files, one after the other, until somebody cancels or looks at something else.
-pub(super) fn ask(files: Vec<Rc<File>>, state: &State, tell: Tell) {
-    let Some(viewer) = state.viewer() else { return };
-    let open: Vec<Sha1> =
-        files.iter().filter(|file| state.tools.asked.is_open(file)).filter_map(|file| file.hashes.sha1).collect();
-    let lifetime = state.facts.settings.cache;
-    let several = open.len() > 1;
-    if several {
-        tell.dispatch(Action::Use(Use::Asking(Some((0, open.len())))));
-    }
-    spawn_local(async move {
-        let is_over = || {
-            let now = tell.state();
-            now.viewer().as_ref() != Some(&viewer) || (several && now.tools.asking.is_none())
-        };
-        for (done, sha1) in open.iter().enumerate() {
-            if is_over() {
-                return;
-            }
-            tell.dispatch(Action::Use(Use::Tell(*sha1, Told::Asking)));
-            // A call on its way has its price and is heard out; a wait for the quota ends, and no call comes of it.
-            let wait = Wait::default();
-            let observe = |progress| wait.note(progress);
-            let answered = standing::ask(&Browser, &viewer, *sha1, lifetime, &observe);
-            let given_up = wait.given_up(&Browser, async || !is_over());
-            let told = match select(pin!(answered), pin!(given_up)).await {
-                Either::Left((Ok(answer), _)) => Told::Known(answer),
-                Either::Left((Err(failure), _)) => Told::Failed(failure),
-                Either::Right(_) => return tell.dispatch(Action::Use(Use::TakeBack(*sha1))),
-            };
-            // What comes late for another account is in the cache if it is anywhere.
-            if tell.state().viewer().as_ref() != Some(&viewer) {
-                return;
-            }
-            // What would stop a job of alerts stops this, too: the next ones would fail in the same way.
-            let stopped = matches!(&told, Told::Failed(failure) if failure.stops_a_job());
-            tell.dispatch(Action::Use(Use::Tell(*sha1, told)));
-            if stopped {
-                return tell.dispatch(Action::Use(Use::Asking(None)));
-            }
-            if several && tell.state().tools.asking.is_some() {
-                let left = (done + 1 < open.len()).then_some((done + 1, open.len()));
-                tell.dispatch(Action::Use(Use::Asking(left)));
-            }
-        }
-    });
 }
 
 /// Puts `text` on the clipboard and tells so, or why not.

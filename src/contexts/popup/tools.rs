@@ -1,8 +1,8 @@
 //! What an analyst has at hand beside the cards: a selection, the export, the list of keys.
 
-use std::{collections::HashSet, rc::Rc};
+use std::{collections::HashSet, rc::Rc, time::Duration};
 
-use super::{copying::files_shown, exporting::Form, state::State};
+use super::{copying::files_shown, exporting::Form, quota_wait::QuotaWait, state::State};
 use crate::{
     cloud::Cloud,
     evidence::{File, Hashes, hash::Sha1, hash_kind::best, organisation::InOrganisation},
@@ -10,6 +10,7 @@ use crate::{
     lookup::Answer,
     pivots::Portal,
     standing::Standing,
+    time::Timestamp,
     viewer::Viewer,
 };
 
@@ -81,6 +82,8 @@ pub struct Shortcut {
 pub enum Told {
     /// Defender is being asked.
     Asking,
+    /// Its limits do not let the call go yet.
+    Waits(QuotaWait),
     /// It answered.
     Known(Standing),
     /// It did not.
@@ -91,6 +94,14 @@ impl Told {
     /// Whether there is still something to ask: nothing was, or no answer came.
     pub fn is_open(told: Option<&Told>) -> bool {
         matches!(told, None | Some(Told::Failed(_)))
+    }
+
+    /// Whether it may be asked by itself: what is open, and what was answered so long ago that it may have changed.
+    pub fn may_be_asked(told: Option<&Told>, now: Timestamp, lifetime: Duration) -> bool {
+        match told {
+            Some(Told::Known(answer)) => now.since(answer.at) >= lifetime,
+            told => Told::is_open(told),
+        }
     }
 }
 
@@ -110,6 +121,25 @@ impl Asked {
         Told::is_open(self.of(file))
     }
 
+    /// Whether an answer about a file is waited for.
+    pub fn is_under_way(&self, file: &File) -> bool {
+        matches!(self.of(file), Some(Told::Asking | Told::Waits(_)))
+    }
+
+    /// The question that waits for the limits of the API, if one does.
+    pub fn waiting(&self) -> Option<QuotaWait> {
+        self.0.iter().find_map(|(_, told)| if let Told::Waits(wait) = told { Some(*wait) } else { None })
+    }
+
+    /// Takes in what is kept; what was learned since then stays.
+    fn recall(&mut self, kept: Vec<(Sha1, Standing)>) {
+        for (file, standing) in kept {
+            if self.0.iter().all(|(of, _)| *of != file) {
+                self.tell(file, Told::Known(standing));
+            }
+        }
+    }
+
     /// The file with what the organisation was found to know of it: for what is written about it.
     pub fn complete(&self, mut file: Rc<File>) -> Rc<File> {
         if let Some(Told::Known(Answer { value, .. })) = self.of(&file) {
@@ -117,6 +147,11 @@ impl Asked {
             Rc::make_mut(&mut file).in_organisation = Some(known);
         }
         file
+    }
+
+    /// Whether nothing was asked.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// Whether nothing has changed since.
@@ -173,6 +208,8 @@ pub enum Use {
     Unfold(bool),
     /// How the organisation knows a file.
     Tell(Sha1, Told),
+    /// What is kept of how the organisation of this viewer knows files.
+    Recall(Viewer, Vec<(Sha1, Standing)>),
     /// What was asked of a file is not waited for any more.
     TakeBack(Sha1),
     /// How far the questions are that are asked one after the other; over, where there is none.
@@ -197,10 +234,26 @@ impl State {
             Use::Export(form) => self.tools.export = form,
             Use::Unfold(unfolded) => self.tools.unfolded = unfolded,
             Use::Tell(file, told) => self.tools.asked.tell(file, told),
+            Use::Recall(viewer, kept) => {
+                // Somebody else's cards may stand there by now.
+                if self.viewer() == Some(viewer) {
+                    self.tools.asked.recall(kept);
+                }
+            }
             Use::TakeBack(file) => self.tools.asked.take_back(file),
             Use::Asking(asking) => self.tools.asking = asking,
             Use::Keys(commands) => self.tools.keys = commands,
         }
+    }
+
+    /// As whom what the organisation told is to be read again: somebody's cards came on screen, or what was known of their
+    /// files went with the cards before them.
+    pub fn to_recall(&self, before: Option<&State>) -> Option<Viewer> {
+        let (viewer, asked) = (self.viewer()?, &self.tools.asked);
+        let is_known = |before: &State| {
+            before.viewer().as_ref() == Some(&viewer) && (!asked.is_empty() || asked.is_same(&before.tools.asked))
+        };
+        (!before.is_some_and(is_known)).then_some(viewer)
     }
 
     fn select_to(&mut self, file: &File) {

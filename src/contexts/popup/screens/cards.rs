@@ -8,9 +8,9 @@ use super::ways_on::{look_up_another, more_alerts};
 use crate::{
     auth::{directory::Directory, pasted::PastedTokenNote, scope::Scope},
     contexts::{
-        element::{element, leaf, several, text},
+        element::{EventKind, element, leaf, on, several, text},
         popup::{
-            controls::{button, correlation, quiet_button},
+            controls::{button, on_click, quiet_button},
             decide::Wanted,
             file_list::{FileList, FileListProps},
             foreign_text::foreign_text,
@@ -36,12 +36,16 @@ pub(super) fn cards(state: &State, wanted: &Wanted, viewer: &Viewer, intend: &Ca
     let cards = state.cards_of(viewer, &wanted.alert);
     let progress = cards.map_or(Progress::Calling, |cards| cards.progress);
     let failure = cards.and_then(|cards| cards.failure.as_ref());
+    let failed = |failure| {
+        let notice = notices::failure(failure, viewer, state, intend);
+        element("fieldset", &[("class", "around"), ("disabled", disabled(progress))], [notice])
+    };
     let files = match cards.and_then(|cards| Some((cards, cards.files.as_ref()?))) {
         Some((cards, files)) => several([
             file_list(state, files, None, intend),
             several(remarks(cards).iter().map(|remark| leaf("p", REMARK, remark)).collect::<Vec<_>>()),
             token_remark(state),
-            names_offer(state, viewer, cards, intend),
+            names(state, viewer, cards, intend),
         ]),
         None if progress != Progress::Idle => skeleton(),
         None => Html::default(),
@@ -49,12 +53,17 @@ pub(super) fn cards(state: &State, wanted: &Wanted, viewer: &Viewer, intend: &Ca
     let parts = [
         head(state, wanted, viewer, cards, intend),
         progress_line(progress, state.now),
-        failure.map(|failure| notices::failure(failure, viewer, state, intend)).unwrap_or_default(),
+        failure.map(failed).unwrap_or_default(),
         files,
         look_up_another(state, intend),
         more_alerts(state, intend),
     ];
     cards_of_alert(Some(progress != Progress::Idle), parts)
+}
+
+/// While a call waits for the limits no button makes another: it goes out by itself.
+fn disabled(progress: Progress) -> &'static str {
+    if matches!(progress, Progress::WaitingUntil(_)) { "disabled" } else { "" }
 }
 
 /// The section around cards. `busy` says whether more will come, as ARIA has it.
@@ -85,7 +94,10 @@ fn head(state: &State, wanted: &Wanted, viewer: &Viewer, cards: Option<&Cards>, 
     if let Some(at) = cards.and_then(|cards| cards.at) {
         about.push(leaf("span", "age", crate::words::numbers::ago(state.now, at)));
     }
-    about.push(quiet_button(words::refresh(), "", intend, Intent::Refresh));
+    let progress = cards.map_or(Progress::Idle, |cards| cards.progress);
+    let attributes = [("type", "button"), ("class", "subtle"), ("disabled", disabled(progress))];
+    let refresh = element("button", &attributes, [text(words::refresh())]);
+    about.push(on(EventKind::Click, on_click(intend, Intent::Refresh), refresh));
     let title = element("h1", &[("title", wanted.alert.as_str())], [title]);
     let more = alert.map(|alert| about_alert(alert, viewer)).unwrap_or_default();
     element("header", &[], [title, element("p", &[("class", "about")], about), more])
@@ -134,6 +146,7 @@ pub(super) fn file_list(
         filter: state.filter.clone(),
         order: state.order,
         now: state.minute(),
+        second: if state.tools.asked.waiting().is_some() { state.now } else { state.minute() },
         alerts_in_job: alerts,
         copied: state.toast.as_ref().and_then(|toast| toast.copied),
         selection: state.tools.selected.clone(),
@@ -196,15 +209,26 @@ fn token_remark(state: &State) -> Html {
     }
 }
 
-fn names_offer(state: &State, viewer: &Viewer, cards: &Cards, intend: &Callback<Intent>) -> Html {
-    if let Some(failure) = &cards.names_failure {
-        return several([leaf("p", REMARK, crate::words::failure::no_names(failure)), correlation(failure, intend)]);
+/// Why there are no names, and what brings them.
+fn names(state: &State, viewer: &Viewer, cards: &Cards, intend: &Callback<Intent>) -> Html {
+    if let Some(wait) = cards.names_wait {
+        return leaf("p", "waiting", words::names_wait(&wait.said(state.now)));
     }
-    let pasted = state.session().is_some_and(|session| session.source == Source::Pasted);
-    if state.may_read_names(viewer) || pasted {
+    if let Some(failure) = &cards.names_failure {
+        let only_names = |intent| if matches!(intent, Intent::Refresh) { Intent::TryNames } else { intent };
+        let notice = notices::failure(failure, viewer, state, &intend.reform(only_names));
+        return several([leaf("p", REMARK, crate::words::failure::no_names()), notice]);
+    }
+    if state.may_read_names(viewer) {
         return Html::default();
     }
-    let sign_in = Intent::SignIn(viewer.directory.clone(), Access::FilesAndNames, AccountChoice::Usual);
-    let offer = [text(words::names_offer()), text(" "), quiet_button(words::show_names(), "", intend, sign_in)];
-    element("p", &[("class", REMARK)], offer)
+    let pasted = state.session().is_some_and(|session| session.source == Source::Pasted);
+    let (said, name, intent) = if pasted {
+        let enter = Intent::Tell(Action::Look(Focus::TokenEntry(None)));
+        (words::names_need_token(), words::use_an_access_token(), enter)
+    } else {
+        let sign_in = Intent::SignIn(viewer.directory.clone(), Access::FilesAndNames, AccountChoice::Usual);
+        (words::names_offer(), words::show_names(), sign_in)
+    };
+    element("p", &[("class", REMARK)], [text(said), text(" "), quiet_button(name, "", intend, intent)])
 }

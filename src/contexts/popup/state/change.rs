@@ -8,7 +8,10 @@ use crate::{
     auth::{directory::Directory, tenant::TenantId},
     contexts::{
         drawing::Drawn,
-        popup::tools::{Tools, Use},
+        popup::{
+            quota_wait::QuotaWait,
+            tools::{Asked, Tools, Use},
+        },
     },
     evidence::{self, File, alert::Alert, hash_kind::HashKind, triage::Order},
     failure::{Failure, Reason},
@@ -38,6 +41,8 @@ pub enum Action {
     Kept(Viewer, AlertId, Option<Answer<Files>>, Option<Answer<Alert>>),
     /// A call of a lookup has begun, or waits.
     Progress(Viewer, AlertId, lookup::Progress),
+    /// The same of the lookup of the alert itself.
+    NamesProgress(Viewer, AlertId, lookup::Progress),
     /// Files came, or did not.
     Files(Viewer, AlertId, Result<Answer<Files>, Failure>),
     /// The alert came, or did not.
@@ -116,9 +121,16 @@ impl State {
                     cards.take_progress(progress);
                 }
             }
+            Action::NamesProgress(viewer, id, progress) => {
+                if let Some(cards) = self.cards_mut(viewer, id) {
+                    cards.names_wait = QuotaWait::of(progress);
+                    cards.names_failure = None;
+                }
+            }
             Action::Files(viewer, id, answer) => self.take_answer(viewer, id, answer),
             Action::Alert(viewer, id, answer) => {
                 if let Some(cards) = self.cards_mut(viewer, id) {
+                    cards.names_wait = None;
                     match answer {
                         Ok(answer) => cards.take_alert(answer),
                         Err(failure) => cards.names_failure = Some(failure),
@@ -215,7 +227,12 @@ impl State {
             }
             self.job_runs.retain(|run| is_there(&run.viewer));
         }
+        let viewer = self.viewer();
         self.facts = facts;
+        // What one account was told of a file is not what another may be told of it.
+        if self.viewer() != viewer {
+            self.tools.asked = Asked::default();
+        }
         if began {
             self.go_on();
         }
@@ -305,6 +322,7 @@ impl Cards {
             progress: Progress::Idle,
             failure: None,
             names_failure: None,
+            names_wait: None,
         }
     }
 
