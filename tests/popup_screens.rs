@@ -16,12 +16,13 @@ use hashcard::{
     alert_id::AlertId,
     auth::scope::Scope,
     contexts::popup::{
+        copying::{Copy, carry_out},
         quota_wait::QuotaWait,
         screens::view,
-        state::{Action, Facts, Focus, Place, State},
+        state::{Action, Facts, Focus, Menu, Place, State},
         tools::{Told, Use},
     },
-    evidence::{File, Hashes, hash::Sha1, organisation::InOrganisation},
+    evidence::{File, Hashes, hash::Sha1, organisation::InOrganisation, signature::Signature},
     failure::{Challenge, Failure, Reason},
     lookup::{Answer, Files, Progress},
     policy::freshness::Keeping,
@@ -238,6 +239,32 @@ async fn no_button_makes_a_call_while_a_countdown_says_that_one_goes_out_by_itse
     button(around.split_once("</fieldset>").expect("its end").0, "Try again");
     state.apply(Action::Progress(analyst(), alert(), Progress::Calling));
     assert!(!is_disabled(&drawn(&state).await, "Refresh"));
+}
+
+#[tokio::test]
+async fn the_menu_of_a_card_copies_the_same_of_the_file_and_of_all_files_shown() {
+    let mut state = signed_in();
+    let certificate = |number: u8| format!("{number:040x}").parse().ok();
+    let file = |number: u8| File {
+        hashes: Hashes { sha1: format!("{number:040x}").parse().ok(), ..Hashes::default() },
+        signature: Signature { certificate: certificate(number % 3), ..Signature::default() },
+        ..File::default()
+    };
+    let value = Files { files: vec![file(1), file(2), file(4)], skipped_rows: 0, incomplete: None };
+    state.apply(Action::Files(analyst(), alert(), Ok(Answer { value, at: NOW, keeping: Keeping::Kept })));
+    state.apply(Action::OpenMenu(Menu { file: Rc::new(file(1)), at: (0, 0), under_pointer: None }));
+    let html = drawn(&state).await;
+    let items: Vec<&str> = html.split("role=\"menuitem\"").skip(1).collect();
+    let names: Vec<&str> = items.iter().filter_map(|item| Some(item.split_once('>')?.1.split_once('<')?.0)).collect();
+    let of_all = ["SHA-256", "SHA-1", "MD5"].map(|kind| format!("Copy all {kind}"));
+    let mut expected = vec!["Copy SHA-1", "Copy signer certificate hash", "Copy this file as ticket text"];
+    expected.extend(of_all.iter().map(String::as_str));
+    expected.extend(["Copy all signer certificate hashes", "Copy as ticket text"]);
+    assert_eq!(names, expected);
+    assert_eq!(items.iter().position(|item| item.contains("apart")), Some(3), "{html}");
+    let (text, told) = carry_out(Copy::AllCertificates, &state);
+    assert_eq!(told, "2 signer certificate hashes copied");
+    assert_eq!(text.expect("a text").lines().count(), 2);
 }
 
 #[tokio::test]

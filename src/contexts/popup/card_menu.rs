@@ -23,7 +23,7 @@ use crate::{
 pub fn card_menu(menu: &Menu, intend: &Callback<Intent>) -> Html {
     let close = intend.reform(|()| Intent::Tell(Action::CloseMenu));
     let items = items(menu);
-    let of_the_file = items.iter().filter(|(_, copy)| !matches!(copy, Copy::All(_))).count();
+    let of_the_file = items.iter().filter(|(_, copy)| !matches!(copy, Copy::All(_) | Copy::AllCertificates)).count();
     let item = |(at, (name, copy)): (usize, (String, Copy))| {
         let (intend, close) = (intend.clone(), close.clone());
         let choose = Callback::from(move |_| {
@@ -69,7 +69,12 @@ fn items(menu: &Menu) -> Vec<(String, Copy)> {
     let mut items: Vec<(String, Copy)> =
         kinds.map(|kind| (words::copy_one(kind), Copy::Hash(kind, Rc::clone(&menu.file)))).collect();
     items.push((words::file_as_ticket_text().to_owned(), Copy::TicketOf(Rc::clone(&menu.file))));
-    items.extend(CopyFormat::ALL.iter().map(|format| (words::format_name(*format), Copy::All(*format))));
+    for format in CopyFormat::ALL {
+        if *format == CopyFormat::TicketText {
+            items.push((words::copy_all(HashKind::SignerCertificate), Copy::AllCertificates));
+        }
+        items.push((words::format_name(*format), Copy::All(*format)));
+    }
     items
 }
 

@@ -36,6 +36,8 @@ pub enum Copy {
     TicketOf(Rc<File>),
     /// One kind of hash, or the ticket text, of all files shown.
     All(CopyFormat),
+    /// The hashes of the signer certificates of all files shown.
+    AllCertificates,
     /// A correlation id, an address: as it is.
     Text(String),
 }
@@ -45,7 +47,7 @@ impl Copy {
     pub fn single_hash(&self) -> Option<(Hashes, HashKind)> {
         match self {
             Copy::Hash(kind, file) => Some((file.hashes, *kind)),
-            Copy::TicketOf(_) | Copy::All(_) | Copy::Text(_) => None,
+            Copy::TicketOf(_) | Copy::All(_) | Copy::AllCertificates | Copy::Text(_) => None,
         }
     }
 }
@@ -84,6 +86,10 @@ pub fn carry_out(copy: Copy, state: &State) -> (Option<String>, String) {
                     (Some(ticket::ticket(&sources, &files)), words::ticket_copied(files.len(), folded))
                 }
             }
+        }
+        Copy::AllCertificates => {
+            let Shown { files, folded } = files_narrowed(state, &state.filter);
+            hashes_of(HashKind::SignerCertificate, &files.iter().map(Rc::as_ref).collect::<Vec<_>>(), folded)
         }
         Copy::Text(text) => (Some(text), popup::copied().to_owned()),
     }
