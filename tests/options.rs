@@ -529,3 +529,17 @@ async fn every_other_answer_is_a_failure() {
         assert_eq!(outcome.map_err(|failure| failure.reason), Err(reason), "{status} {body}");
     }
 }
+
+#[tokio::test]
+async fn what_could_not_be_done_is_an_alert_and_what_was_done_a_status() {
+    let mut state = state(&two_tenants(), "{}");
+    state.apply(Action::Say("Copied".to_owned()));
+    let html = drawn(state.clone()).await;
+    assert!(html.contains("role=\"status\">Copied<") && count(&html, "role=\"alert\"") == 0, "{html}");
+    state.apply(Action::Warn("Not copied: no focus".to_owned()));
+    let html = drawn(state.clone()).await;
+    assert!(html.contains("role=\"status\"><") && html.contains("role=\"alert\">Not copied: no focus<"), "{html}");
+    let (_, number) = state.said.clone().expect("words");
+    state.apply(Action::Hush(number));
+    assert_eq!(count(&drawn(state).await, "role=\"alert\""), 0);
+}

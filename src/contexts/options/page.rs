@@ -7,7 +7,7 @@ use super::{
     preferences::preferences, registration::registration, state::State, tenants::tenants,
 };
 use crate::{
-    contexts::element::{element, leaf, toast},
+    contexts::element::{alarm, element, leaf, toast},
     words::{options as words, settings},
 };
 
@@ -25,7 +25,10 @@ pub fn view(state: &State, intend: &Callback<Intent>) -> Html {
         accounts(state, intend),
         diagnostics(state, intend),
     ];
-    element("div", &[("class", "options")], [element("main", &[], sections), toast(said)])
+    // What interrupts a screen reader comes and goes; what waits for its turn is always there.
+    let (status, alarm) =
+        if state.warns && !said.is_empty() { (toast(""), alarm(said)) } else { (toast(said), Html::default()) };
+    element("div", &[("class", "options")], [element("main", &[], sections), status, alarm])
 }
 
 fn policy_faults(state: &State) -> Html {

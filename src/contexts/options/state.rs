@@ -85,6 +85,8 @@ pub struct State {
     pub obstacle: Option<Obstacle>,
     /// What was said last, with a number that tells two alike apart.
     pub said: Option<(String, u32)>,
+    /// Whether that was why something could not be done.
+    pub warns: bool,
     /// Where the focus is to go, with a number likewise.
     pub focus: Option<(Spot, u32)>,
 }
@@ -116,6 +118,8 @@ pub enum Action {
     Test(Rc<RegistrationTest>),
     /// Something is to be said.
     Say(String),
+    /// Something could not be done, which is said.
+    Warn(String),
     /// That number has been said long enough.
     Hush(u32),
 }
@@ -136,6 +140,7 @@ impl State {
             test: None,
             obstacle: None,
             said: None,
+            warns: false,
             focus: None,
         };
         state.settle_on_default();
@@ -272,10 +277,8 @@ impl State {
                 // Words about the run before would be taken for this one's.
                 self.hush();
             }
-            Action::Say(text) => {
-                let number = self.said.as_ref().map_or(0, |(_, number)| number.wrapping_add(1));
-                self.said = Some((text, number));
-            }
+            Action::Say(text) => self.say(text, false),
+            Action::Warn(text) => self.say(text, true),
             Action::Hush(number) => {
                 if self.said.as_ref().is_some_and(|(_, said)| *said == number) {
                     self.hush();
@@ -349,6 +352,11 @@ impl State {
             self.drafts.len() - 1
         });
         &mut self.drafts[at]
+    }
+
+    fn say(&mut self, text: String, warns: bool) {
+        let number = self.said.as_ref().map_or(0, |(_, number)| number.wrapping_add(1));
+        (self.said, self.warns) = (Some((text, number)), warns);
     }
 
     /// The number stays, so that the next words are known to be new.

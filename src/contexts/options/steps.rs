@@ -68,13 +68,12 @@ pub(super) async fn read_facts() -> Rc<Facts> {
 /// Asks the person to open a portal to us. Must be called straight from the click.
 pub(super) fn allow_portal(portal: PortalHost, tell: Tell) {
     spawn_local(async move {
-        let said = if permissions::ask(&[&portal.origin()]).await {
+        tell.dispatch(if permissions::ask(&[&portal.origin()]).await {
             tell.dispatch(Action::Read(read_facts().await));
-            words::options::portal_allowed(portal.name())
+            Action::Say(words::options::portal_allowed(portal.name()))
         } else {
-            words::options::portal_refused().to_string()
-        };
-        tell.dispatch(Action::Say(said));
+            Action::Warn(words::options::portal_refused().to_string())
+        });
     });
 }
 
@@ -95,7 +94,7 @@ pub(super) fn save_list(state: &State, tell: Tell) {
 /// Saves the list as a file.
 pub(super) fn save_list_as_file(state: &State, tell: &Tell) {
     if let Err(error) = download::save("hashcard-known-good.txt", &state.list_text()) {
-        tell.dispatch(Action::Say(error));
+        tell.dispatch(Action::Warn(words::popup::not_saved(&error)));
     }
 }
 
@@ -225,10 +224,9 @@ pub(super) fn sign_out(session: SignedIn, tell: Tell) {
 /// Puts a text on the clipboard and says so, or why not.
 pub(super) fn copy(text: String, said: &'static str, tell: Tell) {
     spawn_local(async move {
-        let said = match clipboard::copy(&text).await {
-            Ok(()) => said.to_owned(),
-            Err(error) => words::popup::not_copied(&error),
-        };
-        tell.dispatch(Action::Say(said));
+        tell.dispatch(match clipboard::copy(&text).await {
+            Ok(()) => Action::Say(said.to_owned()),
+            Err(error) => Action::Warn(words::popup::not_copied(&error)),
+        });
     });
 }
