@@ -21,6 +21,8 @@ pub struct LastView {
     pub tenant: Option<TenantId>,
     /// See [`LastView::alert`].
     pub host: Option<PortalHost>,
+    /// The alert of another product that was tried anyway, and had files.
+    pub tried: Option<AlertId>,
     /// Whether it was the job of all alerts of the page.
     pub job: bool,
     /// What narrowed the cards, at most [`LONGEST_FILTER`] bytes.
@@ -35,7 +37,7 @@ pub struct LastView {
     pub scroll: u64,
 }
 
-record!(struct LastView { subject, account, alert, tenant, host, job, filter, order, unfolded, selected, scroll });
+record!(struct LastView { subject, account, alert, tenant, host, tried, job, filter, order, unfolded, selected, scroll });
 
 const PREFIX: &str = "view ";
 /// The longest filter that is kept.

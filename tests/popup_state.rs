@@ -858,6 +858,22 @@ fn a_popup_that_closed_goes_on_with_alert_filter_order_selection_and_place() {
 }
 
 #[test]
+fn an_alert_of_another_product_that_was_tried_and_answered_is_not_asked_about_again() {
+    let mail = AlertId::parse("fa123456789012345678901").expect("an alert id");
+    let page = || PageAlerts::of(&format!("https://security.microsoft.com/alerts/{mail}"));
+    let mut left = State::new(Place::Popup, facts(page()), NOW);
+    let before = left.clone();
+    left.apply(Action::TryAnyway(mail.clone()));
+    let asks = |state: &State| matches!(state.screen(), Screen::Question(_, Decision::OtherProduct));
+    left.apply(Action::Files(analyst(), mail.clone(), Err(Reason::AlertUnknown.into())));
+    assert!(left.is_left_like(&before) && asks(&reopened(&left, facts(page())).0), "the next call needs a click, too");
+    left.apply(Action::Files(analyst(), mail.clone(), Ok(files(&[1], NOW))));
+    assert!(!left.is_left_like(&before) && !asks(&reopened(&left, facts(page())).0));
+    let colleague = Facts { signed_in: vec![session(&viewer(TENANT, COLLEAGUE))], ..facts(page()) };
+    assert!(asks(&reopened(&left, colleague).0));
+}
+
+#[test]
 fn a_popup_that_closed_goes_on_with_the_job_of_an_alerts_page() {
     let linking = || {
         let mut page = named(1)?;

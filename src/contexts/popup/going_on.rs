@@ -43,6 +43,7 @@ impl State {
             alert: wanted.as_ref().map(|wanted| wanted.alert.clone()),
             tenant: wanted.as_ref().and_then(|wanted| wanted.tenant.clone()),
             host: wanted.and_then(|wanted| wanted.host),
+            tried: self.tried().cloned(),
             job: self.focus == Focus::Job,
             filter: self.filter.clone(),
             order: order as u64,
@@ -52,9 +53,18 @@ impl State {
         }
     }
 
+    /// The alert of another product whose files came all the same. One that Defender does not know costs a call each time,
+    /// and each of those a click.
+    fn tried(&self) -> Option<&AlertId> {
+        let came =
+            |alert: &&AlertId| self.cards.as_ref().is_some_and(|cards| cards.id == **alert && cards.at.is_some());
+        self.confirmed.other_product.as_ref().filter(came)
+    }
+
     /// Whether [`State::last_view`] is the same for both. Asked with every drawing, so no record is made for it.
     pub fn is_left_like(&self, other: &State) -> bool {
         (&self.focus, &self.filter, self.order) == (&other.focus, &other.filter, other.order)
+            && self.tried() == other.tried()
             && self.tools.unfolded == other.tools.unfolded
             && self.tools.selected == other.tools.selected
             && subject(&self.facts) == subject(&other.facts)
@@ -73,6 +83,7 @@ impl State {
         } else if view.job && self.facts.job_of_page().is_some() {
             self.focus = Focus::Job;
         }
+        self.confirmed.other_product = view.tried;
         self.filter = view.filter;
         self.order = usize::try_from(view.order).ok().and_then(|at| Order::ALL.get(at).copied()).unwrap_or_default();
         self.tools.unfolded = view.unfolded;
