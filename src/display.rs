@@ -2,7 +2,7 @@
 //!
 //! A file name may hold characters that nobody sees and that reorder or hide others (`invoice<U+202E>fdp.exe` reads
 //! `invoiceexe.pdf`, MITRE ATT&CK T1036.002); every one of them is shown as `<U+202E>`. Letters that merely look alike
-//! are left as they are.
+//! are left as they are, and a word that has them beside Latin ones is known by [`mixes_scripts`].
 
 use std::fmt::{self, Write};
 
@@ -31,6 +31,25 @@ pub fn made_visible(text: &str) -> String {
         }
     }
     visible
+}
+
+/// Whether a word of `text` has Latin letters and such of Cyrillic or Greek, of which many look like Latin ones.
+///
+/// Neither `µ` (U+00B5) nor the ohm sign (U+2126) is a Greek letter here: units are written with them.
+pub fn mixes_scripts(text: &str) -> bool {
+    let (mut latin, mut other) = (false, false);
+    // Most texts are done with at once.
+    !text.is_ascii()
+        && text.chars().any(|character| {
+            match character {
+                'A'..='Z' | 'a'..='z' | 'À'..='Ö' | 'Ø'..='ö' | 'ø'..='\u{24F}' => latin = true,
+                '\u{370}'..='\u{52F}' | '\u{1F00}'..='\u{1FFF}' => other = true,
+                // Marks belong to the letter before.
+                '\u{300}'..='\u{36F}' => {}
+                _ => (latin, other) = (false, false),
+            }
+            latin && other
+        })
 }
 
 /// See [`pieces`].
@@ -119,6 +138,26 @@ mod tests {
         assert_eq!(found, [Piece::Plain("invoice"), Piece::Invisible('\u{202E}'), Piece::Plain("fdp.exe")]);
         assert_eq!(made_visible("invoice\u{202E}fdp.exe"), "invoice<U+202E>fdp.exe");
         assert_eq!(Piece::Invisible('\u{202E}').to_string(), "<U+202E>");
+    }
+
+    #[test]
+    fn a_word_that_mixes_latin_letters_with_such_that_look_alike_is_known() {
+        // Cyrillic `а`, `с` and `М`, Greek `ο` and `Α`, a Cyrillic letter with an accent.
+        for mixed in [
+            "p\u{430}ypal.exe",
+            "a mi\u{441}rosoft",
+            "\u{41C}icrosoft",
+            "g\u{3BF}ogle",
+            "\u{391}dobe",
+            "\u{430}\u{301}b",
+        ] {
+            assert!(mixes_scripts(mixed), "{mixed}");
+        }
+        let plain =
+            "invoice.exe отчёт.docx отчёт_final.docx Ελλάδα-report Müller 5µm 10k\u{2126} 文書report ×2 Wi\u{301}Fi";
+        for word in plain.split(' ').chain([plain, ""]) {
+            assert!(!mixes_scripts(word), "{word}");
+        }
     }
 
     #[test]

@@ -443,3 +443,35 @@ async fn a_card_stays_cheap_and_within_the_policy() {
     assert!(elements <= 53, "{elements} elements in: {html}");
     assert!(!html.contains("style="), "{html}");
 }
+
+/// Check T11.
+#[tokio::test]
+async fn a_name_that_mixes_alphabets_in_a_word_is_flagged() {
+    const FLAG: &str = "<span class=\"chip mixed\">mixed scripts</span>";
+    let flags = async |file: File| card(file).await.matches(FLAG).count();
+    assert_eq!(flags(documented()).await, 0);
+    let looks_alike = || text("Micros\u{43E}ft");
+    let signature = Signature { signer: looks_alike(), ..documented().signature };
+    for file in [
+        File { signature, ..documented() },
+        File { publisher: looks_alike(), ..documented() },
+        File { product: looks_alike(), ..documented() },
+        File { sightings: vec![seen_as("p\u{430}ypal.exe")], ..documented() },
+    ] {
+        assert_eq!(flags(file).await, 1);
+    }
+}
+
+#[tokio::test]
+async fn a_file_of_several_alerts_lists_thirty_of_them() {
+    let alerts: Vec<AlertId> = (10..41)
+        .map(|number| AlertId::parse(&format!("da637472900382838869_{number}")).expect("an alert id"))
+        .collect();
+    let file = File { alerts, ..documented() };
+    let html = drawn(FileCard { alerts_in_job: Some(40), ..of(&file) }).await;
+    let (_, title) = html.split_once("title=\"da637472900382838869_10").expect("the first alert");
+    let (title, _) = title.split_once('"').expect("the end of the list");
+    assert_eq!(title.matches('\n').count(), 29, "{title}");
+    assert!(title.ends_with("da637472900382838869_39"), "{title}");
+    assert!(words(&html).contains("in 31 of 40 alerts"), "all of them are counted");
+}

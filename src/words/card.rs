@@ -19,7 +19,7 @@ messages! { "card":
     signer_not_named, issued_by, publisher, claimed_publisher, product,
     portable_executable, not_portable_executable,
     first_and_last_seen, first_seen, last_seen, picture,
-    in_organisation, asking, asked, not_in_organisation, known_as, organisation_picture,
+    mixed_scripts, in_organisation, asking, asked, not_in_organisation, known_as, organisation_picture,
 }
 
 /// The accessible name of a card; `name` is the file's name or the beginning of a hash.

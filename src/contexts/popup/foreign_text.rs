@@ -1,7 +1,8 @@
 //! Text from outside, drawn so that what is hidden in it shows.
 
 use crate::contexts::element::{element, leaf, text};
-use crate::display::{Piece, pieces};
+use crate::display::{Piece, mixes_scripts, pieces};
+use crate::words::card::mixed_scripts;
 use yew::Html;
 
 /// Which way a text from outside runs.
@@ -18,7 +19,8 @@ pub fn foreign_text(words: &str) -> Html {
     classed_foreign_text(words, Run::ByItsLetters, "")
 }
 
-/// A text from outside as an isolated `bdi` of text nodes, with its invisible characters as chips.
+/// A text from outside as an isolated `bdi` of text nodes, with its invisible characters as chips. One chip more says that
+/// a word mixes alphabets; it stands first, where nothing is clipped.
 pub fn classed_foreign_text(words: &str, run: Run, class: &'static str) -> Html {
     let dir = match run {
         Run::ByItsLetters => "",
@@ -28,7 +30,8 @@ pub fn classed_foreign_text(words: &str, run: Run, class: &'static str) -> Html 
         Piece::Plain(plain) => text(plain),
         Piece::Invisible(character) => leaf("span", "chip", code_point(character)),
     });
-    element("bdi", &[("class", class), ("dir", dir)], pieces.collect::<Vec<_>>())
+    let mixed = mixes_scripts(words).then(|| leaf("span", "chip mixed", mixed_scripts()));
+    element("bdi", &[("class", class), ("dir", dir)], mixed.into_iter().chain(pieces).collect::<Vec<_>>())
 }
 
 /// `U+202E`, without the brackets that set it off in plain text: the chip's border does that.
