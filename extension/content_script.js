@@ -21,7 +21,7 @@
     clearTimeout(timer);
     timer = 0;
     if (!chrome.runtime?.id) return stop();
-    const found = document.querySelectorAll('a[href*="alert"]');
+    const found = document.querySelectorAll('a[href*="alert" i]');
     if (page !== location.pathname + location.search) {
       // The address changes first and the page is drawn afterwards: until then it shows the links of the one before.
       leftovers = page ? new WeakSet(found) : undefined;
