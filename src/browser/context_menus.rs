@@ -19,7 +19,7 @@ pub struct MenuItem<'a> {
     pub id: &'a str,
     /// Its words.
     pub title: String,
-    /// Where it shows: `page`, `link`.
+    /// Where it shows: `page`, `link`, `selection`, `editable`.
     pub contexts: &'a [&'a str],
     /// On which pages it shows.
     pub document_url_patterns: &'a [&'a str],

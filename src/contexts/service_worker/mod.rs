@@ -150,7 +150,16 @@ pub async fn on_event(name: &str, details: js_sys::Array) {
                 prefetch::forget(&Browser, tab).await;
             }
         }
-        "permissions-added" => register_optional_portals().await,
+        "permissions-added" => {
+            let added: Vec<String> = value::read(&details.get(0)).field("origins").unwrap_or_default();
+            let registered = register_optional_portals().await;
+            // They were open before, and are registered for what they load next; what was permitted earlier reports already.
+            let new: Vec<&str> =
+                registered.iter().filter(|portal| added.contains(portal)).map(String::as_str).collect();
+            if !new.is_empty() {
+                run_content_script(&new).await;
+            }
+        }
         other => log(&format!("no such event: `{other}`")),
     }
 }
@@ -164,7 +173,8 @@ async fn installed() {
         .map(|format| context_menus::MenuItem {
             id: format.id(),
             title: words::copy::format_name(*format),
-            contexts: &["page", "link"],
+            // The browser counts a selection and a field as no part of the page. What is selected stays unread.
+            contexts: &["page", "link", "selection", "editable"],
             document_url_patterns: badge::PORTALS,
             target_url_patterns: ALERT_LINKS,
         })
@@ -173,7 +183,12 @@ async fn installed() {
         log(&error);
     }
     // Tabs that were open before the installation have no content script, after an update an orphaned one.
-    for tab in tabs::with_address(badge::PORTALS).await {
+    run_content_script(badge::PORTALS).await;
+}
+
+/// Runs the content script in the open tabs of these portals.
+async fn run_content_script(portals: &[&str]) {
+    for tab in tabs::with_address(portals).await {
         if let Some(id) = tab.id {
             scripting::run_content_script(id).await;
         }
@@ -187,7 +202,8 @@ async fn prepared() {
     badge::prepare().await;
 }
 
-async fn register_optional_portals() {
+/// The patterns of the optional portals that are permitted, on which the content script runs from now on.
+async fn register_optional_portals() -> Vec<String> {
     let mut patterns = Vec::new();
     // The manifest has the first.
     for pattern in &PortalHost::PATTERNS[1..] {
@@ -198,12 +214,15 @@ async fn register_optional_portals() {
     if let Err(error) = scripting::register_for(&patterns).await {
         log(&error);
     }
+    patterns
 }
 
 async fn menu_clicked(click: context_menus::MenuClick, window: Option<i32>) {
     let Some(format) = CopyFormat::of_id(&click.menu_item_id) else { return };
     let page = click.page_url.unwrap_or_default();
-    copy(format, click.link_url.unwrap_or_else(|| page.clone()), page, window).await;
+    // On a selection or in a field the menu shows on every link; one that is no alert's is as the page around it.
+    let link = click.link_url.filter(|link| link.contains("alert"));
+    copy(format, link.unwrap_or_else(|| page.clone()), page, window).await;
 }
 
 /// Leaves the wish in session storage and opens the popup, which looks up, copies and says so.
