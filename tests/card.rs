@@ -444,7 +444,7 @@ async fn a_card_stays_cheap_and_within_the_policy() {
     assert!(!html.contains("style="), "{html}");
 }
 
-/// Check T11.
+/// Threat T11 of docs/security.md.
 #[tokio::test]
 async fn a_name_that_mixes_alphabets_in_a_word_is_flagged() {
     const FLAG: &str = "<span class=\"chip mixed\">mixed scripts</span>";

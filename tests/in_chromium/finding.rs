@@ -137,9 +137,9 @@ async fn a_link_that_is_drawn_later_counts_and_the_open_popup_shows_it() -> Outc
     desk.know_contoso().await?;
     let popup = desk.browser.open_popup(&tab).await?;
     says(&popup, "This page has no alert").await?;
-    for (count, id) in [(1, alerts::SIX_FILES), (2, alerts::NO_FILES)] {
+    for (count, folder, id) in [(1, "alerts", alerts::SIX_FILES), (2, "ALERTS", alerts::NO_FILES)] {
         let draw =
-            format!("document.body.append(Object.assign(document.createElement('a'), {{ href: '/alerts/{id}' }}))");
+            format!("document.body.append(Object.assign(document.createElement('a'), {{ href: '/{folder}/{id}' }}))");
         tab.evaluate(&draw).await?;
         measured("badge after a new link", desk.badge_says(&count.to_string()).await?);
         popup.wait_for_count(count, "button", "Show files").await?;

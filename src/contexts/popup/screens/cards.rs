@@ -209,14 +209,21 @@ fn token_remark(state: &State) -> Html {
     }
 }
 
+/// What mends a lookup, where it was the one of the names: only they are tried again, and who signs in may read them.
+fn for_names(intent: Intent) -> Intent {
+    if let Intent::SignIn(directory, _, account) = intent {
+        return Intent::SignIn(directory, Access::FilesAndNames, account);
+    }
+    if matches!(intent, Intent::Refresh) { Intent::TryNames } else { intent }
+}
+
 /// Why there are no names, and what brings them.
 fn names(state: &State, viewer: &Viewer, cards: &Cards, intend: &Callback<Intent>) -> Html {
     if let Some(wait) = cards.names_wait {
         return leaf("p", "waiting", words::names_wait(&wait.said(state.now)));
     }
     if let Some(failure) = &cards.names_failure {
-        let only_names = |intent| if matches!(intent, Intent::Refresh) { Intent::TryNames } else { intent };
-        let notice = notices::failure(failure, viewer, state, &intend.reform(only_names));
+        let notice = notices::failure(failure, viewer, state, &intend.reform(for_names));
         return several([leaf("p", REMARK, crate::words::failure::no_names()), notice]);
     }
     if state.may_read_names(viewer) {
@@ -231,4 +238,24 @@ fn names(state: &State, viewer: &Viewer, cards: &Cards, intend: &Callback<Intent
         (words::names_offer(), words::show_names(), sign_in)
     };
     element("p", &[("class", REMARK)], [text(said), text(" "), quiet_button(name, "", intend, intent)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        auth::{client::ClientId, tenant::TenantId},
+        cloud::{Cloud, Region},
+    };
+
+    #[test]
+    fn who_signs_in_to_mend_names_may_read_them_afterwards() {
+        let client = ClientId("22222222-2222-4222-8222-222222222222".parse().expect("a GUID"));
+        let tenant = TenantId("11111111-1111-4111-8111-111111111111".parse().expect("a GUID"));
+        let directory = Directory { cloud: Cloud::Commercial, region: Region::Default, tenant, client };
+        let sign_in = for_names(Intent::SignIn(directory, Access::Files, AccountChoice::Usual));
+        assert!(matches!(sign_in, Intent::SignIn(_, Access::FilesAndNames, AccountChoice::Usual)));
+        assert!(matches!(for_names(Intent::Refresh), Intent::TryNames));
+        assert!(matches!(for_names(Intent::SignOut), Intent::SignOut));
+    }
 }
