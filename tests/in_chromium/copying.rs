@@ -135,6 +135,7 @@ async fn a_cards_menu_begins_with_the_hash_under_the_pointer() -> Outcome {
         "Copy all SHA-256",
         "Copy all SHA-1",
         "Copy all MD5",
+        "Copy all signer certificate hashes",
         "Copy as ticket text",
     ];
     assert_eq!(menu.names_by_role("menuitem").await?, expected);

@@ -34,12 +34,14 @@ async fn the_organisation_is_asked_about_one_file_by_a_click_and_about_all_by_an
     popup.wait_for_words("status", "copied").await?;
     assert_eq!(popup.clipboard().await?.matches("\nIn organisation: ").count(), 6);
     popup.close().await?;
-    // Closing the popup loses nothing, and neither does the way to another alert and back.
+    // Closing the popup loses nothing.
     let popup = desk.browser.open_popup(&tab).await?;
     popup.wait_until("document.querySelectorAll('.organisation strong').length === 6").await?;
     assert_eq!(popup.get_all_by_role("button", Name::starting("In your organisation")).await?.len(), 0);
+    // Signing out does.
     popup.get_by_role("button", "Sign out").await?.click().await?;
-    let popup = desk.start_with_token(&tab, "File.Read.All").await?;
+    popup.wait_until_none("button", "Sign out").await?;
+    desk.paste_token(&popup, "File.Read.All").await?;
     popup.wait_for_count(6, "article", Name::starting("File ")).await?;
     popup.get_by_role("button", "In your organisation: ask for all 6, one call each").await?;
     assert_eq!(calls(), 6);
