@@ -50,18 +50,20 @@ pub async fn kept(store: &impl Store, viewer: &Viewer, incident: u64) -> Option<
 /// Asks Defender for the alerts of an incident, and keeps them: `GET /api/alerts` with `$filter`, at most
 /// [`MAX_PAGES`] pages; needs `Alert.Read`. One call, unless Defender splits its answer.
 ///
-/// The evidence that comes along is kept as if each alert had been asked for, so that names cost no further call.
+/// The evidence that comes along is kept as if each alert had been asked for, so that names cost no further call. A list
+/// that was kept at `since` or later will do.
 pub async fn ask(
     world: &impl World,
     viewer: &Viewer,
     incident: u64,
+    since: Timestamp,
     observe: &dyn Fn(Progress),
 ) -> Result<(), Failure> {
     let subject = Subject::incident(viewer, incident);
-    let asked_at = world.now();
     let _alone = world.lock(subject.key()).await;
     let before = cache::read(world, &subject).await;
-    if before.is_some_and(|kept| lookup::came_meanwhile(kept.at, asked_at, world.now())) {
+    // One from the future is from before the clock was set back.
+    if before.is_some_and(|kept| (since..=world.now()).contains(&kept.at)) {
         return Ok(());
     }
     let Directory { cloud, region, .. } = viewer.directory;

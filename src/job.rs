@@ -40,6 +40,17 @@ pub struct Job {
     pub stopped: Option<Failure>,
     /// Kept answers from then on will do; older ones are asked for again.
     pub fresh_from: Timestamp,
+    /// Where the names of its files come from; `None` where only what happens to be kept tells them.
+    pub names: Option<JobNames>,
+}
+
+/// The list of an incident, which tells the names, paths and detections of its alerts' files in one call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JobNames {
+    /// The incident's number.
+    pub incident: u64,
+    /// How far it is. The job goes on without a list that could not be had.
+    pub outcome: JobOutcome,
 }
 
 /// One alert of a job.
@@ -51,14 +62,14 @@ pub struct JobAlert {
     pub outcome: JobOutcome,
 }
 
-/// How far an alert of a job is.
+/// How far an alert of a job is, or its list of names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum JobOutcome {
     /// Its turn has not come.
     Waiting,
-    /// Its files are in the cache.
+    /// What was asked for is in the cache.
     Done,
-    /// They could not be had; it can be tried alone.
+    /// It could not be had; an alert can be tried alone.
     Failed(Failure),
 }
 
@@ -108,7 +119,8 @@ pub struct GatheredAlert {
     pub at: Timestamp,
 }
 
-record!(struct Job { directory, account, alerts, cancelled, stopped, fresh_from });
+record!(struct Job { directory, account, alerts, cancelled, stopped, fresh_from, names });
+record!(struct JobNames { incident, outcome });
 record!(struct JobAlert { id, outcome });
 record!(
     enum JobOutcome {
@@ -130,7 +142,14 @@ impl Job {
             cancelled: false,
             stopped: None,
             fresh_from: Timestamp(now.0.saturating_sub(lifetime)),
+            names: None,
         }
+    }
+
+    /// The same, which first has the list of this incident for the names; needs `Alert.Read`.
+    pub fn with_names_of(mut self, incident: Option<u64>) -> Self {
+        self.names = incident.map(|incident| JobNames { incident, outcome: JobOutcome::Waiting });
+        self
     }
 
     /// Whether `viewer` may go on with it.
@@ -161,13 +180,27 @@ impl Job {
         })
     }
 
-    fn outcome_of(&self, id: &AlertId) -> Option<&JobOutcome> {
-        self.alerts.iter().find(|alert| alert.id == *id).map(|alert| &alert.outcome)
+    /// How far an alert is, or the list of names where none is named.
+    fn outcome_of(&mut self, alert: Option<&AlertId>) -> Option<&mut JobOutcome> {
+        match alert {
+            Some(id) => self.alerts.iter_mut().find(|alert| alert.id == *id).map(|alert| &mut alert.outcome),
+            None => self.names.as_mut().map(|names| &mut names.outcome),
+        }
     }
 
-    fn settle(&mut self, id: &AlertId, outcome: JobOutcome) {
-        if let Some(alert) = self.alerts.iter_mut().find(|alert| alert.id == *id) {
-            alert.outcome = outcome;
+    fn settle(&mut self, alert: Option<&AlertId>, outcome: JobOutcome) {
+        if let Some(place) = self.outcome_of(alert) {
+            *place = outcome;
+        }
+    }
+
+    /// Lets what has stopped go on. A list of names that failed on the same occasion is asked for again with it.
+    fn resume(&mut self) {
+        if self.stopped.take().is_some()
+            && let Some(names) = &mut self.names
+            && matches!(&names.outcome, JobOutcome::Failed(failure) if failure.stops_a_job())
+        {
+            names.outcome = JobOutcome::Waiting;
         }
     }
 
@@ -207,7 +240,7 @@ impl Job {
     pub async fn go_on<W: Store + Lock>(world: &W, tab: i32, again: &Again) -> Result<(), NotStored> {
         let go_on = Box::new(|job: &mut Job| {
             job.cancelled = false;
-            job.stopped = None;
+            job.resume();
             for alert in &mut job.alerts {
                 let is_wanted = match again {
                     Again::Nothing => false,
@@ -224,7 +257,7 @@ impl Job {
 
     /// Forgets what stopped the job of a tab: a page that opens may find that it has passed.
     pub async fn reopen<W: Store + Lock>(world: &W, tab: i32) -> Result<(), NotStored> {
-        Job::change(world, tab, Box::new(|job: &mut Job| job.stopped = None)).await
+        Job::change(world, tab, Box::new(Job::resume)).await
     }
 
     /// Forgets the job of a tab.
@@ -253,7 +286,7 @@ impl Job {
     }
 }
 
-/// Looks up one alert after the other until the job of `tab` is finished or cannot go on.
+/// Looks up the names, then one alert after the other, until the job of `tab` is finished or cannot go on.
 ///
 /// One page is at it at a time. The others wait here and take over when it closes; how far it is they see by the record.
 pub async fn advance(world: &impl World, viewer: &Viewer, tab: i32, observe: &dyn Fn(Progress)) -> Stopped {
@@ -266,16 +299,18 @@ pub async fn advance(world: &impl World, viewer: &Viewer, tab: i32, observe: &dy
         if let Some(failure) = job.stopped {
             return Stopped::Needs(failure);
         }
-        let Some(next) = job.alerts.iter().position(|alert| alert.outcome == JobOutcome::Waiting) else {
-            return Stopped::Finished;
+        let next = match job.alerts.iter().find(|alert| alert.outcome == JobOutcome::Waiting) {
+            // The names come first: no card is folded away that they would hold back.
+            _ if job.names.as_ref().is_some_and(|names| names.outcome == JobOutcome::Waiting) => None,
+            Some(alert) => Some(alert.id.clone()),
+            None => return Stopped::Finished,
         };
-        let id = job.alerts[next].id.clone();
         let wait = Wait::default();
         let observe = |progress| {
             wait.note(progress);
             observe(progress);
         };
-        let look_up = pin!(look_up(world, viewer, &job, LookUp { tab, alert: id.clone() }, &observe));
+        let look_up = pin!(look_up(world, viewer, &job, LookUp { tab, alert: next.clone() }, &observe));
         // Another job, of whomever, began at another time.
         let is_wanted = |now: &Job| !now.cancelled && now.fresh_from == job.fresh_from;
         let given_up = wait.given_up(world, async || Job::read(world, tab).await.as_ref().is_some_and(is_wanted));
@@ -284,7 +319,9 @@ pub async fn advance(world: &impl World, viewer: &Viewer, tab: i32, observe: &dy
             // The lookup goes with all that it holds, instead of calling after up to an hour.
             Either::Right(_) => continue,
         };
-        let stopped = outcome.as_ref().err().filter(|failure| failure.stops_a_job()).cloned();
+        // What the list of names meets the files may not meet.
+        let stops = |failure: &Failure| next.is_some() && failure.stops_a_job();
+        let stopped = outcome.as_ref().err().filter(|failure| stops(failure)).cloned();
         let settle = Box::new(|job: &mut Job| {
             // It may have been replaced by another meanwhile.
             if !job.belongs_to(viewer) {
@@ -292,9 +329,9 @@ pub async fn advance(world: &impl World, viewer: &Viewer, tab: i32, observe: &dy
             }
             match outcome {
                 // Whoever takes over would only fail in the same way.
-                Err(failure) if failure.stops_a_job() => job.stopped = Some(failure),
-                Ok(()) => job.settle(&id, JobOutcome::Done),
-                Err(failure) => job.settle(&id, JobOutcome::Failed(failure)),
+                Err(failure) if stops(&failure) => job.stopped = Some(failure),
+                Ok(()) => job.settle(next.as_ref(), JobOutcome::Done),
+                Err(failure) => job.settle(next.as_ref(), JobOutcome::Failed(failure)),
             }
         });
         if Job::change(world, tab, settle).await.is_err() {

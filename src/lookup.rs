@@ -27,7 +27,7 @@ use crate::{
 use call::answered;
 pub(crate) use call::{call, wait_for_quota};
 pub use call::{calls_left, ledger};
-pub use wait::{Wait, files_at_once};
+pub use wait::{Wait, at_once};
 
 /// An answer, fresh or kept.
 #[derive(Clone, Debug, PartialEq, Eq)]

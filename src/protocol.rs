@@ -121,21 +121,21 @@ pub struct SilentSignIn {
     pub directory: Directory,
 }
 
-/// An alert of a job, to be looked up by the worker. Whose job it is its record says, and not the message.
+/// What is next of a job, to be looked up by the worker. Whose job it is its record says, and not the message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LookUp {
     /// The tab that the job is of.
     pub tab: i32,
-    /// The alert.
-    pub alert: AlertId,
+    /// The alert; `None` for the list of the job's incident, which has the names.
+    pub alert: Option<AlertId>,
 }
 
-/// How looking up an alert of a job ended.
+/// How looking up a part of a job ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LookedUp {
-    /// Its files are in the cache.
+    /// What was wanted is in the cache.
     Done,
-    /// They are not.
+    /// It is not.
     Unanswered(Unanswered),
 }
 

@@ -22,7 +22,7 @@ use hashcard::{
     capabilities::Clock,
     contexts::popup::{
         screens::view,
-        state::{Action, Facts, Focus, Listing, Place, Progress, Screen, State},
+        state::{Action, Facts, Focus, JobCards, Listing, Place, Progress, Screen, State},
     },
     defender::request::MAX_PAGES,
     evidence::alert::Alert,
@@ -81,7 +81,8 @@ async fn browser(pages: Vec<HttpResponse>) -> (FakeBrowser, Viewer) {
 }
 
 async fn ask(browser: &FakeBrowser, viewer: &Viewer) -> Result<(), Reason> {
-    incident::ask(browser, viewer, INCIDENT, &|_| ()).await.map_err(|failure| failure.reason)
+    let from_now_on = Timestamp(browser.now().0 + 1);
+    incident::ask(browser, viewer, INCIDENT, from_now_on, &|_| ()).await.map_err(|failure| failure.reason)
 }
 
 async fn kept(browser: &FakeBrowser, viewer: &Viewer) -> IncidentAlerts {
@@ -333,6 +334,149 @@ async fn closing_everywhere(browser: &FakeBrowser, viewer: &Viewer) -> usize {
     cut_off
 }
 
+// The names of a job's files.
+
+/// A signed-in browser whose Defender has the list of the incident, with 1.exe caught, and files for every alert.
+async fn with_list() -> (FakeBrowser, Viewer) {
+    let browser = FakeBrowser::new();
+    let viewer = signed_in(&browser).await;
+    browser.serve(|sent| Ok(if is_list(&sent.url) { list_with_caught_file() } else { files_of(&sent.url) }));
+    (browser, viewer)
+}
+
+fn is_list(url: &str) -> bool {
+    url.contains("$filter=")
+}
+
+fn list_with_caught_file() -> HttpResponse {
+    let mut caught = row(1);
+    caught["evidence"][0]["detectionStatus"] = json!("Prevented");
+    page(&[caught, row(2), row(3)], None)
+}
+
+/// The file that the evidence of the same alert names.
+fn files_of(url: &str) -> HttpResponse {
+    let number: usize = url.trim_end_matches("/files").rsplit('_').next().and_then(|end| end.parse().ok()).expect(url);
+    answer(200, &format!(r#"{{"value":[{{"sha1":"{number:040x}"}}]}}"#))
+}
+
+fn job_of(viewer: &Viewer, alerts: std::ops::Range<usize>, browser: &FakeBrowser) -> Job {
+    Job::new(viewer, alerts.map(alert), browser.now(), Duration::from_secs(300)).with_names_of(Some(INCIDENT))
+}
+
+/// Advances it to its end, and says how many calls went to the list and how many to the files.
+async fn carried_out(browser: &FakeBrowser, viewer: &Viewer, job: Job) -> (usize, usize) {
+    let before = browser.api_calls().len();
+    job.start(browser, TAB).await.expect("room");
+    assert_eq!(job::advance(browser, viewer, TAB, &|_| ()).await, Stopped::Finished);
+    let calls = browser.api_calls();
+    let lists = calls[before..].iter().filter(|call| is_list(&call.url)).count();
+    (lists, calls.len() - before - lists)
+}
+
+async fn gathered(browser: &FakeBrowser, viewer: &Viewer) -> job::Gathered {
+    let job = Job::read(browser, TAB).await.expect("a job");
+    job::gather(browser, viewer, &job).await
+}
+
+#[tokio::test]
+async fn a_job_on_an_incidents_page_reads_names_and_detections_by_one_call_before_the_first_files() {
+    let (browser, viewer) = with_list().await;
+    assert_eq!(carried_out(&browser, &viewer, job_of(&viewer, 1..4, &browser)).await, (1, 3));
+    assert!(is_list(&browser.api_calls()[0].url), "no card is drawn before its name could be");
+    let gathered = gathered(&browser, &viewer).await;
+    assert_eq!(gathered.files.iter().filter_map(|file| file.name()).collect::<Vec<_>>(), ["1.exe", "2.exe", "3.exe"]);
+    assert_eq!(gathered.files.iter().map(|file| file.is_caught()).collect::<Vec<_>>(), [true, false, false]);
+    let titles: Vec<_> = gathered.alerts.iter().flat_map(|of| of.alert.as_ref()?.title.clone()).collect();
+    assert_eq!(titles, ["Title 1", "Title 2", "Title 3"]);
+}
+
+#[tokio::test]
+async fn a_list_that_is_fresh_is_not_asked_for_again_by_a_job_and_one_that_is_not_is() {
+    let (browser, viewer) = with_list().await;
+    assert_eq!(ask(&browser, &viewer).await, Ok(()));
+    assert_eq!(carried_out(&browser, &viewer, job_of(&viewer, 1..3, &browser)).await, (0, 2));
+    browser.move_clock(301_000);
+    assert_eq!(carried_out(&browser, &viewer, job_of(&viewer, 1..3, &browser)).await, (1, 2));
+}
+
+#[tokio::test]
+async fn a_job_without_its_list_goes_on_and_keeps_why() {
+    let (browser, viewer) = with_list().await;
+    for status in [400, 403] {
+        browser.serve(move |sent| Ok(if is_list(&sent.url) { answer(status, "{}") } else { files_of(&sent.url) }));
+        let (_, files) = carried_out(&browser, &viewer, job_of(&viewer, 1..4, &browser)).await;
+        assert_eq!(files, if status == 400 { 3 } else { 0 }, "what came is kept");
+        let job = Job::read(&browser, TAB).await.expect("a job");
+        assert!(job.names.is_some_and(|names| matches!(names.outcome, JobOutcome::Failed(_))));
+        assert!(gathered(&browser, &viewer).await.alerts.iter().all(|of| of.alert.is_none()));
+    }
+}
+
+#[tokio::test]
+async fn a_list_that_failed_with_all_the_rest_is_asked_for_again_with_it() {
+    let (browser, viewer) = with_list().await;
+    browser.serve(|_| Err(hashcard::http::FetchError::Unreachable));
+    job_of(&viewer, 1..3, &browser).start(&browser, TAB).await.expect("room");
+    assert!(matches!(job::advance(&browser, &viewer, TAB, &|_| ()).await, Stopped::Needs(_)));
+    browser.serve(|sent| Ok(if is_list(&sent.url) { list_with_caught_file() } else { files_of(&sent.url) }));
+    Job::reopen(&browser, TAB).await.expect("room");
+    assert_eq!(job::advance(&browser, &viewer, TAB, &|_| ()).await, Stopped::Finished);
+    assert!(gathered(&browser, &viewer).await.alerts.iter().all(|of| of.alert.is_some()));
+}
+
+/// What is on its way when the popup closes, the worker hears.
+#[tokio::test]
+async fn a_job_asks_for_its_list_once_wherever_the_popup_closes() {
+    let all = async {
+        for turns in 1..120 {
+            let (browser, viewer) = with_list().await;
+            browser.let_worker_live_on();
+            browser.answers_take(30);
+            job_of(&viewer, 1..3, &browser).start(&browser, TAB).await.expect("room");
+            tokio::select! {
+                biased;
+                _ = job::advance(&browser, &viewer, TAB, &|_| ()) => {}
+                () = async { for _ in 0..turns { tokio::task::yield_now().await } } => {}
+            }
+            assert_eq!(job::advance(&browser, &viewer, TAB, &|_| ()).await, Stopped::Finished);
+            let calls = browser.api_calls();
+            let lists = calls.iter().filter(|call| is_list(&call.url)).count();
+            assert_eq!((lists, calls.len()), (1, 3), "closed after {turns} turns");
+        }
+    };
+    tokio::task::LocalSet::new().run_until(all).await;
+}
+
+#[tokio::test]
+async fn a_job_that_could_not_read_the_names_says_so_in_one_line() {
+    let (browser, viewer) = with_list().await;
+    let session = sign_in::signed_in(&browser).await.remove(0);
+    let mut state = at_incident(&[Scope::FileReadAll, Scope::AlertRead], &browser, session);
+    assert_eq!(state.incident_with_names(&viewer), Some(INCIDENT));
+    let mut shown = async |job: Job, scopes: &[Scope]| {
+        carried_out(&browser, &viewer, job).await;
+        let facts = Rc::make_mut(&mut state.facts);
+        facts.job = Job::read(&browser, TAB).await;
+        facts.signed_in[0].scopes = scopes.to_vec();
+        state.apply(Action::Look(Focus::Job));
+        let gathered = gathered(&browser, &viewer).await;
+        state.apply(Action::JobCards(JobCards::new(viewer.clone(), TAB, browser.now(), gathered)));
+        drawn(&state).await
+    };
+    let (with, without) = ([Scope::FileReadAll, Scope::AlertRead], [Scope::FileReadAll]);
+    let html = shown(Job { names: None, ..job_of(&viewer, 1..4, &browser) }, &with).await;
+    assert!(html.contains("The names and detections of 3 alerts were not read"), "{html}");
+    let html = shown(Job { names: None, ..job_of(&viewer, 1..4, &browser) }, &without).await;
+    assert!(html.contains("Names and paths need the permission Alert.Read."), "{html}");
+    browser.serve(|sent| Ok(if is_list(&sent.url) { answer(400, "{}") } else { files_of(&sent.url) }));
+    let html = shown(job_of(&viewer, 1..4, &browser), &with).await;
+    assert!(html.contains("File names could not be read: "), "{html}");
+    browser.serve(|sent| Ok(if is_list(&sent.url) { list_with_caught_file() } else { files_of(&sent.url) }));
+    let html = shown(job_of(&viewer, 1..4, &browser), &with).await;
+    assert!(html.contains("1.exe") && !html.contains("not read") && !html.contains("Alert.Read"), "{html}");
+}
+
 #[tokio::test]
 async fn one_alert_that_failed_is_tried_again_alone() {
     let browser = FakeBrowser::new();
@@ -403,12 +547,13 @@ async fn the_list_says_which_it_is_and_all_files_says_what_it_costs() {
     let session = sign_in::signed_in(&browser).await.remove(0);
     let without = at_incident(&[Scope::FileReadAll], &browser, session.clone());
     let html = drawn(&without).await;
+    assert!(html.contains(&format!("title=\"{}@contoso.com · {TENANT}\"", fake_entra::ANALYST)), "{html}");
     assert!(html.contains("drawn so far") && html.contains("Allow the list"), "{html}");
     assert!(!html.contains("List all alerts of the incident"));
     let mut state = at_incident(&[Scope::FileReadAll, Scope::AlertRead], &browser, session);
     let html = drawn(&state).await;
     assert!(
-        html.contains("List all alerts of the incident") && html.contains("6 calls at most; 100 of 100 left"),
+        html.contains("List all alerts of the incident") && html.contains("7 calls at most; 100 of 100 left"),
         "{html}"
     );
     assert_eq!(ask(&browser, &viewer).await, Ok(()));
@@ -490,6 +635,27 @@ async fn what_header_and_list_tell_of_an_alert_is_visible_text_and_a_link_says_n
     assert!(!list.contains(['\u{202E}', '\u{200B}']) && !list.contains("<i>"), "{list}");
     let link = format!("/incident2/4711/overview?tid={TENANT}\" target=\"_blank\" rel=\"noopener noreferrer\"");
     assert!(html.contains(&link), "{html}");
+}
+
+#[tokio::test]
+async fn the_failed_alerts_of_a_job_say_why_without_a_click_above_the_cards() {
+    let (browser, viewer) = with_list().await;
+    let session = sign_in::signed_in(&browser).await.remove(0);
+    let mut state = at_incident(&[Scope::FileReadAll], &browser, session);
+    browser.serve(|sent| Ok(if sent.url.contains("_2/") { answer(404, "{}") } else { files_of(&sent.url) }));
+    let job = Job { names: None, ..job_of(&viewer, 1..4, &browser) };
+    carried_out(&browser, &viewer, job).await;
+    Rc::make_mut(&mut state.facts).job = Job::read(&browser, TAB).await;
+    state.apply(Action::Look(Focus::Job));
+    let gathered = gathered(&browser, &viewer).await;
+    state.apply(Action::JobCards(JobCards::new(viewer, TAB, browser.now(), gathered)));
+    let html = drawn(&state).await;
+    let (before, notice) = html.split_once("role=\"alert\"").expect("an alert");
+    assert!(!html.contains("<details class=\"notice") && !before.contains("<article"), "{html}");
+    let (notice, _) = notice.split_once("</ul>").expect("a list");
+    for words in ["The files of 1 alert could not be had", &id(2), "does not know this alert", "Try this alert again"] {
+        assert!(notice.contains(words), "{words}: {notice}");
+    }
 }
 
 #[tokio::test]

@@ -169,7 +169,7 @@ async fn a_worker_that_dies_leaves_the_call_to_the_page() {
 async fn the_worker_looks_up_what_stands_in_the_record_of_who_is_signed_in_and_nothing_else() {
     let (browser, analyst) = with_job(1).await;
     let ask = async |tab, number| {
-        let wanted = LookUp { tab, alert: alert(number) };
+        let wanted = LookUp { tab, alert: Some(alert(number)) };
         job::look_up_for_page(&browser, &wanted).await
     };
     for (tab, number) in [(TAB, 1), (TAB + 1, 0)] {

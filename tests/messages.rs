@@ -54,7 +54,7 @@ fn silently() -> Value {
 
 fn look_up() -> Value {
     let alert = AlertId::parse("da637472900382838869_1").expect("an alert id");
-    written(&Request::LookUp(LookUp { tab: 3, alert }))
+    written(&Request::LookUp(LookUp { tab: 3, alert: Some(alert) }))
 }
 
 fn request(json: &Value) -> Option<Request> {

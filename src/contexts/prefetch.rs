@@ -49,7 +49,10 @@ pub async fn look_up<W: World>(world: &W, tab: i32, tab_url: &str, is_in_front: 
     }
     // What came is kept for the popup, which finds out by itself what went wrong. A wait for the quota is left to
     // whoever looks at the alert.
-    drop(lookup::files_at_once(world, &viewer, &alert, world.now()).await);
+    let files = async |observe: &dyn Fn(lookup::Progress)| {
+        lookup::files_since(world, &viewer, &alert, world.now(), observe).await.map(drop)
+    };
+    drop(lookup::at_once(files).await);
 }
 
 /// The alert to look up ahead, and as whom; `None` where the popup is to ask, or has no need to.

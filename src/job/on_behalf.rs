@@ -1,4 +1,5 @@
-//! One alert of a job: the page that advances it waits for the limits, and the worker makes the call.
+//! One part of a job, an alert or the list of names: the page that advances it waits for the limits, and the worker
+//! makes the call.
 //!
 //! A call costs the limits whether anybody hears its answer or not. The worker hears it also if the page has closed
 //! meanwhile, and keeps it for the page that opens next.
@@ -7,6 +8,7 @@ use super::{Job, JobOutcome};
 use crate::{
     capabilities::World,
     failure::{Failure, Reason},
+    incident,
     lookup::{self, Answer, Files, Progress},
     policy::{freshness::Keeping, retry::QUOTA_WAITS},
     protocol::{LookUp, LookedUp, Unanswered},
@@ -14,7 +16,7 @@ use crate::{
     viewer::Viewer,
 };
 
-/// In a page: has the files of an alert put into the cache.
+/// In a page: has what is wanted put into the cache.
 pub(super) async fn look_up(
     world: &impl World,
     viewer: &Viewer,
@@ -22,8 +24,12 @@ pub(super) async fn look_up(
     wanted: LookUp,
     observe: &dyn Fn(Progress),
 ) -> Result<(), Failure> {
-    let kept_before = lookup::kept_files(world, viewer, &wanted.alert).await;
-    if kept_before.is_some_and(|answer| answer.at >= job.fresh_from) {
+    let kept_before = match (&wanted.alert, &job.names) {
+        (Some(alert), _) => lookup::kept_files(world, viewer, alert).await.map(|answer| answer.at),
+        (None, Some(names)) => incident::kept(world, viewer, names.incident).await.map(|list| list.at),
+        (None, None) => None,
+    };
+    if kept_before.is_some_and(|at| at >= job.fresh_from) {
         return Ok(());
     }
     let mut throttled = 0;
@@ -46,16 +52,28 @@ pub(super) async fn look_up(
             Some(Unanswered::Throttled { until, shared }) => return Err(Reason::Throttled { until, shared }.into()),
             Some(Unanswered::Failed(failure)) if !failure.may_be_mended_by_sign_in() => return Err(failure),
             // The worker died, or a sign-in may help, which only a page can ask for.
-            Some(Unanswered::Failed(_)) | None => {
-                let answer = lookup::files_since(world, viewer, &wanted.alert, job.fresh_from, observe).await?;
-                return match why_not_kept(&answer) {
-                    None => Ok(()),
-                    Some(reason) => Err(reason.into()),
-                };
-            }
+            Some(Unanswered::Failed(_)) | None => return ask(world, viewer, job, &wanted, observe).await,
         };
         observe(told);
         world.sleep(until.since(world.now())).await;
+    }
+}
+
+/// Asks Defender for what is wanted.
+async fn ask(
+    world: &impl World,
+    viewer: &Viewer,
+    job: &Job,
+    wanted: &LookUp,
+    observe: &dyn Fn(Progress),
+) -> Result<(), Failure> {
+    match (&wanted.alert, &job.names) {
+        (Some(alert), _) => {
+            let answer = lookup::files_since(world, viewer, alert, job.fresh_from, observe).await?;
+            why_not_kept(&answer).map_or(Ok(()), |reason| Err(reason.into()))
+        }
+        (None, Some(names)) => incident::ask(world, viewer, names.incident, job.fresh_from, observe).await,
+        (None, None) => Ok(()),
     }
 }
 
@@ -66,12 +84,13 @@ pub async fn look_up_for_page(world: &impl World, wanted: &LookUp) -> LookedUp {
     // The page that opens next may ask for what is on its way for the one before.
     let _alone = world.lock(&["job call ", &wanted.tab.to_string()].concat()).await;
     let job = Job::read(world, wanted.tab).await;
-    let Some((job, outcome)) = job.as_ref().and_then(|job| Some((job, job.outcome_of(&wanted.alert)?))) else {
+    let asked_before = job.and_then(|mut job| Some((job.outcome_of(wanted.alert.as_ref())?.clone(), job)));
+    let Some((outcome, job)) = asked_before else {
         return Failure::from(Reason::AlertUnknown).into();
     };
     match outcome {
         JobOutcome::Done => return LookedUp::Done,
-        JobOutcome::Failed(failure) => return failure.clone().into(),
+        JobOutcome::Failed(failure) => return failure.into(),
         JobOutcome::Waiting => {}
     }
     let accounts = sign_in::signed_in(world).await.into_iter();
@@ -79,8 +98,9 @@ pub async fn look_up_for_page(world: &impl World, wanted: &LookUp) -> LookedUp {
     let Some(viewer) = viewers.find(|viewer| job.belongs_to(viewer)) else {
         return Failure::from(Reason::SignInNeeded).into();
     };
-    let failure = match lookup::files_at_once(world, &viewer, &wanted.alert, job.fresh_from).await {
-        Ok(answer) => why_not_kept(&answer).map(Failure::from),
+    let asked = async |observe: &dyn Fn(Progress)| ask(world, &viewer, &job, wanted, observe).await;
+    let failure = match lookup::at_once(asked).await {
+        Ok(()) => None,
         Err(Unanswered::Failed(failure)) => Some(failure),
         Err(why @ (Unanswered::Waits { .. } | Unanswered::Throttled { .. })) => return LookedUp::Unanswered(why),
     };
@@ -89,7 +109,7 @@ pub async fn look_up_for_page(world: &impl World, wanted: &LookUp) -> LookedUp {
         let outcome = failure.clone().map_or(JobOutcome::Done, JobOutcome::Failed);
         let settle = Box::new(|job: &mut Job| {
             if job.belongs_to(&viewer) {
-                job.settle(&wanted.alert, outcome);
+                job.settle(wanted.alert.as_ref(), outcome);
             }
         });
         // Where the record cannot be written, the page that is told the outcome finds that out, too.

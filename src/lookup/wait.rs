@@ -4,14 +4,8 @@ use std::{cell::Cell, future, pin::pin, task::Poll, time::Duration};
 
 use futures_util::future::{Either, select};
 
-use super::{Answer, Files, Progress};
-use crate::{
-    alert_id::AlertId,
-    capabilities::{Clock, World},
-    protocol::Unanswered,
-    time::Timestamp,
-    viewer::Viewer,
-};
+use super::Progress;
+use crate::{capabilities::Clock, failure::Failure, protocol::Unanswered, time::Timestamp};
 
 /// Whether a call sleeps for the limits, so that nobody need sleep on who wants it no more.
 #[derive(Default)]
@@ -43,13 +37,8 @@ impl Wait {
     }
 }
 
-/// As [`super::files_since`], for those who cannot stay until the limits let a call go: a worker does not live so long.
-pub async fn files_at_once(
-    world: &impl World,
-    viewer: &Viewer,
-    alert: &AlertId,
-    since: Timestamp,
-) -> Result<Answer<Files>, Unanswered> {
+/// Asks, for those who cannot stay until the limits let a call go: a worker does not live so long.
+pub async fn at_once(ask: impl AsyncFnOnce(&dyn Fn(Progress)) -> Result<(), Failure>) -> Result<(), Unanswered> {
     let waits = Cell::new(None);
     let observe = |progress| {
         waits.set(match progress {
@@ -58,9 +47,9 @@ pub async fn files_at_once(
             Progress::Calling => None,
         });
     };
-    let look_up = pin!(super::files_since(world, viewer, alert, since, &observe));
+    let asked = pin!(ask(&observe));
     let given_up = future::poll_fn(|_| waits.take().map_or(Poll::Pending, Poll::Ready));
-    match select(look_up, given_up).await {
+    match select(asked, given_up).await {
         Either::Left((answer, _)) => answer.map_err(Unanswered::Failed),
         Either::Right((waits, _)) => Err(waits),
     }

@@ -209,6 +209,11 @@ pub fn failed_alerts(count: usize) -> String {
     counted("popup_failed_alerts", count as u64, &[])
 }
 
+/// Alerts of a job whose evidence was not read.
+pub fn without_names(count: usize) -> String {
+    counted("popup_without_names", count as u64, &[])
+}
+
 /// The line that stands for files that need no look: `4 known good · Microsoft Windows, Contoso Ltd`.
 pub fn folded(count: usize, signers: &[&str]) -> String {
     /// More names would be a paragraph; the cards have them.

@@ -40,8 +40,10 @@ pub(super) fn follow(before: Option<&State>, now: &State, drawings: &Rc<Drawings
 pub(super) fn start(viewer: Viewer, alerts: Vec<AlertId>, state: &State, tell: Tell) {
     let Some(tab) = state.facts.tab else { return };
     let lifetime = state.facts.settings.cache;
+    let names = state.incident_with_names(&viewer);
     spawn_local(async move {
-        match Job::new(&viewer, alerts, Browser.now(), lifetime).start(&Browser, tab).await {
+        let job = Job::new(&viewer, alerts, Browser.now(), lifetime).with_names_of(names);
+        match job.start(&Browser, tab).await {
             Ok(()) => {
                 tell.dispatch(Action::Read(read_facts().await));
                 tell.dispatch(Action::Look(Focus::Job));

@@ -33,6 +33,7 @@ use crate::{
     settings::Settings,
     sign_in::{self, FailedSignIn, SignedIn},
     silent_sign_in,
+    time::Timestamp,
     viewer::Viewer,
     words,
 };
@@ -162,7 +163,8 @@ pub(super) fn list_alerts(state: &State, tell: Tell) {
             }
             lookup::Progress::Calling => tell_of(Progress::Calling, None),
         };
-        let failure = incident::ask(&Browser, &viewer, incident, &observe).await.err();
+        let from_now_on = Timestamp(Browser.now().0 + 1);
+        let failure = incident::ask(&Browser, &viewer, incident, from_now_on, &observe).await.err();
         tell.dispatch(Action::Read(read_facts().await));
         tell.dispatch(Action::Listing(failure.map(|failure| told(Progress::Idle, Some(failure)))));
     });

@@ -15,12 +15,15 @@ use crate::{
             file_list::{FileList, FileListProps},
             foreign_text::foreign_text,
             intent::Intent,
-            notices, sample,
+            notices,
+            quota_wait::QuotaWait,
+            sample,
             state::{Action, Cards, Focus, Progress, State},
         },
     },
     display::made_visible,
     evidence::{File, alert::Alert},
+    failure::Failure,
     portal::incident_link,
     protocol::{Access, AccountChoice},
     sign_in::Source,
@@ -30,7 +33,7 @@ use crate::{
 };
 
 /// The class of what is said under the cards.
-const REMARK: &str = "quiet remark";
+pub(super) const REMARK: &str = "quiet remark";
 
 pub(super) fn cards(state: &State, wanted: &Wanted, viewer: &Viewer, intend: &Callback<Intent>) -> Html {
     let cards = state.cards_of(viewer, &wanted.alert);
@@ -45,7 +48,7 @@ pub(super) fn cards(state: &State, wanted: &Wanted, viewer: &Viewer, intend: &Ca
             file_list(state, files, None, intend),
             several(remarks(cards).iter().map(|remark| leaf("p", REMARK, remark)).collect::<Vec<_>>()),
             token_remark(state),
-            names(state, viewer, cards, intend),
+            names(state, viewer, cards.names_wait, cards.names_failure.as_ref(), intend),
         ]),
         None if progress != Progress::Idle => skeleton(),
         None => Html::default(),
@@ -218,11 +221,17 @@ fn for_names(intent: Intent) -> Intent {
 }
 
 /// Why there are no names, and what brings them.
-fn names(state: &State, viewer: &Viewer, cards: &Cards, intend: &Callback<Intent>) -> Html {
-    if let Some(wait) = cards.names_wait {
+pub(super) fn names(
+    state: &State,
+    viewer: &Viewer,
+    wait: Option<QuotaWait>,
+    failure: Option<&Failure>,
+    intend: &Callback<Intent>,
+) -> Html {
+    if let Some(wait) = wait {
         return leaf("p", "waiting", words::names_wait(&wait.said(state.now)));
     }
-    if let Some(failure) = &cards.names_failure {
+    if let Some(failure) = failure {
         let notice = notices::failure(failure, viewer, state, &intend.reform(for_names));
         return several([leaf("p", REMARK, crate::words::failure::no_names()), notice]);
     }

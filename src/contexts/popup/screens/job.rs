@@ -3,7 +3,7 @@
 use yew::{Callback, Html};
 
 use super::{
-    cards::{cards_of_alert, file_list, progress_line},
+    cards::{REMARK, names, cards_of_alert, file_list, progress_line},
     ways_on::more_alerts,
 };
 use crate::{
@@ -14,10 +14,10 @@ use crate::{
             controls::{button, correlation, notice, quiet_button},
             intent::Intent,
             notices,
-            state::{Progress, State},
+            state::{JobCards, Progress, State},
         },
     },
-    job::{Again, Job},
+    job::{Again, Job, JobNames, JobOutcome},
     viewer::Viewer,
     words::popup as words,
 };
@@ -48,13 +48,14 @@ pub(super) fn job(state: &State, viewer: &Viewer, intend: &Callback<Intent>) -> 
     ];
     parts.extend(run.filter(|_| running).map(|run| progress_line(run.progress, state.now)));
     parts.extend(failure.map(|failure| notices::failure(failure, viewer, state, intend)));
+    parts.push(failed_alerts(job, viewer, intend));
     if let Some(cards) = cards {
         parts.push(missing(&cards.missing, go_on(Again::Alerts(cards.missing.clone())), intend));
         if !cards.files.is_empty() || job.finished() {
             parts.push(file_list(state, &cards.files, Some(all), intend));
         }
+        parts.push(without_names(state, viewer, job, cards, intend));
     }
-    parts.push(failed_alerts(job, viewer, intend));
     parts.push(more_alerts(state, intend));
     cards_of_alert(Some(running), parts)
 }
@@ -70,6 +71,22 @@ fn missing(alerts: &[AlertId], ask_again: Intent, intend: &Callback<Intent>) -> 
         button(words::ask_again(), intend, ask_again),
     ];
     notice("warning", "note", told)
+}
+
+/// Alerts whose evidence was not read, or the way to have it: without it nothing says what Defender caught.
+fn without_names(state: &State, viewer: &Viewer, job: &Job, cards: &JobCards, intend: &Callback<Intent>) -> Html {
+    let without = cards.alerts.iter().filter(|of| of.alert.is_none()).count();
+    if without == 0 {
+        return Html::default();
+    }
+    let failure = match &job.names {
+        Some(JobNames { outcome: JobOutcome::Failed(failure), .. }) => Some(failure),
+        Some(JobNames { outcome: JobOutcome::Waiting | JobOutcome::Done, .. }) | None => None,
+    };
+    if failure.is_none() && state.may_read_names(viewer) {
+        return leaf("p", REMARK, words::without_names(without));
+    }
+    names(state, viewer, None, failure, intend)
 }
 
 fn failed_alerts(job: &Job, viewer: &Viewer, intend: &Callback<Intent>) -> Html {
@@ -97,9 +114,11 @@ fn failed_alerts(job: &Job, viewer: &Viewer, intend: &Callback<Intent>) -> Html 
         return Html::default();
     }
     let parts = [
-        leaf("summary", "", words::failed_alerts(failed.len())),
+        leaf("p", "", words::failed_alerts(failed.len())),
         element("ul", &[], failed),
         button(words::try_again(), intend, Intent::GoOn(viewer.clone(), Again::Failed)),
     ];
-    element("details", &[("class", "failed")], parts)
+    // Of many alerts each is read once, when it fails.
+    let attributes = [("class", "notice error failed"), ("role", "alert"), ("aria-atomic", "false")];
+    element("div", &attributes, parts)
 }

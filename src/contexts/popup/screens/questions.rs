@@ -94,7 +94,8 @@ fn list(
         parts.push(element("p", &[("class", "more")], [back_to(job, intend)]));
     }
     if let Some((Decision::LookUp(viewer), alerts)) = together.filter(|(_, alerts)| alerts.len() > 1) {
-        let (calls, left_out) = (alerts.len(), served(linked).count() - alerts.len());
+        let calls = state.calls_of_job(&viewer, alerts.len(), state.facts.settings.cache);
+        let left_out = served(linked).count() - alerts.len();
         parts.push(button(words::all_files(), intend, Intent::StartJob(viewer, alerts)));
         if left_out > 0 {
             parts.push(leaf("span", "quiet", words::left_out(left_out)));

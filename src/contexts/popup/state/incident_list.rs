@@ -1,10 +1,13 @@
 //! The alerts of a page: those of its incident, if Defender was asked for them, and those that it links.
 
+use std::time::Duration;
+
 use super::{Facts, Progress, State};
 use crate::{
+    auth::tenant::TenantId,
     contexts::popup::decide::{Confirmed, Decision, Wanted, decide_place},
     failure::Failure,
-    portal::LinkedAlert,
+    portal::{LinkedAlert, PortalHost},
     viewer::Viewer,
 };
 
@@ -25,8 +28,12 @@ impl Facts {
     /// As whom the page's own alerts are read, if somebody is signed in there.
     pub fn page_viewer(&self) -> Option<Viewer> {
         let page = self.page.as_ref()?;
-        let (tenant, confirmed) = (page.tenant.as_ref(), Confirmed::default());
-        match decide_place(tenant, Some(page.host), &self.settings, &self.signed_in, &confirmed) {
+        self.viewer_at(page.tenant.as_ref(), Some(page.host))
+    }
+
+    /// As whom alerts of a tenant are read, or of the default one, if somebody is signed in there.
+    pub(super) fn viewer_at(&self, tenant: Option<&TenantId>, host: Option<PortalHost>) -> Option<Viewer> {
+        match decide_place(tenant, host, &self.settings, &self.signed_in, &Confirmed::default()) {
             Decision::LookUp(viewer) => Some(viewer),
             Decision::SignIn(_)
             | Decision::FirstRun
@@ -45,6 +52,21 @@ impl State {
     pub fn listing_of(&self, viewer: &Viewer) -> Option<&Listing> {
         let incident = self.facts.page.as_ref()?.incident;
         self.listing.as_ref().filter(|listing| listing.viewer == *viewer && Some(listing.incident) == incident)
+    }
+
+    /// The incident whose list a job of `viewer` has first, for the names: that of the page, where it may be read.
+    pub fn incident_with_names(&self, viewer: &Viewer) -> Option<u64> {
+        let incident = self.facts.page.as_ref()?.incident?;
+        let is_readable = self.may_read_names(viewer) && self.facts.page_viewer().as_ref() == Some(viewer);
+        is_readable.then_some(incident)
+    }
+
+    /// How many calls a job of so many alerts takes at most, if answers are asked for again that are older than
+    /// `lifetime`.
+    pub fn calls_of_job(&self, viewer: &Viewer, alerts: usize, lifetime: Duration) -> usize {
+        // A list that has just come is younger than the clock on screen.
+        let is_kept = self.facts.list.as_ref().is_some_and(|list| self.now.since(list.at) < lifetime);
+        alerts + usize::from(!is_kept && self.incident_with_names(viewer).is_some())
     }
 
     /// The alerts of the page: those of its incident, if Defender was asked for them, then those that it links.
