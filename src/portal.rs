@@ -94,7 +94,7 @@ impl PageAlerts {
     ///
     /// Grids of the portal draw only the rows in view, so what was seen while scrolling has to be kept.
     pub fn after(mut self, earlier: PageAlerts) -> PageAlerts {
-        if self.host != earlier.host || self.path != earlier.path || self.tenant != earlier.tenant {
+        if !self.is_same_page(&earlier) {
             return self;
         }
         // An incident's page may name one of its alerts after the other. Any other page is about the one that it names.
@@ -108,6 +108,15 @@ impl PageAlerts {
             self.add(linked);
         }
         self
+    }
+
+    /// Whether this address of a tab is the page's.
+    pub fn is_at(&self, tab_url: &str) -> bool {
+        PageAlerts::of(tab_url).is_some_and(|there| self.is_same_page(&there))
+    }
+
+    fn is_same_page(&self, other: &PageAlerts) -> bool {
+        self.host == other.host && self.path == other.path && self.tenant == other.tenant
     }
 
     /// The tenant of a linked alert: the link's own, otherwise the page's.

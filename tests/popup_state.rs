@@ -42,7 +42,7 @@ use hashcard::{
     },
     failure::{Challenge, Failure, Reason},
     formats::CopyFormat,
-    job::{Gathered, GatheredAlert, Job},
+    job::{Gathered, GatheredAlert, Job, JobOutcome},
     last_view::LastView,
     lookup::{self, Answer, Files},
     policy::freshness::Keeping,
@@ -1081,6 +1081,48 @@ fn a_copy_takes_the_files_of_no_other_alert() {
         assert_eq!(wish_for(1).turn(&fresh_install, NOW), Turn::Waits);
         assert_eq!(wish("about:blank").turn(&fresh_install, NOW), Turn::Dropped(words::no_files()));
     }
+}
+
+#[test]
+fn a_copy_for_a_page_takes_the_files_of_the_job_that_was_started_there_once_it_is_at_its_end() {
+    let page = "https://security.microsoft.com/incident2/9/overview";
+    let mut job = Job::new(&analyst(), [alert(1), alert(2)], NOW, Duration::ZERO);
+    let with = |job: &Job| Facts { job: Some(job.clone()), ..facts(incident(9, &[1, 2])) };
+    let mut state = State::new(Place::Popup, with(&job), NOW);
+    assert_eq!(state.screen(), Screen::Job(analyst()));
+    assert_eq!(wish(page).turn(&state, NOW), Turn::Waits);
+    job.alerts[0].outcome = JobOutcome::Done;
+    job.alerts[1].outcome = JobOutcome::Failed(Reason::AlertUnknown.into());
+    state.apply(Action::Read(Rc::new(with(&job))));
+    assert_eq!(wish(page).turn(&state, NOW), Turn::Waits, "the last answer is not drawn yet");
+    state.apply(job_cards(&analyst(), 3, &[1]));
+    assert_eq!(wish(page).turn(&state, NOW), Turn::Due);
+    for other in [&*page.replace("2/9", "2/8"), &format!("{page}?tid={OTHER_TENANT}"), "about:blank"] {
+        assert_eq!(wish(other).turn(&state, NOW), DROPPED, "{other}");
+    }
+    assert_eq!(wish_for(1).turn(&state, NOW), DROPPED, "one alert's files are fewer");
+}
+
+#[test]
+fn a_page_without_cards_names_the_account_of_its_own_tenant_and_signs_out_that_one() {
+    let elsewhere = viewer(OTHER_TENANT, COLLEAGUE);
+    let named_on = |page: Option<PageAlerts>, focus: Focus| {
+        let facts = Facts { signed_in: vec![session(&elsewhere), session(&analyst())], ..facts(page) };
+        let mut state = State::new(Place::Popup, facts, NOW);
+        state.apply(Action::Look(focus));
+        state.session().expect("somebody").account.clone()
+    };
+    let there = "https://security.microsoft.com/incident2/9/overview";
+    let of = |tenant: &str| page(&format!("{there}?tid={tenant}"));
+    assert_eq!(named_on(of(TENANT), Focus::Alerts), analyst().account);
+    assert_eq!(named_on(of(OTHER_TENANT), Focus::Alerts), elsewhere.account);
+    assert_eq!(named_on(page(there), Focus::Alerts), analyst().account, "of the default tenant");
+    assert_eq!(named_on(None, Focus::Page), analyst().account, "where a pasted alert would be looked up");
+    let office = AlertId::parse("fa637472900382838869_1").expect("an alert id");
+    let question = Wanted { alert: office, ..in_tenant(OTHER_TENANT) };
+    assert_eq!(named_on(of(TENANT), Focus::Alert(question)), elsewhere.account);
+    let strange = named_on(of(STRANGE_TENANT), Focus::Alerts);
+    assert_eq!(strange, elsewhere.account, "nobody is signed in there: the latest");
 }
 
 #[test]

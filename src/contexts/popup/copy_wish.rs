@@ -16,6 +16,8 @@ pub struct CopyWish {
     pub format: CopyFormat,
     /// The alert whose files they are; `None` where a page was clicked that has none.
     pub wanted: Option<Wanted>,
+    /// The address of the page or link that was clicked.
+    pub clicked: String,
     /// Since when it waits here.
     pub since: Timestamp,
 }
@@ -34,7 +36,8 @@ pub enum Turn {
 impl CopyWish {
     /// The wish that waited for this page to open.
     pub fn new(request: &CopyRequest, now: Timestamp) -> Self {
-        CopyWish { format: request.format, wanted: Wanted::of_address(&request.address, &request.page), since: now }
+        let CopyRequest { format, ref address, ref page, .. } = *request;
+        CopyWish { format, wanted: Wanted::of_address(address, page), clicked: address.clone(), since: now }
     }
 
     /// What becomes of it with this on screen.
@@ -42,6 +45,13 @@ impl CopyWish {
         match state.screen() {
             Screen::Cards(shown, viewer) if self.is_for(&shown) => {
                 if self.is_ready(&shown, &viewer, state, now) {
+                    Turn::Due
+                } else {
+                    Turn::Waits
+                }
+            }
+            Screen::Job(viewer) if self.is_for_job(state) => {
+                if is_complete(state, &viewer) {
                     Turn::Due
                 } else {
                     Turn::Waits
@@ -60,6 +70,12 @@ impl CopyWish {
         self.wanted.as_ref().is_some_and(|wanted| wanted.alert == shown.alert)
     }
 
+    /// Whether the page was clicked whose job is on screen; by the time of opening another one may be in front.
+    fn is_for_job(&self, state: &State) -> bool {
+        let is_in_front = state.facts.page.as_ref().is_some_and(|page| page.is_at(&self.clicked));
+        self.wanted.is_none() && is_in_front && state.facts.job_of_page().is_some()
+    }
+
     /// Files are there, as new as they can be had, no call is under way, and names have come where they may be read.
     fn is_ready(&self, shown: &Wanted, viewer: &Viewer, state: &State, now: Timestamp) -> bool {
         let Some(cards) = state.cards_of(viewer, &shown.alert) else { return false };
@@ -70,4 +86,10 @@ impl CopyWish {
         let settled = cards.failure.is_some() || cards.at.is_some_and(is_new);
         cards.files.is_some() && cards.progress == Progress::Idle && named && settled
     }
+}
+
+/// Whether the job on screen is at its end, and drawn so far.
+fn is_complete(state: &State, viewer: &Viewer) -> bool {
+    let (Some(job), Some(cards)) = (&state.facts.job, state.job_cards_of(viewer)) else { return false };
+    job.finished() && cards.alerts.len() + cards.missing.len() + job.failed().count() == job.alerts.len()
 }

@@ -343,9 +343,17 @@ impl State {
         job.belongs_to(&viewer).then_some(viewer)
     }
 
-    /// Who is looking: the session of what is on screen, else the latest.
+    /// Who is looking: the session of what is on screen or of the page, else the latest.
     pub fn session(&self) -> Option<&SignedIn> {
-        match self.viewer() {
+        let viewer = match self.screen() {
+            Screen::Cards(_, viewer) | Screen::Job(viewer) => Some(viewer),
+            Screen::Question(Wanted { tenant, host, .. }, _) => self.facts.viewer_at(tenant.as_ref(), host),
+            Screen::FirstRun | Screen::TokenEntry(_) | Screen::Alerts | Screen::Sample => match &self.facts.page {
+                Some(_) => self.facts.page_viewer(),
+                None => self.facts.viewer_at(None, None),
+            },
+        };
+        match viewer {
             Some(viewer) => self.facts.signed_in.iter().find(|session| session.account.is(&viewer.account)),
             None => self.facts.signed_in.first(),
         }
