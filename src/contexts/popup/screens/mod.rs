@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     auth::pasted::PastedTokenFault,
-    contexts::element::{alarm, element, heard, leaf, text, toast},
+    contexts::element::{alarm, element, heard, leaf, toast},
     display::made_visible,
     sign_in::{SignedIn, Source},
     words::{card::SEPARATOR, popup as words},
@@ -87,6 +87,8 @@ fn account(state: &State, session: &SignedIn) -> Html {
     let label = session.account.label();
     let name = state.tenant_name(&session.directory.tenant);
     let name = if session.source == Source::Pasted { words::pasted(&name) } else { name };
-    let tenant = [SEPARATOR, &name].concat();
-    element("span", &[("class", "account"), ("title", &*made_visible(label))], [foreign_text(label), text(&tenant)])
+    let title = [&made_visible(label), SEPARATOR, &name].concat();
+    // Side by side, so that a long name gives way before its tenant does.
+    let parts = [element("span", &[], [foreign_text(label)]), leaf("span", "", [SEPARATOR, &name].concat())];
+    element("span", &[("class", "account"), ("title", &*title)], parts)
 }
