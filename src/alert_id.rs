@@ -82,6 +82,11 @@ impl AlertId {
         &self.0
     }
 
+    /// Whether both name one alert. Ids are sent as found, but upper and lower case do not make two alerts.
+    pub fn is_same(&self, other: &AlertId) -> bool {
+        self.0.eq_ignore_ascii_case(&other.0)
+    }
+
     /// The product that the id belongs to, by its form and prefix; case does not matter.
     pub fn product(&self) -> Product {
         let id = self.0.as_str();

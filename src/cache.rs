@@ -43,7 +43,9 @@ impl Subject {
 
     fn of(what: &str, viewer: &Viewer, alert: &dyn std::fmt::Display) -> Self {
         let cloud = viewer.directory.cloud.as_str();
-        Subject(format!("{PREFIX}{cloud} {} {} {what} {alert}", viewer.directory.tenant, viewer.account.key()))
+        // The portal and Defender may write one alert's id in different case.
+        let of = alert.to_string().to_ascii_lowercase();
+        Subject(format!("{PREFIX}{cloud} {} {} {what} {of}", viewer.directory.tenant, viewer.account.key()))
     }
 
     /// Its key in session storage, and the name of the lock that lets one lookup of it run at a time.

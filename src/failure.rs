@@ -69,6 +69,8 @@ pub enum Reason {
     TimedOut,
     /// More bytes than are read.
     TooLarge,
+    /// An answer that was read, but is larger than what is kept of one for a page of several.
+    TooLargeToKeep,
     /// The browser's session storage did not take the answer.
     NotStored,
     /// An answer, but not one of Defender's.
@@ -109,6 +111,7 @@ record!(enum Reason {
     Unreachable,
     TimedOut,
     TooLarge,
+    TooLargeToKeep,
     NotStored,
     Unreadable(why),
 });
@@ -138,6 +141,7 @@ impl Failure {
             | Reason::ServerFailed { .. }
             | Reason::TimedOut
             | Reason::TooLarge
+            | Reason::TooLargeToKeep
             | Reason::Unreadable(_) => false,
         }
     }
@@ -160,6 +164,7 @@ impl Failure {
             | Reason::Unreachable
             | Reason::TimedOut
             | Reason::TooLarge
+            | Reason::TooLargeToKeep
             | Reason::NotStored
             | Reason::Unreadable(_) => false,
         }

@@ -1,17 +1,18 @@
 //! The complete list of an incident's alerts, from Defender; a page links only those that it has drawn.
 
 use crate::{
+    alert_id::AlertId,
     auth::{directory::Directory, scope::Scope},
     cache::{self, Kept, Subject},
     capabilities::{Store, World},
     defender::{
-        request::{self, MAX_PAGES, MOST_ALERTS, NextLink},
+        request::{self, MOST_ALERTS, NextLink},
         response::{self, listed_alert},
     },
     evidence::alert::Alert,
     failure::{Failure, Reason},
     json::Json,
-    lookup::{self, Progress},
+    lookup::{self, Paging, Progress},
     policy::freshness::Keeping,
     sign_in,
     time::Timestamp,
@@ -33,6 +34,13 @@ pub struct IncidentAlerts {
     pub at: Timestamp,
 }
 
+impl IncidentAlerts {
+    /// Whether Defender has listed this alert.
+    pub fn has(&self, alert: &AlertId) -> bool {
+        self.alerts.iter().any(|listed| listed.id.is_same(alert))
+    }
+}
+
 /// All evidence together that is kept from a list, in bytes: the files of the alerts need the room more.
 const MOST_EVIDENCE: usize = 1_000_000;
 /// The field of a list that is kept although there may be more.
@@ -48,7 +56,7 @@ pub async fn kept(store: &impl Store, viewer: &Viewer, incident: u64) -> Option<
 }
 
 /// Asks Defender for the alerts of an incident, and keeps them: `GET /api/alerts` with `$filter`, at most
-/// [`MAX_PAGES`] pages; needs `Alert.Read`. One call, unless Defender splits its answer.
+/// [`request::MAX_PAGES`] pages; needs `Alert.Read`. One call, unless Defender splits its answer.
 ///
 /// The evidence that comes along is kept as if each alert had been asked for, so that names cost no further call. A list
 /// that was kept at `since` or later will do.
@@ -68,9 +76,9 @@ pub async fn ask(
     }
     let Directory { cloud, region, .. } = viewer.directory;
     let mut rows: Vec<Json> = Vec::new();
-    let mut followed: Vec<NextLink> = Vec::new();
+    let (mut paging, mut next): (Paging, Option<NextLink>) = Default::default();
     let incomplete = loop {
-        let request = |token| match followed.last() {
+        let request = |token| match &next {
             Some(link) => request::next_page(link, token),
             None => request::alerts(cloud, region, incident, token),
         };
@@ -82,12 +90,12 @@ pub async fn ask(
                 rows.push(row);
             }
         }
-        match page.next {
+        next = match paging.after(body.len(), page.next) {
             _ if rows.len() > MOST_ALERTS => break true,
-            None => break false,
-            Some(Ok(link)) if followed.len() + 1 < MAX_PAGES && !followed.contains(&link) => followed.push(link),
-            Some(Ok(_) | Err(_)) => break true,
-        }
+            Ok(None) => break false,
+            Ok(link) => link,
+            Err(_) => break true,
+        };
     };
     rows.truncate(MOST_ALERTS);
     keep(world, viewer, &subject, rows, incomplete).await
@@ -122,7 +130,7 @@ async fn keep(
     }
     match keeping {
         Keeping::Kept => Ok(()),
-        Keeping::TooLarge => Err(Reason::TooLarge.into()),
+        Keeping::TooLarge => Err(Reason::TooLargeToKeep.into()),
         Keeping::NotStored => Err(Reason::NotStored.into()),
     }
 }

@@ -154,7 +154,7 @@ impl Job {
 
     /// Whether `viewer` may go on with it.
     pub fn belongs_to(&self, viewer: &Viewer) -> bool {
-        self.directory == viewer.directory && self.account == viewer.account.key()
+        self.directory.same_place(&viewer.directory) && self.account == viewer.account.key()
     }
 
     /// How many alerts are done or failed.

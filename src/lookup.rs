@@ -4,6 +4,7 @@
 //! what must not interleave holds a lock.
 
 mod call;
+mod paging;
 mod wait;
 
 use crate::{
@@ -12,7 +13,7 @@ use crate::{
     cache::{self, Kept, Subject},
     capabilities::{Store, World},
     defender::{
-        request::{self, MAX_PAGES, NextLink, RefusedLink},
+        request::{self, NextLink},
         response::{self, Incomplete},
     },
     evidence::{self, File, alert::Alert},
@@ -27,6 +28,7 @@ use crate::{
 use call::answered;
 pub(crate) use call::{call, wait_for_quota};
 pub use call::{calls_left, ledger};
+pub(crate) use paging::Paging;
 pub use wait::{Wait, at_once};
 
 /// An answer, fresh or kept.
@@ -67,9 +69,6 @@ pub enum Progress {
     Calling,
 }
 
-/// All pages of one answer together, in bytes: as much as one page may have.
-const MOST_BYTES: usize = 16 * 1024 * 1024;
-
 /// The kept files of an alert, without any call.
 pub async fn kept_files(world: &impl Store, viewer: &Viewer, alert: &AlertId) -> Option<Answer<Files>> {
     let kept = cache::read(world, &Subject::files(viewer, alert)).await?;
@@ -87,7 +86,7 @@ pub async fn kept_alert(world: &impl Store, viewer: &Viewer, alert: &AlertId) ->
     Some(Answer { value, at: kept.at, keeping: Keeping::Kept })
 }
 
-/// Asks Defender for the files of an alert: `GET /api/alerts/{id}/files`, at most [`MAX_PAGES`] pages.
+/// Asks Defender for the files of an alert: `GET /api/alerts/{id}/files`, at most [`request::MAX_PAGES`] pages.
 ///
 /// Lookups of one alert at the same time make one call: the later ones take the answer of the first.
 pub async fn files(
@@ -195,8 +194,7 @@ pub(crate) async fn keep(
 struct Pages {
     files: Files,
     bodies: Vec<String>,
-    bytes: usize,
-    followed: Vec<NextLink>,
+    paging: Paging,
 }
 
 impl Pages {
@@ -205,25 +203,11 @@ impl Pages {
         let page = response::files(&body, alert, viewer.directory.cloud).map_err(Reason::Unreadable)?;
         self.files.files.extend(page.files);
         self.files.skipped_rows += page.skipped_rows;
-        self.bytes += body.len();
+        let next = self.paging.after(body.len(), page.next);
         self.bodies.push(body);
         // Rows move from page to page while they are read.
         self.files.files = evidence::merge(std::mem::take(&mut self.files.files));
-        let next = self.follow(page.next);
         self.files.incomplete = next.as_ref().err().copied();
         Ok(next.unwrap_or_default())
-    }
-
-    fn follow(&mut self, next: Option<Result<NextLink, RefusedLink>>) -> Result<Option<NextLink>, Incomplete> {
-        let Some(link) = next else { return Ok(None) };
-        let link = link.map_err(|_| Incomplete::LinkRefused)?;
-        if self.followed.contains(&link) {
-            return Err(Incomplete::Loop);
-        }
-        if self.bodies.len() >= MAX_PAGES || self.bytes >= MOST_BYTES {
-            return Err(Incomplete::TooManyPages);
-        }
-        self.followed.push(link.clone());
-        Ok(Some(link))
     }
 }

@@ -99,7 +99,7 @@ impl PageAlerts {
         }
         // An incident's page may name one of its alerts after the other. Any other page is about the one that it names.
         if let (None, Some(named), Some(before)) = (self.incident, &self.named, &earlier.named)
-            && !is_same_alert(named, before)
+            && !named.is_same(before)
         {
             return self;
         }
@@ -130,12 +130,12 @@ impl PageAlerts {
     }
 
     fn add(&mut self, found: LinkedAlert) {
-        if self.named.as_ref().is_some_and(|named| is_same_alert(named, &found.id)) {
+        if self.named.as_ref().is_some_and(|named| named.is_same(&found.id)) {
             return;
         }
         // At most 500 to look through: a map for them costs 9 KB of wasm.
         let room = self.linked.len() < Self::MOST_LINKED;
-        match self.linked.iter_mut().find(|known| is_same_alert(&known.id, &found.id)) {
+        match self.linked.iter_mut().find(|known| known.id.is_same(&found.id)) {
             // Of two links to one alert, the one that names the tenant knows more.
             Some(known) if known.tenant.is_none() => known.tenant = found.tenant,
             Some(_) => {}
@@ -328,9 +328,4 @@ fn has_scheme(href: &str) -> bool {
 fn strip_prefix_ignoring_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
     let (start, rest) = text.split_at_checked(prefix.len())?;
     start.eq_ignore_ascii_case(prefix).then_some(rest)
-}
-
-/// Ids are sent as found, but upper and lower case do not make two alerts.
-fn is_same_alert(one: &AlertId, other: &AlertId) -> bool {
-    one.as_str().eq_ignore_ascii_case(other.as_str())
 }

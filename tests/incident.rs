@@ -156,6 +156,20 @@ async fn a_list_that_never_ends_is_given_up_after_twenty_pages() {
 }
 
 #[tokio::test]
+async fn a_list_of_more_bytes_than_one_answer_may_have_is_given_up_and_that_is_said() {
+    let heavy = |number: usize| {
+        let mut row = row(number);
+        row["description"] = json!("x".repeat(9_000_000));
+        let next = format!("https://eu.api.security.microsoft.com/api/alerts?$skip={number}");
+        page(&[row], Some(&next))
+    };
+    let (browser, viewer) = browser((1..=3).map(heavy).collect()).await;
+    assert_eq!(ask(&browser, &viewer).await, Ok(()));
+    let list = kept(&browser, &viewer).await;
+    assert_eq!((browser.api_calls().len(), list.alerts.len(), list.incomplete), (2, 2, true));
+}
+
+#[tokio::test]
 async fn a_list_with_megabytes_of_evidence_leaves_room_for_files() {
     let heavy = |number: usize| {
         let mut row = row(number);
@@ -572,6 +586,48 @@ async fn the_list_says_which_it_is_and_all_files_says_what_it_costs() {
 }
 
 #[tokio::test]
+async fn an_alert_that_defender_has_listed_is_there_once_in_whichever_case_the_page_writes_it() {
+    let (browser, viewer) = browser(vec![page(&[row(1), row(2)], None)]).await;
+    assert_eq!(ask(&browser, &viewer).await, Ok(()));
+    let session = sign_in::signed_in(&browser).await.remove(0);
+    let mut state = at_incident(&[Scope::FileReadAll, Scope::AlertRead], &browser, session);
+    let facts = Rc::make_mut(&mut state.facts);
+    let mut page = PageAlerts::of("https://security.microsoft.com/incident2/4711/overview").expect("a page");
+    page.add_links([&*format!("/alerts/{}", id(1).to_uppercase()), &*format!("/alerts/{}", id(3))]);
+    facts.page = Some(page);
+    facts.list = Some(kept(&browser, &viewer).await);
+    facts.job = Some(Job::new(&viewer, [alert(1)], browser.now(), Duration::ZERO));
+    let linked: Vec<AlertId> = state.linked().into_iter().map(|wanted| wanted.alert).collect();
+    assert_eq!(linked, [1, 2, 3].map(alert));
+    Rc::make_mut(&mut state.facts).list = None;
+    assert!(state.facts.job_of_page().is_some(), "a job of the listed ids is still the page's");
+    let in_capitals = AlertId::parse(&id(2).to_uppercase()).expect("an alert id");
+    assert!(lookup::kept_alert(&browser, &viewer, &in_capitals).await.is_some(), "its names are not asked for again");
+}
+
+#[tokio::test]
+async fn an_alert_that_defender_for_endpoint_has_listed_is_its_own_whatever_its_id_looks_like() {
+    let odd = ["ra637472900382838869_1", "5fbd7d4a-0a3b-4f2e-9e59-3a1f0f2d1c11"];
+    let rows = odd.map(|id| json!({ "id": id, "incidentId": INCIDENT }));
+    let (browser, viewer) = browser(vec![page(&rows, None)]).await;
+    assert_eq!(ask(&browser, &viewer).await, Ok(()));
+    let session = sign_in::signed_in(&browser).await.remove(0);
+    let mut state = at_incident(&[Scope::FileReadAll, Scope::AlertRead], &browser, session);
+    let [office] = &state.linked()[6..] else { panic!("not one alert of another product") };
+    let office = office.clone();
+    Rc::make_mut(&mut state.facts).list = Some(kept(&browser, &viewer).await);
+    let html = drawn(&state).await;
+    assert!(html.contains("8 calls at most"), "two listed and six linked: {html}");
+    for wanted in state.linked().into_iter().take(2) {
+        assert!(odd.contains(&wanted.alert.as_str()));
+        state.apply(Action::Look(Focus::Alert(wanted.clone())));
+        assert_eq!(state.screen(), Screen::Cards(wanted, viewer.clone()));
+    }
+    state.apply(Action::Look(Focus::Alert(office.clone())));
+    assert!(matches!(state.screen(), Screen::Question(asked, _) if asked == office), "that one nobody has listed");
+}
+
+#[tokio::test]
 async fn a_list_that_cannot_be_had_says_why_above_the_alerts_of_the_page() {
     let (browser, viewer) = browser(vec![]).await;
     let session = sign_in::signed_in(&browser).await.remove(0);
@@ -652,10 +708,48 @@ async fn the_failed_alerts_of_a_job_say_why_without_a_click_above_the_cards() {
     let html = drawn(&state).await;
     let (before, notice) = html.split_once("role=\"alert\"").expect("an alert");
     assert!(!html.contains("<details class=\"notice") && !before.contains("<article"), "{html}");
+    assert!(!notice.contains("Show files"), "{notice}");
     let (notice, _) = notice.split_once("</ul>").expect("a list");
     for words in ["The files of 1 alert could not be had", &id(2), "does not know this alert", "Try this alert again"] {
         assert!(notice.contains(words), "{words}: {notice}");
     }
+}
+
+#[tokio::test]
+async fn an_answer_that_is_too_large_for_a_job_opens_alone() {
+    let (browser, viewer) = with_list().await;
+    let session = sign_in::signed_in(&browser).await.remove(0);
+    let mut state = at_incident(&[Scope::FileReadAll], &browser, session);
+    let job = Job::new(&viewer, [alert(1)], browser.now(), Duration::ZERO);
+    let mut of_alert = job.alerts[0].clone();
+    of_alert.outcome = JobOutcome::Failed(Reason::TooLargeToKeep.into());
+    Rc::make_mut(&mut state.facts).job = Some(Job { alerts: vec![of_alert], ..job });
+    state.apply(Action::Look(Focus::Job));
+    let html = drawn(&state).await;
+    assert!(html.contains("over 2 MB, too large to be kept beside others.") && html.contains("Show files"), "{html}");
+    assert!(!html.contains("larger than Hashcard reads") && !html.contains("Try this alert again"), "{html}");
+}
+
+#[tokio::test]
+async fn a_job_tells_the_age_of_its_oldest_answer_and_what_a_refresh_costs() {
+    let (browser, viewer) = with_list().await;
+    let session = sign_in::signed_in(&browser).await.remove(0);
+    let mut state = at_incident(&[Scope::FileReadAll, Scope::AlertRead], &browser, session);
+    lookup::files(&browser, &viewer, &alert(1), |_| ()).await.expect("files");
+    browser.move_clock(240_000);
+    let started = job_of(&viewer, 1..4, &browser);
+    Rc::make_mut(&mut state.facts).job = Some(started.clone());
+    state.apply(Action::Look(Focus::Job));
+    let html = drawn(&state).await;
+    assert!(!html.contains("Refresh"), "it is asking already: {html}");
+    assert_eq!(carried_out(&browser, &viewer, started).await, (1, 2));
+    Rc::make_mut(&mut state.facts).job = Job::read(&browser, TAB).await;
+    let gathered = gathered(&browser, &viewer).await;
+    state.apply(Action::JobCards(JobCards::new(viewer, TAB, browser.now(), gathered)));
+    state.apply(Action::Tick(browser.now()));
+    let html = drawn(&state).await;
+    assert!(html.contains("4 minutes ago") && html.contains("4 calls at most"), "{html}");
+    assert_eq!(html.matches(">Refresh<").count(), 1, "{html}");
 }
 
 #[tokio::test]

@@ -18,6 +18,7 @@ use futures_util::future::join;
 use hashcard::{
     alert_id::AlertId,
     capabilities::{Clock, Lock},
+    cloud::Region,
     failure::{Failure, Reason},
     http::{FetchError, HttpResponse},
     job::{self, Again, Gathered, GatheredAlert, Job, JobOutcome, Stopped},
@@ -26,7 +27,7 @@ use hashcard::{
         freshness::{CACHE_BYTES, LARGEST_ANSWER},
         quota::PER_MINUTE,
     },
-    protocol::LookUp,
+    protocol::{LookUp, LookedUp},
     sign_in,
     time::Timestamp,
     viewer::Viewer,
@@ -155,6 +156,19 @@ async fn what_comes_after_the_page_has_closed_is_kept() {
         assert_eq!(browser.api_calls().len(), 1, "nothing else is asked while no page is open");
     };
     LocalSet::new().run_until(all).await;
+}
+
+/// Otherwise the worker would refuse, the page would call itself, and its call would be lost with it.
+#[tokio::test]
+async fn where_a_region_is_set_the_worker_makes_the_call_there() {
+    let (browser, mut viewer) = with_job(0).await;
+    viewer.directory.region = Region::Eu;
+    start(&browser, &viewer, 1).await;
+    assert_eq!(job::look_up_for_page(&browser, &LookUp { tab: TAB, alert: Some(alert(0)) }).await, LookedUp::Done);
+    let [call] = &browser.api_calls()[..] else { panic!("not one call") };
+    assert!(call.url.starts_with("https://eu.api.security.microsoft.com/"), "{}", call.url);
+    assert_eq!(advance(&browser, &viewer).await, Stopped::Finished);
+    assert_eq!(browser.api_calls().len(), 1);
 }
 
 #[tokio::test]
@@ -298,7 +312,7 @@ async fn an_answer_that_cannot_be_kept_is_a_failure_since_it_could_not_be_drawn(
     let job = read(&browser).await;
     assert_eq!(
         job.failed().map(|(id, failure)| (id.clone(), failure.reason.clone())).collect::<Vec<_>>(),
-        [(alert(0), Reason::TooLarge)]
+        [(alert(0), Reason::TooLargeToKeep)]
     );
 }
 

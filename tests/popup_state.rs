@@ -767,6 +767,26 @@ fn answers_that_made_room_stay_on_the_page_that_has_shown_them() {
 }
 
 #[test]
+fn while_a_job_is_refreshed_its_cards_stay_until_their_alerts_are_answered_anew() {
+    let mut state = with_job(&analyst());
+    let began = NOW.plus(Duration::from_secs(60));
+    state.apply(Action::Order(Order::Prevalence));
+    state.apply(job_cards(&analyst(), 3, &[4, 5]));
+    let mut again = Job::new(&analyst(), [alert(4), alert(5)], began, Duration::ZERO);
+    let mut drawn = |again: &Job, numbers: &[u8]| {
+        state.apply(Action::Read(Rc::new(Facts { job: Some(again.clone()), ..facts(incident(9, &[4, 5])) })));
+        state.apply(Action::JobCards(JobCards::new(analyst(), 3, began, gathered(numbers, &[]))));
+        let cards = state.job_cards.as_ref().expect("cards");
+        (shown(&state), cards.alerts.iter().map(|of| of.id.clone()).collect::<Vec<_>>())
+    };
+    assert_eq!(drawn(&again, &[]), (hashes(&[4, 5]), vec![alert(4), alert(5)]));
+    again.alerts[0].outcome = JobOutcome::Done;
+    assert_eq!(drawn(&again, &[4]), (hashes(&[4, 5]), vec![alert(4), alert(5)]));
+    again.alerts[1].outcome = JobOutcome::Failed(Reason::AlertUnknown.into());
+    assert_eq!(drawn(&again, &[4]), (hashes(&[4]), vec![alert(4)]));
+}
+
+#[test]
 fn what_a_page_does_about_a_job_is_told_of_the_tab_in_front_to_its_account() {
     let mut state = with_job(&analyst());
     let run = |tab| JobRun { viewer: analyst(), tab, progress: Progress::WaitingUntil(NOW), failure: None };

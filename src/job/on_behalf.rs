@@ -95,7 +95,9 @@ pub async fn look_up_for_page(world: &impl World, wanted: &LookUp) -> LookedUp {
     }
     let accounts = sign_in::signed_in(world).await.into_iter();
     let mut viewers = accounts.map(|known| Viewer { directory: known.directory, account: known.account });
-    let Some(viewer) = viewers.find(|viewer| job.belongs_to(viewer)) else {
+    let viewer = viewers.find(|viewer| job.belongs_to(viewer));
+    // A session knows no region: that is the job's, and so is whose quota it counts against.
+    let Some(viewer) = viewer.map(|viewer| Viewer { directory: job.directory.clone(), ..viewer }) else {
         return Failure::from(Reason::SignInNeeded).into();
     };
     let asked = async |observe: &dyn Fn(Progress)| ask(world, &viewer, &job, wanted, observe).await;
@@ -122,7 +124,7 @@ pub async fn look_up_for_page(world: &impl World, wanted: &LookUp) -> LookedUp {
 fn why_not_kept(answer: &Answer<Files>) -> Option<Reason> {
     match answer.keeping {
         Keeping::Kept => None,
-        Keeping::TooLarge => Some(Reason::TooLarge),
+        Keeping::TooLarge => Some(Reason::TooLargeToKeep),
         Keeping::NotStored => Some(Reason::NotStored),
     }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::{alert_id::AlertId, auth::tenant::TenantId, hex::percent_decoded};
 
-use super::{Address, PortalHost, is_same_alert, strip_prefix_ignoring_case};
+use super::{Address, PortalHost, strip_prefix_ignoring_case};
 
 /// An alert named in typed or pasted text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub fn pasted(text: &str) -> Option<Pasted> {
             match &bare {
                 None if found.host.is_some() => return Some(found),
                 None => bare = Some(found),
-                Some(id) if found.host.is_some() && is_same_alert(&id.alert, &found.alert) => return Some(found),
+                Some(id) if found.host.is_some() && id.alert.is_same(&found.alert) => return Some(found),
                 Some(_) => {}
             }
         }

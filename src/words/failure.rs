@@ -39,6 +39,7 @@ pub fn sentence(reason: &Reason) -> String {
         Reason::Unreachable => "failure_unreachable",
         Reason::TimedOut => "failure_timed_out",
         Reason::TooLarge => "failure_too_large",
+        Reason::TooLargeToKeep => "failure_too_large_to_keep",
         Reason::NotStored => "failure_not_stored",
         Reason::Unreadable(Unreadable::Empty) => "failure_empty",
         Reason::Unreadable(Unreadable::Html) => "failure_html",
@@ -77,7 +78,7 @@ pub fn remedy(reason: &Reason, tenant: &str) -> String {
         Reason::Refused { .. } => "failure_try_or_support",
         Reason::ServerFailed { .. } => "failure_wait_or_support",
         Reason::Unreachable => "failure_check_connection",
-        Reason::TooLarge => "failure_open_in_portal",
+        Reason::TooLarge | Reason::TooLargeToKeep => "failure_open_in_portal",
         Reason::NotStored => "failure_make_room",
         Reason::Unreadable(Unreadable::Html) => "failure_check_proxy",
         Reason::TimedOut

@@ -134,6 +134,7 @@ pub fn test_failed(reason: &Reason, tenant: &str) -> Notice {
         | Reason::Unreachable
         | Reason::TimedOut
         | Reason::TooLarge
+        | Reason::TooLargeToKeep
         | Reason::NotStored
         | Reason::Unreadable(_) => {
             Notice { sentence: failure::sentence(reason), remedy: failure::remedy(reason, tenant) }

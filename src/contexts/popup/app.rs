@@ -262,7 +262,7 @@ fn act(intent: Intent, state: Rc<State>, tell: steps::Tell) {
             Some(pasted) => tell.dispatch(Action::Look(Focus::Alert(pasted.into()))),
             None => tell.dispatch(Action::Warn(words::not_an_alert().to_owned())),
         },
-        Intent::StartJob(viewer, alerts) => job_on_screen::start(viewer, alerts, &state, tell),
+        Intent::StartJob(viewer, alerts, lifetime) => job_on_screen::start(viewer, alerts, lifetime, &state, tell),
         Intent::GoOn(viewer, again) => job_on_screen::go_on(viewer, again, &state, tell),
         Intent::CancelJob => job_on_screen::cancel(&state, tell),
         Intent::Ask(files) => asking::ask(files, &state, tell),

@@ -12,7 +12,7 @@ impl Facts {
     /// incident's list; by them another page in the same tab is told apart.
     pub fn job_of_page(&self) -> Option<&Job> {
         let (page, job) = (self.page.as_ref()?, self.job.as_ref()?);
-        let of_job = |id: &AlertId| job.alerts.iter().any(|alert| alert.id == *id);
+        let of_job = |id: &AlertId| job.alerts.iter().any(|alert| alert.id.is_same(id));
         let of_list = |list: &IncidentAlerts| list.alerts.iter().any(|alert| of_job(&alert.id));
         let is_of_page = page.linked.iter().any(|linked| of_job(&linked.id)) || self.list.as_ref().is_some_and(of_list);
         let is_signed_in = self.signed_in.iter().any(|session| session.account.key() == job.account);

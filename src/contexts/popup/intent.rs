@@ -1,6 +1,6 @@
 //! What a person asks for.
 
-use std::rc::Rc;
+use std::{rc::Rc, time::Duration};
 
 use super::{
     copying::Copy,
@@ -39,8 +39,8 @@ pub enum Intent {
     UseToken(String),
     /// The alert in this typed or pasted text.
     LookUp(String),
-    /// The files of all these alerts.
-    StartJob(Viewer, Vec<AlertId>),
+    /// The files of all these alerts; kept answers do that are not older than this.
+    StartJob(Viewer, Vec<AlertId>, Duration),
     /// On with the job, and with those of its alerts again.
     GoOn(Viewer, Again),
     /// No more of them.

@@ -3,6 +3,7 @@
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
+    time::Duration,
 };
 
 use super::{
@@ -36,17 +37,20 @@ pub(super) fn follow(before: Option<&State>, now: &State, drawings: &Rc<Drawings
     spawn_local(Rc::clone(drawings).draw(viewer, tab, tell.clone()));
 }
 
-/// Makes a job of these alerts and shows it.
-pub(super) fn start(viewer: Viewer, alerts: Vec<AlertId>, state: &State, tell: Tell) {
+/// Makes a job of these alerts and shows it. Kept answers do that are not older than `lifetime`.
+pub(super) fn start(viewer: Viewer, alerts: Vec<AlertId>, lifetime: Duration, state: &State, tell: Tell) {
     let Some(tab) = state.facts.tab else { return };
-    let lifetime = state.facts.settings.cache;
     let names = state.incident_with_names(&viewer);
+    let is_shown = state.focus == Focus::Job;
     spawn_local(async move {
         let job = Job::new(&viewer, alerts, Browser.now(), lifetime).with_names_of(names);
         match job.start(&Browser, tab).await {
             Ok(()) => {
                 tell.dispatch(Action::Read(read_facts().await));
-                tell.dispatch(Action::Look(Focus::Job));
+                // Who refreshes it keeps the filter and the selection.
+                if !is_shown {
+                    tell.dispatch(Action::Look(Focus::Job));
+                }
             }
             Err(_) => tell.dispatch(Action::Warn(words::storage_full().to_owned())),
         }

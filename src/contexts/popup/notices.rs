@@ -64,6 +64,7 @@ pub fn failure(failure: &Failure, viewer: &Viewer, state: &State, intend: &Callb
         | Reason::AlertUnknown
         | Reason::AccessDenied
         | Reason::TooLarge
+        | Reason::TooLargeToKeep
         | Reason::NotStored
         | Reason::Refused { .. } => again(),
     };

@@ -8,7 +8,7 @@ mod toast;
 use std::rc::Rc;
 
 use super::{
-    decide::{Confirmed, Decision, Wanted, decide},
+    decide::{Confirmed, Decision, Wanted},
     quota_wait::QuotaWait,
     tools::Tools,
 };
@@ -286,7 +286,7 @@ impl State {
     }
 
     fn screen_of(&self, wanted: Wanted) -> Screen {
-        let decision = decide(&wanted, &self.facts.settings, &self.facts.signed_in, &self.confirmed);
+        let decision = self.decide(&wanted);
         if let Decision::LookUp(Viewer { directory, .. }) | Decision::SignIn(directory) = &decision
             && self.facts.closed.contains(&directory.cloud)
         {

@@ -1,9 +1,12 @@
 //! The cards of several alerts, and how far they are.
 
+use std::time::Duration;
+
 use yew::{Callback, Html};
 
 use super::{
-    cards::{REMARK, names, cards_of_alert, file_list, progress_line},
+    cards::{REMARK, cards_of_alert, file_list, names, progress_line},
+    questions::price,
     ways_on::more_alerts,
 };
 use crate::{
@@ -12,11 +15,13 @@ use crate::{
         element::{element, leaf, text},
         popup::{
             controls::{button, correlation, notice, quiet_button},
+            decide::Wanted,
             intent::Intent,
             notices,
-            state::{JobCards, Progress, State},
+            state::{Action, Focus, JobCards, Progress, State},
         },
     },
+    failure::Reason,
     job::{Again, Job, JobNames, JobOutcome},
     viewer::Viewer,
     words::popup as words,
@@ -33,7 +38,10 @@ pub(super) fn job(state: &State, viewer: &Viewer, intend: &Callback<Intent>) -> 
     let progress = if stopped { words::job_stopped } else { words::job_progress };
     let go_on = |again| Intent::GoOn(viewer.clone(), again);
     let tenant = leaf("span", "tenant", state.tenant_name(&viewer.directory.tenant));
-    let about = element("p", &[("class", "about")], [tenant]);
+    let mut about = vec![tenant];
+    if let Some(oldest) = cards.and_then(|cards| cards.alerts.iter().map(|of| of.at).min()) {
+        about.push(leaf("span", "age", crate::words::numbers::ago(state.now, oldest)));
+    }
     let (settled, all) = (job.settled(), job.alerts.len());
     let so_far = [("max", &*all.to_string()), ("value", &*settled.to_string()), ("aria-label", words::looking_up())];
     let mut bar = vec![element("progress", &so_far, []), leaf("span", "", progress(settled, all))];
@@ -42,13 +50,20 @@ pub(super) fn job(state: &State, viewer: &Viewer, intend: &Callback<Intent>) -> 
     } else if stopped {
         bar.push(button(words::go_on(), intend, go_on(Again::Nothing)));
     }
+    if !job.goes_on() {
+        let alerts: Vec<AlertId> = job.alerts.iter().map(|alert| alert.id.clone()).collect();
+        about.push(price(state, viewer, all, Duration::ZERO));
+        let again = Intent::StartJob(viewer.clone(), alerts, Duration::ZERO);
+        about.push(quiet_button(words::refresh(), "", intend, again));
+    }
+    let about = element("p", &[("class", "about")], about);
     let mut parts = vec![
         element("header", &[], [leaf("h1", "", words::job_title(all)), about]),
         element("div", &[("class", "job")], bar),
     ];
     parts.extend(run.filter(|_| running).map(|run| progress_line(run.progress, state.now)));
     parts.extend(failure.map(|failure| notices::failure(failure, viewer, state, intend)));
-    parts.push(failed_alerts(job, viewer, intend));
+    parts.push(failed_alerts(state, job, viewer, intend));
     if let Some(cards) = cards {
         parts.push(missing(&cards.missing, go_on(Again::Alerts(cards.missing.clone())), intend));
         if !cards.files.is_empty() || job.finished() {
@@ -89,13 +104,20 @@ fn without_names(state: &State, viewer: &Viewer, job: &Job, cards: &JobCards, in
     names(state, viewer, None, failure, intend)
 }
 
-fn failed_alerts(job: &Job, viewer: &Viewer, intend: &Callback<Intent>) -> Html {
+fn failed_alerts(state: &State, job: &Job, viewer: &Viewer, intend: &Callback<Intent>) -> Html {
     let failed: Vec<Html> = job
         .failed()
         .map(|(id, failure)| {
             let why = crate::words::failure::sentence(&failure.reason);
-            let again = Intent::GoOn(viewer.clone(), Again::Alerts(vec![id.clone()]));
-            let again = quiet_button(words::try_one_again(), "", intend, again);
+            let again = if failure.reason == Reason::TooLargeToKeep {
+                // Alone it need not be kept.
+                let (tenant, page) = (viewer.directory.tenant.clone(), state.facts.page.as_ref());
+                let alone = Wanted { alert: id.clone(), tenant: Some(tenant), host: page.map(|page| page.host) };
+                quiet_button(words::show_files(), "", intend, Intent::Tell(Action::Look(Focus::Alert(alone))))
+            } else {
+                let again = Intent::GoOn(viewer.clone(), Again::Alerts(vec![id.clone()]));
+                quiet_button(words::try_one_again(), "", intend, again)
+            };
             element(
                 "li",
                 &[],

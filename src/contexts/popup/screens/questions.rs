@@ -1,5 +1,7 @@
 //! What there is to decide before any card: first run, the alerts of a page, questions about an alert.
 
+use std::time::Duration;
+
 use yew::{Callback, Html};
 
 use super::{
@@ -14,7 +16,7 @@ use crate::{
         element::{element, keyed, leaf, several, text},
         popup::{
             controls::{button, quiet_button},
-            decide::{Decision, Wanted, decide},
+            decide::{Decision, Wanted},
             foreign_text::foreign_text,
             intent::Intent,
             notices,
@@ -26,6 +28,7 @@ use crate::{
     protocol::{Access, AccountChoice},
     sign_in::Source,
     time::Timestamp,
+    viewer::Viewer,
     words::popup as words,
 };
 
@@ -94,22 +97,28 @@ fn list(
         parts.push(element("p", &[("class", "more")], [back_to(job, intend)]));
     }
     if let Some((Decision::LookUp(viewer), alerts)) = together.filter(|(_, alerts)| alerts.len() > 1) {
-        let calls = state.calls_of_job(&viewer, alerts.len(), state.facts.settings.cache);
-        let left_out = served(linked).count() - alerts.len();
-        parts.push(button(words::all_files(), intend, Intent::StartJob(viewer, alerts)));
+        let left_out = served(state, linked).count() - alerts.len();
+        let lifetime = state.facts.settings.cache;
+        let price = price(state, &viewer, alerts.len(), lifetime);
+        parts.push(button(words::all_files(), intend, Intent::StartJob(viewer, alerts, lifetime)));
         if left_out > 0 {
             parts.push(leaf("span", "quiet", words::left_out(left_out)));
         }
-        if let Some(ledger) = &state.facts.ledger {
-            let (left, wait) = (ledger.remaining(state.now), ledger.wait_for(calls, state.now));
-            parts.push(leaf("span", "quiet", words::cost(calls, left, wait)));
-        }
+        parts.push(price);
     }
     // The list of an incident stands in the order that Defender gave it.
     let rows = linked.iter().enumerate().map(|(at, wanted)| alert_row(wanted, known.get(at), state.minute(), intend));
     let rows = rows.collect::<Vec<_>>();
     parts.push(element("ul", &[("role", "list"), ("aria-label", words::alerts_on_this_page())], rows));
     several(parts)
+}
+
+/// What a job of so many alerts costs, where the calls that are left are known.
+pub(super) fn price(state: &State, viewer: &Viewer, alerts: usize, lifetime: Duration) -> Html {
+    let Some(ledger) = &state.facts.ledger else { return Html::default() };
+    let calls = state.calls_of_job(viewer, alerts, lifetime);
+    let (left, wait) = (ledger.remaining(state.now), ledger.wait_for(calls, state.now));
+    leaf("span", "quiet", words::cost(calls, left, wait))
 }
 
 /// Which list of alerts it is.
@@ -183,16 +192,16 @@ fn alert_row(wanted: &Wanted, known: Option<&Alert>, now: Timestamp, intend: &Ca
 }
 
 /// The linked alerts that this API has files of.
-fn served(linked: &[Wanted]) -> impl Iterator<Item = &Wanted> {
-    linked.iter().filter(|wanted| wanted.alert.product().is_endpoint())
+fn served<'a>(state: &State, linked: &'a [Wanted]) -> impl Iterator<Item = &'a Wanted> {
+    linked.iter().filter(|wanted| state.is_served(&wanted.alert))
 }
 
 /// What most of the linked alerts call for, and those alerts; what can be looked up goes before all else. Anybody can
 /// write a link, and one to another tenant must not stand in the way of the rest.
 fn most_together(state: &State, linked: &[Wanted]) -> Option<(Decision, Vec<AlertId>)> {
     let mut groups: Vec<(Decision, Vec<AlertId>)> = Vec::new();
-    for wanted in served(linked) {
-        let decision = decide(wanted, &state.facts.settings, &state.facts.signed_in, &state.confirmed);
+    for wanted in served(state, linked) {
+        let decision = state.decide(wanted);
         match groups.iter_mut().find(|(other, _)| *other == decision) {
             Some((_, alerts)) => alerts.push(wanted.alert.clone()),
             None => groups.push((decision, vec![wanted.alert.clone()])),

@@ -15,7 +15,7 @@ use crate::{
     },
     evidence::{self, File, alert::Alert, hash_kind::HashKind, triage::Order},
     failure::{Failure, Reason},
-    job::{Gathered, GatheredAlert, Job},
+    job::{Gathered, GatheredAlert, Job, JobOutcome},
     lookup::{self, Answer, Files},
     policy::freshness::Keeping,
     settings::KnownGood,
@@ -139,8 +139,8 @@ impl State {
             }
             Action::JobCards(mut cards) => {
                 if Some(cards.tab) == self.facts.tab {
-                    if let Some(before) = self.job_cards.take() {
-                        cards.keep(&before);
+                    if let (Some(before), Some(job)) = (self.job_cards.take(), &self.facts.job) {
+                        cards.keep(&before, job);
                     }
                     self.job_cards = Some(cards);
                     // Once, at the end: each call of a job draws anew.
@@ -347,7 +347,7 @@ impl Cards {
             Some(alert) => evidence::complete(answer.value.files, alert),
             None => answer.value.files,
         };
-        self.files = Some(Rc::new(files.into_iter().map(Rc::new).collect()));
+        self.files = Some(shared(files));
         self.skipped_rows = answer.value.skipped_rows;
         self.incomplete = answer.value.incomplete;
         self.at = Some(answer.at);
@@ -357,7 +357,7 @@ impl Cards {
     fn take_alert(&mut self, Answer { value: alert, at, .. }: Answer<Alert>) {
         if let Some(files) = &self.files {
             let files = evidence::complete(files.iter().map(|file| File::clone(file)).collect(), &alert);
-            self.files = Some(Rc::new(files.into_iter().map(Rc::new).collect()));
+            self.files = Some(shared(files));
         }
         self.alert = Some(Rc::new(alert));
         self.alert_at = Some(at);
@@ -369,26 +369,38 @@ impl JobCards {
     /// What was gathered of the alerts of a job.
     pub fn new(viewer: Viewer, tab: i32, fresh_from: Timestamp, gathered: Gathered) -> Self {
         let Gathered { files, alerts, missing } = gathered;
-        JobCards { viewer, tab, fresh_from, files: Rc::new(files.into_iter().map(Rc::new).collect()), alerts, missing }
+        JobCards { viewer, tab, fresh_from, files: shared(files), alerts, missing }
     }
 
-    /// What a page has once shown of a job stays there, also when its answer had to make room.
-    fn keep(&mut self, before: &JobCards) {
-        if before.viewer != self.viewer || before.fresh_from != self.fresh_from {
+    /// What a page has once shown of a job stays there, also when its answer had to make room, and while `Refresh` has
+    /// not come to it.
+    fn keep(&mut self, before: &JobCards, job: &Job) {
+        if before.viewer != self.viewer {
             return;
         }
-        let kept: Vec<GatheredAlert> =
-            before.alerts.iter().filter(|alert| self.missing.contains(&alert.id)).cloned().collect();
+        let waits = |id: &AlertId| job.alerts.iter().any(|of| of.id == *id && of.outcome == JobOutcome::Waiting);
+        let stays = |alert: &&GatheredAlert| {
+            if self.missing.contains(&alert.id) {
+                return before.fresh_from == self.fresh_from;
+            }
+            waits(&alert.id) && !self.alerts.iter().any(|of| of.id == alert.id)
+        };
+        let kept: Vec<GatheredAlert> = before.alerts.iter().filter(stays).cloned().collect();
         if kept.is_empty() {
             return;
         }
         let is_kept = |id: &AlertId| kept.iter().any(|alert| alert.id == *id);
         let files = before.files.iter().filter(|file| file.alerts.iter().any(is_kept));
         let files = self.files.iter().chain(files).map(|file| File::clone(file)).collect();
-        self.files = Rc::new(evidence::merge(files).into_iter().map(Rc::new).collect());
+        self.files = shared(evidence::merge(files));
         self.missing.retain(|id| !is_kept(id));
         self.alerts.extend(kept);
     }
+}
+
+/// Files as they are shown.
+fn shared(files: Vec<File>) -> Rc<Vec<Rc<File>>> {
+    Rc::new(evidence::placed(files).into_iter().map(Rc::new).collect())
 }
 
 /// What a page is about, apart from the links that come and go as it is scrolled.

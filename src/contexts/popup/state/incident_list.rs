@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use super::{Facts, Progress, State};
 use crate::{
+    alert_id::AlertId,
     auth::tenant::TenantId,
-    contexts::popup::decide::{Confirmed, Decision, Wanted, decide_place},
+    contexts::popup::decide::{Confirmed, Decision, Wanted, decide, decide_place},
     failure::Failure,
     portal::{LinkedAlert, PortalHost},
     viewer::Viewer,
@@ -54,6 +55,20 @@ impl State {
         self.listing.as_ref().filter(|listing| listing.viewer == *viewer && Some(listing.incident) == incident)
     }
 
+    /// Whether this API has files of an alert: its id says so, or Defender for Endpoint has listed it.
+    pub fn is_served(&self, alert: &AlertId) -> bool {
+        alert.product().is_endpoint() || self.facts.list.as_ref().is_some_and(|list| list.has(alert))
+    }
+
+    /// What an alert calls for.
+    pub fn decide(&self, wanted: &Wanted) -> Decision {
+        let Facts { settings, signed_in, .. } = &*self.facts;
+        if self.is_served(&wanted.alert) {
+            return decide_place(wanted.tenant.as_ref(), wanted.host, settings, signed_in, &self.confirmed);
+        }
+        decide(wanted, settings, signed_in, &self.confirmed)
+    }
+
     /// The incident whose list a job of `viewer` has first, for the names: that of the page, where it may be read.
     pub fn incident_with_names(&self, viewer: &Viewer) -> Option<u64> {
         let incident = self.facts.page.as_ref()?.incident?;
@@ -78,7 +93,7 @@ impl State {
             host: Some(page.host),
         };
         let Some(list) = &self.facts.list else { return page.linked.iter().map(wanted).collect() };
-        let is_new = |linked: &&LinkedAlert| !list.alerts.iter().any(|alert| alert.id == linked.id);
+        let is_new = |linked: &&LinkedAlert| !list.has(&linked.id);
         let listed = list.alerts.iter().map(|alert| Wanted {
             alert: alert.id.clone(),
             tenant: page.tenant.clone(),
