@@ -157,13 +157,28 @@ fn a_selection_stays_with_its_files_whatever_the_filter_hides_and_a_refresh_brin
 #[test]
 fn a_file_without_hashes_is_selected_by_its_place() {
     let at = |name: &str| {
-        let sighting = Sighting { name: Some(name.to_owned()), ..Sighting::default() };
+        let folder = Some("C:\\Windows".to_owned());
+        let sighting = Sighting { name: Some(name.to_owned()), folder, ..Sighting::default() };
         File { sightings: vec![sighting], alerts: vec![alert()], ..File::default() }
     };
     let mut state = showing(vec![at("a.exe"), at("b.exe")]);
     toggle(&mut state, at("b.exe"));
     let selected = hashcard::contexts::popup::exporting::files(&state, Files::Selected);
     assert_eq!(selected.iter().map(|file| file.name()).collect::<Vec<_>>(), [Some("b.exe")]);
+}
+
+#[test]
+fn files_of_which_nothing_is_known_are_selected_one_by_one() {
+    let nameless = || File { alerts: vec![alert()], ..File::default() };
+    let mut state = showing(vec![nameless(), file(1), nameless()]);
+    let shown = hashcard::contexts::popup::exporting::files(&state, Files::All);
+    let [first, second] = &shown.iter().filter(|file| !file.hashes.any()).cloned().collect::<Vec<_>>()[..] else {
+        panic!("not two of them")
+    };
+    state.apply(Action::Use(Use::Toggle(Rc::clone(second))));
+    assert!(state.tools.selected.has(second) && !state.tools.selected.has(first));
+    state.apply(answer(vec![nameless(), file(1), nameless()], NOW.plus(std::time::Duration::from_secs(1))));
+    assert_eq!(of_scope(&state, Files::Selected), [None]);
 }
 
 #[test]

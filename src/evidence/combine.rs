@@ -8,6 +8,7 @@ use super::{
     File, Hashes,
     alert::{Alert, FileEvidence, Sighting},
     hash::AnyHash,
+    hash_kind::best,
 };
 
 /// Tells the files where the alert's evidence saw them, by SHA-256 or SHA-1, and returns the evidence that is of none
@@ -87,7 +88,33 @@ fn hashes(slot: &Option<File>) -> &Hashes {
     slot.as_ref().map_or(NONE, |file| &file.hashes)
 }
 
+/// The files, of which those without anything of their own know their place: nothing else tells them apart.
+pub fn placed(mut files: Vec<File>) -> Vec<File> {
+    for (place, file) in files.iter_mut().enumerate().filter(|(_, file)| !file.hashes.any()) {
+        file.place = place;
+    }
+    files
+}
+
 impl File {
+    /// What it is told apart by: its strongest hash, else the place where evidence saw it. `None` where two such files
+    /// may be one or two.
+    pub fn identity(&self) -> Option<String> {
+        if let Some((_, hash)) = best(self) {
+            return Some(hash);
+        }
+        let Sighting { name: Some(name), folder: Some(folder), device, .. } = self.sightings.first()? else {
+            return None;
+        };
+        // By its alert where no device is named. The lengths keep one text from passing for two.
+        let (kind, there) = match device {
+            Some(device) => ("device", device.as_str()),
+            None => ("alert", self.alerts.first().map_or("", AlertId::as_str)),
+        };
+        let (named, in_folder) = (name.len().to_string(), folder.len().to_string());
+        Some([kind, " ", &named, " ", &in_folder, " ", name, folder, there].concat())
+    }
+
     /// Takes over what `other` knows of the same file.
     fn absorb(&mut self, other: File) {
         let File {
@@ -106,6 +133,7 @@ impl File {
             sightings,
             alerts,
             only_in_evidence,
+            place: _,
         } = other;
         fill(&mut self.hashes.sha256, hashes.sha256);
         fill(&mut self.hashes.sha1, hashes.sha1);
@@ -175,18 +203,13 @@ struct Index(HashMap<Key, Vec<usize>>);
 #[derive(PartialEq, Eq, Hash)]
 enum Key {
     Hash(AnyHash),
-    /// Evidence without any hash, by name, folder and device; by its alert where no device is named.
-    Place(Sighting, Option<AlertId>),
+    /// A file without any hash, by its identity.
+    Place(String),
 }
 
 /// By what evidence without a hash is told to be of one file.
 fn place_of(file: &File) -> Option<Key> {
-    let place = file.sightings.first().filter(|_| file.only_in_evidence && !file.hashes.any())?;
-    if place.name.is_none() || place.folder.is_none() {
-        return None;
-    }
-    let alert = file.alerts.first().filter(|_| place.device.is_none()).cloned();
-    Some(Key::Place(Sighting { detection: None, ..place.clone() }, alert))
+    if file.hashes.any() { None } else { file.identity().map(Key::Place) }
 }
 
 impl Index {

@@ -12,7 +12,7 @@ pub mod signature;
 pub mod triage;
 pub mod verdict;
 
-pub use combine::{complete, join, merge};
+pub use combine::{complete, join, merge, placed};
 
 use crate::{alert_id::AlertId, time::Timestamp};
 use alert::Sighting;
@@ -56,6 +56,8 @@ pub struct File {
     /// Whether only an alert's evidence names it: Defender's list of the alert's files does not have it, so that of
     /// signer, verdict, prevalence and age nothing is reported, neither good nor bad.
     pub only_in_evidence: bool,
+    /// Its place in the list that it is shown in, where nothing of its own tells it from others.
+    pub place: usize,
 }
 
 /// Defender's `detectionStatus` of a file that it found, as this API and Microsoft Graph spell it.

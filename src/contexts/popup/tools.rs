@@ -5,7 +5,7 @@ use std::{collections::HashSet, rc::Rc, time::Duration};
 use super::{copying::files_shown, exporting::Form, quota_wait::QuotaWait, state::State};
 use crate::{
     cloud::Cloud,
-    evidence::{File, Hashes, hash::Sha1, hash_kind::best, organisation::InOrganisation},
+    evidence::{File, Hashes, hash::Sha1, organisation::InOrganisation},
     failure::Failure,
     lookup::Answer,
     pivots::Portal,
@@ -57,15 +57,9 @@ impl Selection {
     }
 }
 
-/// The best hash, else the place.
+/// A file's own identity, else its place in the list.
 fn identity(file: &File) -> String {
-    best(file).map_or_else(
-        || {
-            let parts = file.sightings.first().map(|seen| [&seen.name, &seen.folder, &seen.device]);
-            parts.map(|parts| parts.map(|part| part.as_deref().unwrap_or_default()).join("\n")).unwrap_or_default()
-        },
-        |(_, hash)| hash,
-    )
+    file.identity().unwrap_or_else(|| file.place.to_string())
 }
 
 /// A shortcut of the browser's for us, as it is now.
