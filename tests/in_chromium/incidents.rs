@@ -51,6 +51,28 @@ async fn an_incident_lists_all_its_alerts_by_one_call_that_brings_the_names_alon
 }
 
 #[tokio::test]
+async fn all_files_of_an_incident_have_their_names_without_another_click() -> Outcome {
+    let Some(desk) = Desk::new("names of a job").await? else { return Ok(()) };
+    let address = format!("https://security.microsoft.com/incident2/{}/overview", alerts::INCIDENT);
+    let tab = desk.browser.open_tab(&address).await?;
+    desk.badge_says("6").await?;
+    let popup = desk.start_with_token(&tab, "File.Read.All Alert.Read").await?;
+    popup.get_by_role("button", "All files").await?.click().await?;
+    says(&popup, "6 of 6 alerts").await?;
+    popup.get_by_role("article", Name::starting("File AutoKMS.exe")).await?;
+    let calls = desk.tenant.api_calls();
+    assert_eq!(calls.len(), 7, "as announced");
+    assert!(calls[0].query_value("$filter").is_some(), "the names come first");
+    says(&popup, "7 calls at most; 93 of 100 left this minute").await?;
+    popup.get_by_role("button", "Refresh").await?.click().await?;
+    says(&popup, "7 calls at most; 86 of 100 left this minute").await?;
+    popup.get_by_role("article", Name::starting("File AutoKMS.exe")).await?;
+    assert_eq!(desk.tenant.api_calls().len(), 14);
+    desk.browser.expect_no_complaints()?;
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_list_that_defender_splits_is_read_to_its_end() -> Outcome {
     let Some(desk) = Desk::new("split list").await? else { return Ok(()) };
     desk.tenant.paging(Paging::AnotherHost(3));
