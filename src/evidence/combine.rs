@@ -174,7 +174,10 @@ fn fill<T>(known: &mut Option<T>, other: Option<T>) {
 /// Adds each place once. Evidence of a process repeats that of its file and has no detection status: one place has as
 /// many sightings as it has statuses.
 fn see<'a>(known: &mut Vec<Sighting>, more: impl IntoIterator<Item = &'a Sighting>) {
-    let place_of = |seen: &Sighting| Key::Place(Sighting { detection: None, ..seen.clone() }, None);
+    let place_of = |Sighting { name, folder, device, .. }: &Sighting| {
+        let told = |text: &Option<String>| text.as_ref().map(|text| [&text.len().to_string(), " ", &**text].concat());
+        Key::Place([name, folder, device].map(|text| told(text).unwrap_or_default()).concat())
+    };
     let mut index = Index::default();
     for (position, seen) in known.iter().enumerate() {
         index.0.entry(place_of(seen)).or_default().push(position);
