@@ -767,6 +767,21 @@ fn answers_that_made_room_stay_on_the_page_that_has_shown_them() {
 }
 
 #[test]
+fn names_that_made_room_stay_on_the_page_that_has_shown_them() {
+    let mut state = with_job(&analyst());
+    let mut named = gathered(&[4, 5], &[]);
+    let sighting = Sighting { name: Some("a.exe".to_owned()), ..Sighting::default() };
+    named.files[0].sightings.push(sighting);
+    named.alerts[0].alert = Some(Alert { id: alert(4), ..about(4) });
+    state.apply(Action::JobCards(JobCards::new(analyst(), 3, NOW, named)));
+    state.apply(job_cards(&analyst(), 3, &[4, 5]));
+    let cards = state.job_cards.as_ref().expect("cards");
+    assert_eq!(cards.files.iter().filter_map(|file| file.name()).collect::<Vec<_>>(), ["a.exe"]);
+    assert_eq!(cards.alerts.iter().filter(|of| of.alert.is_some()).count(), 1);
+    assert_eq!((cards.files.len(), cards.alerts.len()), (2, 2));
+}
+
+#[test]
 fn while_a_job_is_refreshed_its_cards_stay_until_their_alerts_are_answered_anew() {
     let mut state = with_job(&analyst());
     let began = NOW.plus(Duration::from_secs(60));

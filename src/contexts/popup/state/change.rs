@@ -379,11 +379,12 @@ impl JobCards {
             return;
         }
         let waits = |id: &AlertId| job.alerts.iter().any(|of| of.id == *id && of.outcome == JobOutcome::Waiting);
-        let stays = |alert: &&GatheredAlert| {
-            if self.missing.contains(&alert.id) {
-                return before.fresh_from == self.fresh_from;
-            }
-            waits(&alert.id) && !self.alerts.iter().any(|of| of.id == alert.id)
+        let is_same_job = before.fresh_from == self.fresh_from;
+        let stays = |alert: &&GatheredAlert| match self.alerts.iter().find(|of| of.id == alert.id) {
+            // Names are the first to make room: they came before all files.
+            Some(now) => is_same_job && now.alert.is_none() && alert.alert.is_some(),
+            None if self.missing.contains(&alert.id) => is_same_job,
+            None => waits(&alert.id),
         };
         let kept: Vec<GatheredAlert> = before.alerts.iter().filter(stays).cloned().collect();
         if kept.is_empty() {
@@ -394,6 +395,7 @@ impl JobCards {
         let files = self.files.iter().chain(files).map(|file| File::clone(file)).collect();
         self.files = shared(evidence::merge(files));
         self.missing.retain(|id| !is_kept(id));
+        self.alerts.retain(|alert| !is_kept(&alert.id));
         self.alerts.extend(kept);
     }
 }
