@@ -174,10 +174,7 @@ fn fill<T>(known: &mut Option<T>, other: Option<T>) {
 /// Adds each place once. Evidence of a process repeats that of its file and has no detection status: one place has as
 /// many sightings as it has statuses.
 fn see<'a>(known: &mut Vec<Sighting>, more: impl IntoIterator<Item = &'a Sighting>) {
-    let place_of = |Sighting { name, folder, device, .. }: &Sighting| {
-        let told = |text: &Option<String>| text.as_ref().map(|text| [&text.len().to_string(), " ", &**text].concat());
-        Key::Place([name, folder, device].map(|text| told(text).unwrap_or_default()).concat())
-    };
+    let place_of = |seen: &Sighting| Key::Place(Sighting { detection: None, ..seen.clone() });
     let mut index = Index::default();
     for (position, seen) in known.iter().enumerate() {
         index.0.entry(place_of(seen)).or_default().push(position);
@@ -207,12 +204,14 @@ struct Index(HashMap<Key, Vec<usize>>);
 enum Key {
     Hash(AnyHash),
     /// A file without any hash, by its identity.
-    Place(String),
+    Unhashed(String),
+    /// Where a file was seen, whatever became of it there.
+    Place(Sighting),
 }
 
 /// By what evidence without a hash is told to be of one file.
 fn place_of(file: &File) -> Option<Key> {
-    if file.hashes.any() { None } else { file.identity().map(Key::Place) }
+    if file.hashes.any() { None } else { file.identity().map(Key::Unhashed) }
 }
 
 impl Index {

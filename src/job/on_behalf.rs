@@ -70,7 +70,10 @@ async fn ask(
     match (&wanted.alert, &job.names) {
         (Some(alert), _) => {
             let answer = lookup::files_since(world, viewer, alert, job.fresh_from, observe).await?;
-            why_not_kept(&answer).map_or(Ok(()), |reason| Err(reason.into()))
+            match why_not_kept(&answer) {
+                None => Ok(()),
+                Some(reason) => Err(reason.into()),
+            }
         }
         (None, Some(names)) => incident::ask(world, viewer, names.incident, job.fresh_from, observe).await,
         (None, None) => Ok(()),
