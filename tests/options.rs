@@ -30,6 +30,7 @@ use hashcard::{
         spot::Spot,
         state::{Action, Facts, Obstacle, Open, State},
     },
+    defender::response::Unreadable,
     failure::{Failure, Reason},
     http::HttpResponse,
     lookup,
@@ -520,7 +521,7 @@ async fn defenders_own_404_proves_the_way_to_it_and_nothing_is_kept() {
 #[tokio::test]
 async fn every_other_answer_is_a_failure() {
     for (status, body, reason) in [
-        (404, "<html>Not here</html>", Reason::AlertUnknown),
+        (404, "<html>Not here</html>", Reason::Unreadable(Unreadable::Html)),
         (404, "", Reason::AlertUnknown),
         (200, "<html>Welcome to the airport</html>", Reason::Refused { status: 200, code: None }),
         (403, r#"{"error":{"code":"Forbidden","message":"","target":"c0ffee"}}"#, Reason::AccessDenied),

@@ -1,5 +1,6 @@
 //! What the popup knows. What is on screen follows from it, and so does what an event changes.
 
+mod cards;
 mod change;
 mod incident_list;
 mod pasting;
@@ -9,21 +10,19 @@ use std::rc::Rc;
 
 use super::{
     decide::{Confirmed, Decision, Wanted},
-    quota_wait::QuotaWait,
     tools::Tools,
 };
 use crate::{
     alert_id::AlertId,
     auth::{directory::Directory, pasted::PastedTokenFault, scope::Scope, tenant::TenantId},
     cloud::Cloud,
-    defender::response::Incomplete,
     display::made_visible,
-    evidence::{File, alert::Alert, hash_kind::HashKind, triage::Order},
+    evidence::{File, hash_kind::HashKind, triage::Order},
     failure::Failure,
     incident::IncidentAlerts,
-    job::{GatheredAlert, Job},
+    job::Job,
     last_view::LastView,
-    policy::{freshness::Keeping, quota::Ledger},
+    policy::quota::Ledger,
     portal::PageAlerts,
     settings::{KnownGood, Settings},
     sign_in::{FailedSignIn, SignedIn},
@@ -31,6 +30,7 @@ use crate::{
     viewer::Viewer,
 };
 
+pub use cards::{Cards, JobCards};
 pub use change::Action;
 pub use incident_list::Listing;
 pub use toast::{Kind, Toast};
@@ -87,54 +87,6 @@ pub enum Focus {
     TokenEntry(Option<PastedTokenFault>),
     /// The documented example.
     Sample,
-}
-
-/// Cards of one alert.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Cards {
-    /// As whom they were read.
-    pub viewer: Viewer,
-    /// The alert they belong to.
-    pub id: AlertId,
-    /// The files, in no order; `None` while there are none yet.
-    pub files: Option<Rc<Vec<Rc<File>>>>,
-    /// Rows of the answer that were no files.
-    pub skipped_rows: usize,
-    /// Why there may be more files.
-    pub incomplete: Option<Incomplete>,
-    /// The alert itself, where it can be read.
-    pub alert: Option<Rc<Alert>>,
-    /// When Defender gave it.
-    pub alert_at: Option<Timestamp>,
-    /// When Defender gave the files.
-    pub at: Option<Timestamp>,
-    /// Whether the next opening finds them again.
-    pub keeping: Keeping,
-    /// What is under way.
-    pub progress: Progress,
-    /// What went wrong last; the cards stay under it.
-    pub failure: Option<Failure>,
-    /// Why names are missing although they may be read.
-    pub names_failure: Option<Failure>,
-    /// What they wait for.
-    pub names_wait: Option<QuotaWait>,
-}
-
-/// Cards of several alerts.
-#[derive(Clone, Debug, PartialEq)]
-pub struct JobCards {
-    /// As whom they were read.
-    pub viewer: Viewer,
-    /// The tab whose job it is.
-    pub tab: i32,
-    /// Tells two jobs of one tab apart.
-    pub fresh_from: Timestamp,
-    /// The files, merged by hash.
-    pub files: Rc<Vec<Rc<File>>>,
-    /// The alerts that they come from.
-    pub alerts: Vec<GatheredAlert>,
-    /// Alerts whose answers are no longer kept.
-    pub missing: Vec<AlertId>,
 }
 
 /// What this page does about a job.

@@ -13,11 +13,10 @@ use crate::{
             tools::{Asked, Tools, Use},
         },
     },
-    evidence::{self, File, alert::Alert, hash_kind::HashKind, triage::Order},
-    failure::{Failure, Reason},
-    job::{Gathered, GatheredAlert, Job, JobOutcome},
+    evidence::{self, alert::Alert, hash_kind::HashKind, triage::Order},
+    failure::Failure,
+    job::Job,
     lookup::{self, Answer, Files},
-    policy::freshness::Keeping,
     settings::KnownGood,
     sign_in::{FailedSignIn, SignedIn},
     time::Timestamp,
@@ -300,109 +299,6 @@ impl State {
         }
         self.cards.as_mut()
     }
-}
-
-impl Cards {
-    /// Whether they are this alert's, as this viewer sees it.
-    pub fn are_of(&self, viewer: &Viewer, id: &AlertId) -> bool {
-        self.viewer == *viewer && self.id == *id
-    }
-
-    fn none_yet(viewer: Viewer, id: AlertId) -> Self {
-        Cards {
-            viewer,
-            id,
-            files: None,
-            skipped_rows: 0,
-            incomplete: None,
-            alert: None,
-            alert_at: None,
-            at: None,
-            keeping: Keeping::Kept,
-            progress: Progress::Idle,
-            failure: None,
-            names_failure: None,
-            names_wait: None,
-        }
-    }
-
-    fn take_progress(&mut self, progress: lookup::Progress) {
-        self.progress = match progress {
-            lookup::Progress::WaitingUntil(until) => Progress::WaitingUntil(until),
-            lookup::Progress::Throttled { until, shared } => {
-                self.failure = Some(Reason::Throttled { until, shared }.into());
-                Progress::WaitingUntil(until)
-            }
-            lookup::Progress::Calling => {
-                if self.failure.as_ref().is_some_and(|failure| matches!(failure.reason, Reason::Throttled { .. })) {
-                    self.failure = None;
-                }
-                Progress::Calling
-            }
-        };
-    }
-
-    fn take_files(&mut self, answer: Answer<Files>) {
-        let files = match &self.alert {
-            Some(alert) => evidence::complete(answer.value.files, alert),
-            None => answer.value.files,
-        };
-        self.files = Some(shared(files));
-        self.skipped_rows = answer.value.skipped_rows;
-        self.incomplete = answer.value.incomplete;
-        self.at = Some(answer.at);
-        self.keeping = answer.keeping;
-    }
-
-    fn take_alert(&mut self, Answer { value: alert, at, .. }: Answer<Alert>) {
-        if let Some(files) = &self.files {
-            let files = evidence::complete(files.iter().map(|file| File::clone(file)).collect(), &alert);
-            self.files = Some(shared(files));
-        }
-        self.alert = Some(Rc::new(alert));
-        self.alert_at = Some(at);
-        self.names_failure = None;
-    }
-}
-
-impl JobCards {
-    /// What was gathered of the alerts of a job.
-    pub fn new(viewer: Viewer, tab: i32, fresh_from: Timestamp, gathered: Gathered) -> Self {
-        let Gathered { files, alerts, missing } = gathered;
-        JobCards { viewer, tab, fresh_from, files: shared(files), alerts, missing }
-    }
-
-    /// What a page has once shown of a job stays there, also when its answer had to make room, and while `Refresh` has
-    /// not come to it.
-    fn keep(&mut self, before: &JobCards, job: &Job) {
-        if before.viewer != self.viewer {
-            return;
-        }
-        let waits = |id: &AlertId| job.alerts.iter().any(|of| of.id == *id && of.outcome == JobOutcome::Waiting);
-        let is_same_job = before.fresh_from == self.fresh_from;
-        let stays = |alert: &&GatheredAlert| match self.alerts.iter().find(|of| of.id == alert.id) {
-            // Names are the first to make room: they came before all files.
-            Some(now) => is_same_job && now.alert.is_none() && alert.alert.is_some(),
-            None if self.missing.contains(&alert.id) => is_same_job,
-            None => waits(&alert.id),
-        };
-        let kept: Vec<GatheredAlert> = before.alerts.iter().filter(stays).cloned().collect();
-        if kept.is_empty() {
-            return;
-        }
-        let is_kept = |id: &AlertId| kept.iter().any(|alert| alert.id == *id);
-        let files = before.files.iter().filter(|file| file.alerts.iter().any(is_kept));
-        let files = self.files.iter().chain(files).map(|file| File::clone(file)).collect();
-        self.files = shared(evidence::merge(files));
-        self.missing.retain(|id| !is_kept(id));
-        self.alerts.retain(|alert| !is_kept(&alert.id));
-        self.alerts.extend(kept);
-    }
-}
-
-/// Files as they are shown.
-fn shared(files: Vec<File>) -> Rc<Vec<Rc<File>>> {
-    Rc::new(evidence::placed(files).into_iter().map(Rc::new).collect())
 }
 
 /// What a page is about, apart from the links that come and go as it is scrolled.
