@@ -82,6 +82,8 @@ pub enum Again {
     Failed,
     /// These, whose answers are no longer kept.
     Alerts(Vec<AlertId>),
+    /// The list of names, which could not be had.
+    Names,
 }
 
 /// Why a page stopped advancing a job.
@@ -241,9 +243,12 @@ impl Job {
         let go_on = Box::new(|job: &mut Job| {
             job.cancelled = false;
             job.resume();
+            if let (Again::Names, Some(names)) = (again, &mut job.names) {
+                names.outcome = JobOutcome::Waiting;
+            }
             for alert in &mut job.alerts {
                 let is_wanted = match again {
-                    Again::Nothing => false,
+                    Again::Nothing | Again::Names => false,
                     Again::Failed => matches!(alert.outcome, JobOutcome::Failed(_)),
                     Again::Alerts(wanted) => wanted.contains(&alert.id),
                 };

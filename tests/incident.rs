@@ -439,6 +439,20 @@ async fn a_list_that_failed_with_all_the_rest_is_asked_for_again_with_it() {
     assert!(gathered(&browser, &viewer).await.alerts.iter().all(|of| of.alert.is_some()));
 }
 
+#[tokio::test]
+async fn a_list_that_failed_alone_is_asked_for_again_alone() {
+    let (browser, viewer) = with_list().await;
+    browser.serve(|sent| Ok(if is_list(&sent.url) { answer(400, "{}") } else { files_of(&sent.url) }));
+    job_of(&viewer, 1..3, &browser).start(&browser, TAB).await.expect("room");
+    assert_eq!(job::advance(&browser, &viewer, TAB, &|_| ()).await, Stopped::Finished);
+    let before = browser.api_calls().len();
+    browser.serve(|sent| Ok(if is_list(&sent.url) { list_with_caught_file() } else { files_of(&sent.url) }));
+    Job::go_on(&browser, TAB, &Again::Names).await.expect("room");
+    assert_eq!(job::advance(&browser, &viewer, TAB, &|_| ()).await, Stopped::Finished);
+    assert_eq!(browser.api_calls().len(), before + 1);
+    assert!(gathered(&browser, &viewer).await.alerts.iter().all(|of| of.alert.is_some()));
+}
+
 /// What is on its way when the popup closes, the worker hears.
 #[tokio::test]
 async fn a_job_asks_for_its_list_once_wherever_the_popup_closes() {

@@ -241,12 +241,12 @@ fn act(intent: Intent, state: Rc<State>, tell: steps::Tell) {
             Screen::Alerts => steps::list_alerts(&state, tell),
             Screen::FirstRun | Screen::TokenEntry(_) | Screen::Question(..) | Screen::Sample => {}
         },
-        Intent::TryNames => {
+        Intent::TryNames => match state.screen() {
             // Fresh files are not asked for again.
-            if let Screen::Cards(wanted, viewer) = state.screen() {
-                steps::look_up(viewer, wanted.alert, Occasion::Shown, state, tell);
-            }
-        }
+            Screen::Cards(wanted, viewer) => steps::look_up(viewer, wanted.alert, Occasion::Shown, state, tell),
+            Screen::Job(viewer) => job_on_screen::go_on(viewer, Again::Names, &state, tell),
+            Screen::FirstRun | Screen::TokenEntry(_) | Screen::Alerts | Screen::Question(..) | Screen::Sample => {}
+        },
         Intent::SignIn(directory, access, account) => {
             let asked_in = steps::asked_in(&state);
             steps::sign_in(protocol::SignIn { directory, access, account, claims: None, asked_in }, tell);
