@@ -7,7 +7,7 @@ use crate::{
     capabilities::{Area, Lock, NotStored, Store},
     evidence::hash::Sha1,
     json::Recorded,
-    policy::freshness::{Entry, Keeping, evictions, fits},
+    limits::freshness::{Entry, Keeping, evictions, fits},
     time::Timestamp,
     viewer::Viewer,
 };

@@ -19,7 +19,7 @@ use crate::{
     evidence::{self, File, alert::Alert},
     failure::{Failure, Reason},
     http::HttpResponse,
-    policy::freshness::Keeping,
+    limits::freshness::Keeping,
     sign_in,
     time::Timestamp,
     viewer::Viewer,

@@ -9,8 +9,8 @@ use crate::{
     defender::{request, response},
     evidence::{hash::Sha1, organisation::InOrganisation},
     failure::{Failure, Reason},
+    limits::freshness::{Keeping, is_fresh},
     lookup::{self, Answer, Progress},
-    policy::freshness::{Keeping, is_fresh},
     viewer::Viewer,
 };
 

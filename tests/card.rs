@@ -16,9 +16,9 @@ use hashcard::{
         File, Hashes, alert::Sighting, hash_kind::HashKind, organisation::InOrganisation, prevalence::Prevalence,
         signature::Signature, verdict::Verdict,
     },
+    limits::freshness::Keeping,
     lookup::Answer,
     pivots::Portal,
-    policy::freshness::Keeping,
     settings::Pivot,
     time::Timestamp,
 };

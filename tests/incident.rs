@@ -30,11 +30,11 @@ use hashcard::{
     http::HttpResponse,
     incident::{self, IncidentAlerts},
     job::{self, Again, Job, JobOutcome, Stopped},
-    lookup,
-    policy::{
+    limits::{
         freshness::Keeping,
         quota::{Ledger, PER_HOUR, Permit},
     },
+    lookup,
     portal::PageAlerts,
     settings::{Choices, Settings},
     sign_in,
@@ -231,7 +231,7 @@ async fn nearly_spent() -> (FakeBrowser, Viewer, Ledger, Vec<Timestamp>) {
         }
     }
     let Viewer { directory, .. } = &viewer;
-    let key = hashcard::policy::quota::storage_key(directory.cloud, &directory.tenant, &directory.client);
+    let key = hashcard::limits::quota::storage_key(directory.cloud, &directory.tenant, &directory.client);
     browser.put_session(&key, &ledger.to_json());
     (browser, viewer, ledger, spent)
 }

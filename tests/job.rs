@@ -22,11 +22,11 @@ use hashcard::{
     failure::{Failure, Reason},
     http::{FetchError, HttpResponse},
     job::{self, Again, Gathered, GatheredAlert, Job, JobOutcome, Stopped},
-    lookup::{self, Progress},
-    policy::{
+    limits::{
         freshness::{CACHE_BYTES, LARGEST_ANSWER},
         quota::PER_MINUTE,
     },
+    lookup::{self, Progress},
     protocol::{LookUp, LookedUp},
     sign_in,
     time::Timestamp,

@@ -34,11 +34,11 @@ use hashcard::{
     },
     failure::{Failure, Reason},
     http::{FetchError, HttpResponse},
-    lookup::{self, Answer, Files, Progress, Wait},
-    policy::{
+    limits::{
         freshness::{CACHE_BYTES, Keeping, LARGEST_ANSWER, is_fresh},
         quota::PER_MINUTE,
     },
+    lookup::{self, Answer, Files, Progress, Wait},
     sign_in,
     time::Timestamp,
     troubles,

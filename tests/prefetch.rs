@@ -16,8 +16,8 @@ use hashcard::{
     alert_id::AlertId,
     capabilities::Clock,
     contexts::prefetch,
+    limits::quota::{Ledger, Permit, storage_key},
     lookup,
-    policy::quota::{Ledger, Permit, storage_key},
     time::Timestamp,
     viewer::Viewer,
 };

@@ -5,7 +5,7 @@ use std::time::Duration;
 use hashcard::{
     auth::{client::ClientId, tenant::TenantId},
     cloud::Cloud,
-    policy::quota::{Ledger, Permit, Remaining, Throttled, storage_key},
+    limits::quota::{Ledger, Permit, Remaining, Throttled, storage_key},
     time::Timestamp,
 };
 use proptest::prelude::*;

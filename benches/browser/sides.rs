@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use hashcard::alert_id::AlertId;
 use hashcard::auth::pasted;
 use hashcard::cache::{self, Kept, Subject};
-use hashcard::policy::freshness::Keeping;
+use hashcard::limits::freshness::Keeping;
 use hashcard::sign_in;
 use hashcard::time::Timestamp;
 use hashcard::viewer::Viewer;

@@ -8,12 +8,12 @@ use super::popup::decide::{Confirmed, Decision, Wanted, decide};
 use crate::{
     alert_id::AlertId,
     capabilities::{Area, Store, World},
-    configuration, lookup,
-    policy::{
+    configuration,
+    limits::{
         freshness::is_fresh,
         quota::{PER_HOUR, PER_MINUTE},
     },
-    sign_in,
+    lookup, sign_in,
     viewer::Viewer,
 };
 

@@ -9,7 +9,7 @@ use crate::{
     defender::response::{self, Unreadable},
     failure::{Challenge, Failure, Reason},
     http::{self, FetchError, HttpRequest, HttpResponse},
-    policy::{
+    limits::{
         quota::{self, Ledger, Permit, Remaining},
         retry::{Attempts, Next, Setback},
     },

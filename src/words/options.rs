@@ -9,7 +9,7 @@ use crate::{
     cloud::{Cloud, Region},
     display::made_visible,
     failure::Reason,
-    policy::quota::{PER_HOUR, PER_MINUTE, Remaining},
+    limits::quota::{PER_HOUR, PER_MINUTE, Remaining},
     settings::OtherTenants,
 };
 

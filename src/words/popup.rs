@@ -12,7 +12,7 @@ use crate::{
     defender::response::Incomplete,
     evidence::triage::{Order, Summary},
     joining::joined,
-    policy::{
+    limits::{
         freshness::Keeping,
         quota::{PER_HOUR, PER_MINUTE, Remaining},
     },

@@ -1,7 +1,7 @@
 //! What is known of this installation, for the diagnostics. Nothing in it names a person, an alert or a token: there is no
 //! field that could.
 
-use crate::{cloud::Cloud, policy::quota::Remaining, troubles::Trouble, words::options as words};
+use crate::{cloud::Cloud, limits::quota::Remaining, troubles::Trouble, words::options as words};
 
 /// What is told of this installation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

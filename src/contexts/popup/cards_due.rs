@@ -1,7 +1,7 @@
 //! What Defender is asked of an alert whose cards come on screen.
 
 use super::state::State;
-use crate::{alert_id::AlertId, policy::freshness::is_fresh, time::Timestamp, viewer::Viewer};
+use crate::{alert_id::AlertId, limits::freshness::is_fresh, time::Timestamp, viewer::Viewer};
 
 /// Why an alert is looked up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

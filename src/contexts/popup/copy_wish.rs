@@ -5,7 +5,7 @@ use super::{
     state::{Progress, Screen, State},
 };
 use crate::{
-    copy_request::CopyRequest, formats::CopyFormat, policy::freshness::is_fresh, time::Timestamp, viewer::Viewer,
+    copy_request::CopyRequest, formats::CopyFormat, limits::freshness::is_fresh, time::Timestamp, viewer::Viewer,
     words::copy as words,
 };
 

@@ -22,7 +22,7 @@ use crate::{
     incident::IncidentAlerts,
     job::Job,
     last_view::LastView,
-    policy::quota::Ledger,
+    limits::quota::Ledger,
     portal::PageAlerts,
     settings::{KnownGood, Settings},
     sign_in::{FailedSignIn, SignedIn},

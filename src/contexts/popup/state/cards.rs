@@ -10,8 +10,8 @@ use crate::{
     evidence::{self, File, alert::Alert},
     failure::{Failure, Reason},
     job::{Gathered, GatheredAlert, Job, JobOutcome},
+    limits::freshness::Keeping,
     lookup::{self, Answer, Files},
-    policy::freshness::Keeping,
     time::Timestamp,
     viewer::Viewer,
 };
