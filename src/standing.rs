@@ -14,7 +14,7 @@ use crate::{
     viewer::Viewer,
 };
 
-/// What Defender said of a file; `None` if the organisation has not seen it.
+/// What Defender said of a file; `None` if it has no statistics of it.
 pub type Standing = Answer<Option<InOrganisation>>;
 
 fn read(Kept { at, bodies }: Kept) -> Option<Standing> {

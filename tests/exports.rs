@@ -157,7 +157,7 @@ fn golden(name: &str, written: &str) {
 #[test]
 fn each_format_reads_as_its_golden_file() {
     let (alert, mut tool, signed, unknown) = (alert(), hack_tool(), signed(), nearly_unknown());
-    tool.in_organisation = Some(InOrganisation::unseen());
+    tool.in_organisation = Some(InOrganisation { devices: Some(0), ..InOrganisation::default() });
     let (sources, files) = (source(Some(&alert)), [&tool, &signed, &unknown]);
     golden("files.csv", &csv::csv(&sources, &files));
     golden("files.json", &json::json(&sources, &files));

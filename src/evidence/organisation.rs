@@ -14,10 +14,3 @@ pub struct InOrganisation {
     /// The names it goes by, the most common first.
     pub names: Vec<String>,
 }
-
-impl InOrganisation {
-    /// Of a file that the organisation has not seen.
-    pub fn unseen() -> Self {
-        InOrganisation { devices: Some(0), ..InOrganisation::default() }
-    }
-}

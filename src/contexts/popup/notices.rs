@@ -14,7 +14,7 @@ use crate::{
         failure::{FailureClass, SignInFailure},
         scope::Scope,
     },
-    contexts::element::leaf,
+    contexts::element::{leaf, several},
     failure::{Challenge, Failure, Reason},
     protocol::{Access, AccountChoice},
     sign_in::{FailedSignIn, Source},
@@ -24,6 +24,17 @@ use crate::{
 
 /// A lookup that failed; the cards from before stay under it.
 pub fn failure(failure: &Failure, viewer: &Viewer, state: &State, intend: &Callback<Intent>) -> Html {
+    notice("notice error", "alert", told(failure, viewer, state, intend))
+}
+
+/// The same of the lookup that was for the names of the files.
+pub fn no_names(failure: &Failure, viewer: &Viewer, state: &State, intend: &Callback<Intent>) -> Html {
+    let told = told(failure, viewer, state, intend);
+    notice("notice error", "alert", [leaf("p", "", words::no_names()), several(told)])
+}
+
+/// What happened, what to do about it, the button for that, and what Microsoft's support asks for.
+fn told(failure: &Failure, viewer: &Viewer, state: &State, intend: &Callback<Intent>) -> Vec<Html> {
     let again = || button(popup::try_again(), intend, Intent::Refresh);
     let pasted = state.session().is_some_and(|session| session.source == Source::Pasted);
     let sign_in = |access: Access| {
@@ -47,7 +58,7 @@ pub fn failure(failure: &Failure, viewer: &Viewer, state: &State, intend: &Callb
             // Who may sign in at all only policy says.
             let waits = failed.class.may_pass() || failed.class == FailureClass::TenantForbidden;
             let remedy = if waits { again() } else { sign_in(Access::Files) };
-            return failed_sign_in(&viewer.directory, failed, &state.facts.redirect_uri, remedy, intend);
+            return told_of_sign_in(&viewer.directory, failed, &state.facts.redirect_uri, remedy, intend);
         }
         Reason::SignInNeeded
         | Reason::TokenRefused { .. }
@@ -68,33 +79,32 @@ pub fn failure(failure: &Failure, viewer: &Viewer, state: &State, intend: &Callb
         | Reason::NotStored
         | Reason::Refused { .. } => again(),
     };
-    let parts = [
+    vec![
         leaf("p", "", words::sentence(&failure.reason)),
         leaf("p", "", words::remedy(&failure.reason, &state.tenant_name(&viewer.directory.tenant))),
         remedy,
         correlation(failure, intend),
-    ];
-    notice("notice error", "alert", parts)
+    ]
 }
 
 /// A sign-in that failed.
 pub fn sign_in_failure(failed: &FailedSignIn, intend: &Callback<Intent>) -> Html {
     let FailedSignIn { directory, failure, redirect_uri } = failed;
     let options = quiet_button(popup::options(), "", intend, Intent::OpenOptions);
-    failed_sign_in(directory, failure, redirect_uri, options, intend)
+    notice("notice error", "alert", told_of_sign_in(directory, failure, redirect_uri, options, intend))
 }
 
-fn failed_sign_in(
+fn told_of_sign_in(
     directory: &Directory,
     failure: &SignInFailure,
     redirect_uri: &str,
     remedy: Html,
     intend: &Callback<Intent>,
-) -> Html {
+) -> Vec<Html> {
     let registration =
         Registration { cloud: directory.cloud, tenant: &directory.tenant, client: &directory.client, redirect_uri };
     let words = sign_in_words::failure(failure, &registration);
-    let parts = [
+    vec![
         leaf("p", "", words.sentence),
         leaf("p", "", words.remedy),
         remedy,
@@ -105,6 +115,5 @@ fn failed_sign_in(
             intend,
         ),
         sign_in_reference(failure, intend),
-    ];
-    notice("notice error", "alert", parts)
+    ]
 }

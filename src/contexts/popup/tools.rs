@@ -5,7 +5,7 @@ use std::{collections::HashSet, rc::Rc, time::Duration};
 use super::{copying::files_shown, exporting::Form, quota_wait::QuotaWait, state::State};
 use crate::{
     cloud::Cloud,
-    evidence::{File, Hashes, hash::Sha1, organisation::InOrganisation},
+    evidence::{File, Hashes, hash::Sha1},
     failure::Failure,
     lookup::Answer,
     pivots::Portal,
@@ -136,9 +136,8 @@ impl Asked {
 
     /// The file with what the organisation was found to know of it: for what is written about it.
     pub fn complete(&self, mut file: Rc<File>) -> Rc<File> {
-        if let Some(Told::Known(Answer { value, .. })) = self.of(&file) {
-            let known = value.clone().unwrap_or_else(InOrganisation::unseen);
-            Rc::make_mut(&mut file).in_organisation = Some(known);
+        if let Some(Told::Known(Answer { value: Some(known), .. })) = self.of(&file) {
+            Rc::make_mut(&mut file).in_organisation = Some(known.clone());
         }
         file
     }

@@ -232,8 +232,7 @@ pub(super) fn names(
         return leaf("p", "waiting", words::names_wait(&wait.said(state.now)));
     }
     if let Some(failure) = failure {
-        let notice = notices::failure(failure, viewer, state, &intend.reform(for_names));
-        return several([leaf("p", REMARK, crate::words::failure::no_names()), notice]);
+        return notices::no_names(failure, viewer, state, &intend.reform(for_names));
     }
     if state.may_read_names(viewer) {
         return Html::default();
