@@ -13,7 +13,7 @@ use crate::{
     failure::{Failure, Reason},
     json::Json,
     limits::freshness::Keeping,
-    lookup::{self, Paging, Progress},
+    lookup::{Call, Paging, Progress},
     sign_in,
     time::Timestamp,
     viewer::Viewer,
@@ -82,7 +82,7 @@ pub async fn ask(
             Some(link) => request::next_page(link, token),
             None => request::alerts(cloud, region, incident, token),
         };
-        let body = lookup::call(world, viewer, Scope::AlertRead, &request, observe).await?.body;
+        let body = Call { viewer, needs: Scope::AlertRead, request: &request, observe }.answer(world).await?.body;
         let page = response::alerts(&body, incident, cloud).map_err(Reason::Unreadable)?;
         for row in page.rows {
             // Rows move from page to page while they are read.

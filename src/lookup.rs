@@ -25,8 +25,7 @@ use crate::{
     viewer::Viewer,
 };
 
-use call::answered;
-pub(crate) use call::{call, wait_for_quota};
+pub(crate) use call::{Call, wait_for_quota};
 pub use call::{calls_left, ledger};
 pub(crate) use paging::Paging;
 pub use wait::{Wait, at_once};
@@ -121,10 +120,11 @@ pub async fn files_since(
     let Directory { cloud, region, .. } = viewer.directory;
     let first = &|token| request::files(cloud, region, alert, token);
     let mut pages = Pages::default();
-    let mut next = pages.add(call(world, viewer, Scope::FileReadAll, first, observe).await?.body, alert, viewer)?;
+    let first = Call { viewer, needs: Scope::FileReadAll, request: first, observe };
+    let mut next = pages.add(first.answer(world).await?.body, alert, viewer)?;
     while let Some(link) = next {
-        let page = &|token| request::next_page(&link, token);
-        next = pages.add(call(world, viewer, Scope::FileReadAll, page, observe).await?.body, alert, viewer)?;
+        let page = Call { request: &|token| request::next_page(&link, token), ..first };
+        next = pages.add(page.answer(world).await?.body, alert, viewer)?;
     }
     let (at, keeping) = keep(world, viewer, &subject, pages.bodies).await?;
     Ok(Answer { value: pages.files, at, keeping })
@@ -148,7 +148,7 @@ pub async fn alert(
     }
     let Directory { cloud, region, .. } = viewer.directory;
     let request = &|token| request::alert(cloud, region, alert, token);
-    let body = call(world, viewer, Scope::AlertRead, request, &observe).await?.body;
+    let body = Call { viewer, needs: Scope::AlertRead, request, observe: &observe }.answer(world).await?.body;
     let value = response::alert(&body, alert).map_err(Reason::Unreadable)?;
     let (at, keeping) = keep(world, viewer, &subject, vec![body]).await?;
     Ok(Answer { value, at, keeping })
@@ -161,7 +161,8 @@ pub async fn probe(world: &impl World, viewer: &Viewer, observe: impl Fn(Progres
     let Directory { cloud, region, .. } = viewer.directory;
     let said_by_defender = |answer: &HttpResponse| answer.status == 404 && response::error(&answer.body).code.is_some();
     let request = |token| request::files(cloud, region, &alert, token);
-    answered(world, viewer, Scope::FileReadAll, &request, said_by_defender, &observe).await.map(drop)
+    let call = Call { viewer, needs: Scope::FileReadAll, request: &request, observe: &observe };
+    call.answer_that_is(said_by_defender, world).await.map(drop)
 }
 
 /// The ticks in it are the first instant of 2000, years before there was a Defender.

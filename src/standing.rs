@@ -10,7 +10,7 @@ use crate::{
     evidence::{hash::Sha1, organisation::InOrganisation},
     failure::{Failure, Reason},
     limits::freshness::{Keeping, is_fresh},
-    lookup::{self, Answer, Progress},
+    lookup::{self, Answer, Call, Progress},
     viewer::Viewer,
 };
 
@@ -57,7 +57,7 @@ pub async fn ask(
     }
     let Directory { cloud, region, .. } = viewer.directory;
     let request = &|token| request::file_statistics(cloud, region, file, token);
-    let (bodies, value) = match lookup::call(world, viewer, Scope::FileReadAll, request, observe).await {
+    let (bodies, value) = match (Call { viewer, needs: Scope::FileReadAll, request, observe }).answer(world).await {
         Ok(answer) => {
             let known = response::file_statistics(&answer.body).map_err(Reason::Unreadable)?;
             (vec![answer.body], Some(known))

@@ -21,109 +21,125 @@ use crate::{
 /// A server that is down may ask for more than a person waits.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
-/// Sends one request until it succeeds or further tries would not help.
-pub(crate) async fn call(
-    world: &impl World,
-    viewer: &Viewer,
-    needs: Scope,
-    request: &dyn Fn(AccessToken) -> HttpRequest,
-    observe: &dyn Fn(Progress),
-) -> Result<HttpResponse, Failure> {
-    answered(world, viewer, needs, request, |answer| answer.status == 200, observe).await
+/// One call to Defender.
+pub(crate) struct Call<'a> {
+    /// As whom.
+    pub(crate) viewer: &'a Viewer,
+    /// The permission that it takes.
+    pub(crate) needs: Scope,
+    /// What is sent, with the token of the moment.
+    pub(crate) request: &'a dyn Fn(AccessToken) -> HttpRequest,
+    /// Told while no answer has come.
+    pub(crate) observe: &'a dyn Fn(Progress),
 }
 
-/// Sends one request until the answer is `wanted` or further tries would not help, and notes it for the diagnostics if
-/// no answer comes.
-pub(super) async fn answered(
-    world: &impl World,
-    viewer: &Viewer,
-    needs: Scope,
-    request: &dyn Fn(AccessToken) -> HttpRequest,
-    wanted: fn(&HttpResponse) -> bool,
-    observe: &dyn Fn(Progress),
-) -> Result<HttpResponse, Failure> {
-    let since = world.now();
-    let answer = tried(world, viewer, needs, request, wanted, observe).await;
-    if let Err(failure) = &answer {
-        troubles::note(world, failure, since).await;
+impl Call<'_> {
+    /// Tries until it succeeds or further tries would not help.
+    pub(crate) async fn answer(&self, world: &impl World) -> Result<HttpResponse, Failure> {
+        self.answer_that_is(|answer| answer.status == 200, world).await
     }
-    answer
-}
 
-/// Every try takes a permit.
-async fn tried(
-    world: &impl World,
-    viewer: &Viewer,
-    needs: Scope,
-    request: &dyn Fn(AccessToken) -> HttpRequest,
-    wanted: fn(&HttpResponse) -> bool,
-    observe: &dyn Fn(Progress),
-) -> Result<HttpResponse, Failure> {
-    let mut attempts = Attempts::default();
-    let mut refused: Option<(AccessToken, Option<String>)> = None;
-    loop {
-        let token = match permitted_token(world, viewer, refused.as_ref().map(|(token, _)| token), observe).await {
-            Ok(token) => token,
-            // What Defender called the refusal is all that its support can look for.
-            Err(Failure { reason, correlation }) => {
-                return Err(Failure { reason, correlation: correlation.or(refused.and_then(|(_, id)| id)) });
-            }
-        };
-        observe(Progress::Calling);
-        let mut server_asks = None;
-        let (setback, failure) = match world.fetch(request(token.clone())).await {
-            Ok(response) if wanted(&response) => return Ok(response),
-            Ok(response) => {
-                server_asks = response.retry_after.as_deref().map(|header| http::pause(header, world.now()));
-                let failure = refusal(world, viewer, needs, &response, &token).await;
-                // A renewed token would prove no more; only the person can.
-                let more_to_prove =
-                    matches!(failure.reason, Reason::Challenged(Challenge::Claims(_) | Challenge::Again));
-                (if more_to_prove { Setback::Final } else { Setback::of_status(response.status) }, failure)
-            }
-            Err(error) => (Setback::from(error), no_answer(error)),
-        };
-        match attempts.after(setback, u32::from_be_bytes(world.random())) {
-            Next::RetryAfter(pause) => {
-                let asked = server_asks.unwrap_or_default().min(LONGEST_PAUSE);
-                if asked > pause {
-                    observe(Progress::WaitingUntil(world.now().plus(asked)));
+    /// Tries until the answer is `wanted` or further tries would not help, and notes it for the diagnostics if no answer
+    /// comes.
+    pub(super) async fn answer_that_is(
+        &self,
+        wanted: fn(&HttpResponse) -> bool,
+        world: &impl World,
+    ) -> Result<HttpResponse, Failure> {
+        let since = world.now();
+        let answer = self.tried(wanted, world).await;
+        if let Err(failure) = &answer {
+            troubles::note(world, failure, since).await;
+        }
+        answer
+    }
+
+    /// Every try takes a permit.
+    async fn tried(&self, wanted: fn(&HttpResponse) -> bool, world: &impl World) -> Result<HttpResponse, Failure> {
+        let mut attempts = Attempts::default();
+        let mut refused: Option<(AccessToken, Option<String>)> = None;
+        loop {
+            let token = match self.permitted_token(refused.as_ref().map(|(token, _)| token), world).await {
+                Ok(token) => token,
+                // What Defender called the refusal is all that its support can look for.
+                Err(Failure { reason, correlation }) => {
+                    return Err(Failure { reason, correlation: correlation.or(refused.and_then(|(_, id)| id)) });
                 }
-                world.sleep(pause.max(asked)).await;
+            };
+            (self.observe)(Progress::Calling);
+            let mut server_asks = None;
+            let (setback, failure) = match world.fetch((self.request)(token.clone())).await {
+                Ok(response) if wanted(&response) => return Ok(response),
+                Ok(response) => {
+                    server_asks = response.retry_after.as_deref().map(|header| http::pause(header, world.now()));
+                    let failure = self.refusal(&response, &token, world).await;
+                    // A renewed token would prove no more; only the person can.
+                    let more_to_prove =
+                        matches!(failure.reason, Reason::Challenged(Challenge::Claims(_) | Challenge::Again));
+                    (if more_to_prove { Setback::Final } else { Setback::of_status(response.status) }, failure)
+                }
+                Err(error) => (Setback::from(error), no_answer(error)),
+            };
+            match attempts.after(setback, u32::from_be_bytes(world.random())) {
+                Next::RetryAfter(pause) => {
+                    let asked = server_asks.unwrap_or_default().min(LONGEST_PAUSE);
+                    if asked > pause {
+                        (self.observe)(Progress::WaitingUntil(world.now().plus(asked)));
+                    }
+                    world.sleep(pause.max(asked)).await;
+                }
+                Next::RefreshToken => refused = Some((token, failure.correlation)),
+                Next::AwaitPermit => {
+                    // The ledger knows it too, unless the storage is full.
+                    if let Reason::Throttled { until, shared } = failure.reason {
+                        (self.observe)(Progress::Throttled { until, shared });
+                        world.sleep(until.since(world.now())).await;
+                    }
+                }
+                Next::GiveUp => return Err(failure),
             }
-            Next::RefreshToken => refused = Some((token, failure.correlation)),
-            Next::AwaitPermit => {
-                // The ledger knows it too, unless the storage is full.
-                if let Reason::Throttled { until, shared } = failure.reason {
-                    observe(Progress::Throttled { until, shared });
+        }
+    }
+
+    /// A token, and with it the permit to call now.
+    async fn permitted_token(&self, refused: Option<&AccessToken>, world: &impl World) -> Result<AccessToken, Failure> {
+        loop {
+            // Before the permit, which counts from when it is given: a renewal can take seconds.
+            let token = sign_in::access_token(world, self.viewer, refused).await?;
+            let mut permit = Permit::NotBefore(world.now());
+            with_ledger(world, &self.viewer.directory, &mut |ledger| permit = ledger.permit(world.now())).await;
+            match permit {
+                Permit::Granted => return Ok(token),
+                Permit::NotBefore(until) => {
+                    // The wait is seen, others may take permits meanwhile, and a token may end or be signed out of.
+                    (self.observe)(Progress::WaitingUntil(until));
                     world.sleep(until.since(world.now())).await;
                 }
             }
-            Next::GiveUp => return Err(failure),
         }
     }
-}
 
-/// A token, and with it the permit to call now.
-async fn permitted_token(
-    world: &impl World,
-    viewer: &Viewer,
-    refused: Option<&AccessToken>,
-    observe: &dyn Fn(Progress),
-) -> Result<AccessToken, Failure> {
-    loop {
-        // Before the permit, which counts from when it is given: a renewal can take seconds.
-        let token = sign_in::access_token(world, viewer, refused).await?;
-        let mut permit = Permit::NotBefore(world.now());
-        with_ledger(world, &viewer.directory, &mut |ledger| permit = ledger.permit(world.now())).await;
-        match permit {
-            Permit::Granted => return Ok(token),
-            Permit::NotBefore(until) => {
-                // The wait is seen, others may take permits meanwhile, and a token may end or be signed out of.
-                observe(Progress::WaitingUntil(until));
-                world.sleep(until.since(world.now())).await;
+    /// What a status other than 200 means for the person who waits.
+    async fn refusal(&self, response: &HttpResponse, token: &AccessToken, world: &impl World) -> Failure {
+        let Call { viewer, needs, .. } = *self;
+        let error = response::error(&response.body);
+        let code = error.code.as_deref().unwrap_or_default();
+        let reason = match response.status {
+            401 => unauthorized(world, viewer, response, token).await,
+            // Microsoft's common errors: neither a permission nor a role would help.
+            403 if ["DisabledFeature", "DisallowedOperation"].iter().any(|other| code.eq_ignore_ascii_case(other)) => {
+                Reason::Refused { status: 403, code: error.code }
             }
-        }
+            // A proxy refuses in a page of its own, with any status.
+            300..=428 | 430..=499 if response::is_page(&response.body) => Reason::Unreadable(Unreadable::Html),
+            403 if sign_in::lacks(world, viewer, needs).await => Reason::PermissionMissing(needs),
+            403 => Reason::AccessDenied,
+            404 => Reason::AlertUnknown,
+            429 => throttled(world, &viewer.directory, response.retry_after.as_deref()).await,
+            status @ 500..=599 => Reason::ServerFailed { status },
+            status => Reason::Refused { status, code: error.code },
+        };
+        Failure { reason, correlation: error.target }
     }
 }
 
@@ -149,34 +165,6 @@ fn no_answer(error: FetchError) -> Failure {
         FetchError::TooLarge => Reason::TooLarge,
     }
     .into()
-}
-
-/// What a status other than 200 means for the person who waits.
-async fn refusal(
-    world: &impl World,
-    viewer: &Viewer,
-    needs: Scope,
-    response: &HttpResponse,
-    token: &AccessToken,
-) -> Failure {
-    let error = response::error(&response.body);
-    let code = error.code.as_deref().unwrap_or_default();
-    let reason = match response.status {
-        401 => unauthorized(world, viewer, response, token).await,
-        // Microsoft's common errors: neither a permission nor a role would help.
-        403 if ["DisabledFeature", "DisallowedOperation"].iter().any(|other| code.eq_ignore_ascii_case(other)) => {
-            Reason::Refused { status: 403, code: error.code }
-        }
-        // A proxy refuses in a page of its own, with any status.
-        300..=428 | 430..=499 if response::is_page(&response.body) => Reason::Unreadable(Unreadable::Html),
-        403 if sign_in::lacks(world, viewer, needs).await => Reason::PermissionMissing(needs),
-        403 => Reason::AccessDenied,
-        404 => Reason::AlertUnknown,
-        429 => throttled(world, &viewer.directory, response.retry_after.as_deref()).await,
-        status @ 500..=599 => Reason::ServerFailed { status },
-        status => Reason::Refused { status, code: error.code },
-    };
-    Failure { reason, correlation: error.target }
 }
 
 async fn unauthorized(world: &impl World, viewer: &Viewer, response: &HttpResponse, used: &AccessToken) -> Reason {
