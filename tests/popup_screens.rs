@@ -104,7 +104,7 @@ fn signed_in() -> State {
 }
 
 fn tell(state: &mut State, told: Told) {
-    state.apply(Action::Use(Use::Tell(sha1(), told)));
+    state.apply(Action::Use(Use::Answered(sha1(), told)));
 }
 
 fn known(devices: u64, at: Timestamp) -> Standing {

@@ -650,9 +650,9 @@ fn a_confirmed_question_leads_on() {
 #[test]
 fn toasts_go_by_themselves_and_never_take_a_later_one_along() {
     let mut state = state();
-    state.apply(Action::Tell("first".to_owned(), None));
+    state.apply(Action::Toast("first".to_owned(), None));
     let first = state.toast.clone().expect("a toast");
-    state.apply(Action::Tell("second".to_owned(), None));
+    state.apply(Action::Toast("second".to_owned(), None));
     state.apply(Action::Hush(first.number));
     let second = state.toast.clone().expect("the second stays");
     assert_eq!(second.text, "second");
@@ -668,7 +668,7 @@ fn what_was_loaded_is_said_to_those_who_listen_and_drowns_nothing_that_was_done(
     assert_eq!(told(&state), None, "what stands in the first frame is read with the page");
     state.apply(Action::Files(analyst(), alert(1), Ok(files(&[1, 2], NOW))));
     assert_eq!(told(&state), Some((Kind::Loaded, "2 files · 2 rare".to_owned())));
-    state.apply(Action::Tell("3 SHA-256 copied".to_owned(), None));
+    state.apply(Action::Toast("3 SHA-256 copied".to_owned(), None));
     state.apply(Action::Files(analyst(), alert(1), Ok(files(&[1], NOW))));
     assert_eq!(told(&state), Some((Kind::Done, "3 SHA-256 copied".to_owned())));
     state.apply(Action::Warn("Not copied".to_owned()));

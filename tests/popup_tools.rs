@@ -89,9 +89,9 @@ fn what_the_organisation_told_is_written_down_for_the_files_that_it_was_asked_ab
     let seen = InOrganisation { devices: Some(7), ..InOrganisation::default() };
     for (number, value) in [(1, Some(seen)), (2, None)] {
         let told = Told::Known(Answer { value, at: NOW, keeping: Keeping::Kept });
-        state.apply(Action::Use(Use::Tell(file(number).hashes.sha1.expect("a SHA-1"), told)));
+        state.apply(Action::Use(Use::Answered(file(number).hashes.sha1.expect("a SHA-1"), told)));
     }
-    state.apply(Action::Use(Use::Tell(file(3).hashes.sha1.expect("a SHA-1"), Told::Asking)));
+    state.apply(Action::Use(Use::Answered(file(3).hashes.sha1.expect("a SHA-1"), Told::Asking)));
     let form = Form { format: ExportFormat::Json, scope: Files::All, known_good: false };
     let written = export(&state, form, [0; 16]).expect("an export").texts.concat();
     // That Defender has no statistics of a file does not say that nobody has seen it: it is in this alert.

@@ -4,9 +4,9 @@
 //! is used where `error` alone cannot tell, and one that is not known here changes nothing. Tokens, codes and
 //! descriptions never get in.
 
-mod told;
+mod entra_error;
 
-use self::told::{LOOP_DETECTED, Told, identifier, identifier_after, number_in, number_of, word};
+use self::entra_error::{EntraError, LOOP_DETECTED, identifier, identifier_after, number_in, number_of, word};
 use super::{challenge::Claims, jwt};
 use crate::{
     http::{FetchError, HttpResponse, pause},
@@ -253,8 +253,8 @@ impl SignInFailure {
             correlation_id: identifier_after(description, "Correlation ID:"),
             trace_id: identifier_after(description, "Trace ID:"),
         };
-        let told = Told { error, suberror: "", grant: Grant::Code, claims: None, retry_after: None };
-        let class = told.class(reference.number).unwrap_or(FailureClass::Unexplained);
+        let said = EntraError { error, suberror: "", grant: Grant::Code, claims: None, retry_after: None };
+        let class = said.class(reference.number).unwrap_or(FailureClass::Unexplained);
         SignInFailure { class, reference, with_names: false }
     }
 
@@ -268,17 +268,17 @@ impl SignInFailure {
             correlation_id: body["correlation_id"].as_str().and_then(identifier),
             trace_id: body["trace_id"].as_str().and_then(identifier),
         };
-        let told = Told {
+        let said = EntraError {
             error: body["error"].as_str().unwrap_or_default(),
             suberror: body["suberror"].as_str().unwrap_or_default(),
             grant,
             claims: jwt::text(&body, "claims").and_then(|claims| Claims::parse(&claims).ok()),
             retry_after: response.retry_after.as_deref().map(|text| pause(text, now).as_secs() as u32),
         };
-        let transient = FailureClass::Transient { retry_after: told.retry_after };
+        let transient = FailureClass::Transient { retry_after: said.retry_after };
         let class = match (response.status, reference.number) {
             (429, number) if number != Some(LOOP_DETECTED) => transient,
-            (status, number) => told.class(number).unwrap_or(match status {
+            (status, number) => said.class(number).unwrap_or(match status {
                 500..=599 => transient,
                 _ if reference.error.is_some() => FailureClass::Unexplained,
                 _ => FailureClass::Unreadable { status: Some(status) },

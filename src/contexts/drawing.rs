@@ -14,7 +14,7 @@ pub trait Drawn: Clone + 'static {
 }
 
 /// Where a page is told what happened.
-pub struct Tell<S>(Rc<Page<S>>);
+pub struct Handle<S>(Rc<Page<S>>);
 
 struct Page<S> {
     state: RefCell<Rc<S>>,
@@ -28,39 +28,39 @@ struct Page<S> {
 pub fn open<S: Drawn, I: 'static>(
     state: S,
     view: fn(&S, &Callback<I>) -> Html,
-    act: fn(I, Rc<S>, Tell<S>),
-    afterwards: impl FnMut(Option<Rc<S>>, &Rc<S>, &Tell<S>) + 'static,
-) -> Tell<S> {
-    let tell = Tell(Rc::new(Page { state: RefCell::new(Rc::new(state)), root: RefCell::default() }));
+    act: fn(I, Rc<S>, Handle<S>),
+    afterwards: impl FnMut(Option<Rc<S>>, &Rc<S>, &Handle<S>) + 'static,
+) -> Handle<S> {
+    let handle = Handle(Rc::new(Page { state: RefCell::new(Rc::new(state)), root: RefCell::default() }));
     let document = web_sys::window().and_then(|window| window.document());
-    let Some(place) = document.and_then(|document| document.get_element_by_id("hashcard")) else { return tell };
+    let Some(place) = document.and_then(|document| document.get_element_by_id("hashcard")) else { return handle };
     // One callback for all drawings: a part whose own properties did not change is not drawn again.
     let intend = {
-        let tell = tell.clone();
-        Callback::from(move |intent| act(intent, tell.state(), tell.clone()))
+        let handle = handle.clone();
+        Callback::from(move |intent| act(intent, handle.state(), handle.clone()))
     };
-    let drawn = Rc::new(RefCell::new(tell.state()));
+    let drawn = Rc::new(RefCell::new(handle.state()));
     let draw = {
-        let (tell, drawn) = (tell.clone(), Rc::clone(&drawn));
+        let (handle, drawn) = (handle.clone(), Rc::clone(&drawn));
         Callback::from(move |()| {
-            *drawn.borrow_mut() = tell.state();
+            *drawn.borrow_mut() = handle.state();
             view(&drawn.borrow(), &intend)
         })
     };
     let afterwards = {
-        let (tell, before, afterwards) = (tell.clone(), RefCell::new(None), RefCell::new(afterwards));
+        let (handle, before, afterwards) = (handle.clone(), RefCell::new(None), RefCell::new(afterwards));
         Callback::from(move |()| {
             let now = Rc::clone(&drawn.borrow());
             let before = before.replace(Some(Rc::clone(&now)));
-            (afterwards.borrow_mut())(before, &now, &tell);
+            (afterwards.borrow_mut())(before, &now, &handle);
         })
     };
     let root = Renderer::<Root>::with_root_and_props(place, RootProps { draw, afterwards }).render();
-    tell.0.root.replace(Some(root));
-    tell
+    handle.0.root.replace(Some(root));
+    handle
 }
 
-impl<S: Drawn> Tell<S> {
+impl<S: Drawn> Handle<S> {
     /// Takes in what happened, and draws.
     pub fn dispatch(&self, action: S::Action) {
         Rc::make_mut(&mut self.0.state.borrow_mut()).take_in(action);
@@ -75,9 +75,9 @@ impl<S: Drawn> Tell<S> {
     }
 }
 
-impl<S> Clone for Tell<S> {
+impl<S> Clone for Handle<S> {
     fn clone(&self) -> Self {
-        Tell(Rc::clone(&self.0))
+        Handle(Rc::clone(&self.0))
     }
 }
 

@@ -36,13 +36,13 @@ pub fn open(asked: JsValue) {
 }
 
 /// Does what follows from a page that was drawn: a message goes after a while, the focus goes where it is wanted.
-fn follow(before: Option<Rc<State>>, now: &Rc<State>, tell: &steps::Tell) {
+fn follow(before: Option<Rc<State>>, now: &Rc<State>, handle: &steps::Handle) {
     let said = |state: &State| state.said.as_ref().filter(|(text, _)| !text.is_empty()).map(|(_, number)| *number);
     if let Some(number) = said(now).filter(|number| Some(*number) != before.as_deref().and_then(said)) {
-        let tell = tell.clone();
+        let handle = handle.clone();
         spawn_local(async move {
             Browser.sleep(MESSAGE).await;
-            tell.dispatch(Action::Hush(number));
+            handle.dispatch(Action::Hush(number));
         });
     }
     if let Some((spot, _)) = now.focus.filter(|_| before.is_none_or(|before| before.focus != now.focus)) {
@@ -59,11 +59,11 @@ fn focus_on(id: &str) {
 }
 
 /// Follows settings, policy and sign-ins: policy may arrive seconds after the browser has started.
-fn listen(tell: steps::Tell) {
+fn listen(handle: steps::Handle) {
     follow_policy();
     let read = move || {
-        let tell = tell.clone();
-        spawn_local(async move { tell.dispatch(Action::Read(steps::read_facts().await)) });
+        let handle = handle.clone();
+        spawn_local(async move { handle.dispatch(Action::Read(steps::read_facts().await)) });
     };
     action::on_moved(read.clone());
     storage::on_changed(move |area, keys| {
@@ -77,22 +77,22 @@ fn listen(tell: steps::Tell) {
 }
 
 /// Does what a person asked for.
-fn act(intent: Intent, state: Rc<State>, tell: steps::Tell) {
+fn act(intent: Intent, state: Rc<State>, handle: steps::Handle) {
     match intent {
-        Intent::Tell(action) => tell.dispatch(action),
-        Intent::Save => steps::save(&state, tell),
-        Intent::Test => steps::test(&state, tell),
-        Intent::Change(change, said) => steps::keep(change, said, tell),
+        Intent::Dispatch(action) => handle.dispatch(action),
+        Intent::Save => steps::save(&state, handle),
+        Intent::Test => steps::test(&state, handle),
+        Intent::Change(change, said) => steps::keep(change, said, handle),
         Intent::Minutes(text) => match minutes(&text) {
-            Some(minutes) => steps::keep(Change::CacheMinutes(minutes), words::saved(), tell),
-            None => tell.dispatch(Action::RefuseMinutes(text)),
+            Some(minutes) => steps::keep(Change::CacheMinutes(minutes), words::saved(), handle),
+            None => handle.dispatch(Action::RefuseMinutes(text)),
         },
-        Intent::EditList => tell.dispatch(Action::List(Some(state.list_text()))),
-        Intent::SaveList => steps::save_list(&state, tell),
-        Intent::CopyList => steps::copy(state.list_text(), words::copied(), tell),
-        Intent::DownloadList => steps::save_list_as_file(&state, &tell),
-        Intent::AllowPortal(portal) => steps::allow_portal(portal, tell),
-        Intent::SignOut(session) => steps::sign_out(session, tell),
-        Intent::Copy(text, said) => steps::copy(text, said, tell),
+        Intent::EditList => handle.dispatch(Action::List(Some(state.list_text()))),
+        Intent::SaveList => steps::save_list(&state, handle),
+        Intent::CopyList => steps::copy(state.list_text(), words::copied(), handle),
+        Intent::DownloadList => steps::save_list_as_file(&state, &handle),
+        Intent::AllowPortal(portal) => steps::allow_portal(portal, handle),
+        Intent::SignOut(session) => steps::sign_out(session, handle),
+        Intent::Copy(text, said) => steps::copy(text, said, handle),
     }
 }

@@ -7,7 +7,7 @@ use crate::{portal::PortalHost, sign_in::SignedIn};
 #[derive(Clone, Debug, PartialEq)]
 pub enum Intent {
     /// A change of the page alone.
-    Tell(Action),
+    Dispatch(Action),
     /// The open form kept.
     Save,
     /// The open form tried out.

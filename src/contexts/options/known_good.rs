@@ -49,12 +49,13 @@ fn editor(typed: &str, intend: &Callback<Intent>) -> [Html; 2] {
         ("aria-describedby", "known-good-hint"),
     ];
     let field = valued(typed, element("textarea", &attributes, []));
-    let field = on(EventKind::Input, intend.reform(|event| Intent::Tell(Action::List(Some(value_of(&event))))), field);
+    let field =
+        on(EventKind::Input, intend.reform(|event| Intent::Dispatch(Action::List(Some(value_of(&event))))), field);
     let label = element("label", &[("for", "known-good-list")], [leaf("span", "", words::list()), field]);
     let hint = element("p", &[("class", "hint"), ("id", "known-good-hint")], [text(words::list_hint())]);
     let buttons = [
         button(words::save_list(), "primary", intend, Intent::SaveList),
-        button(words::cancel(), "subtle", intend, Intent::Tell(Action::List(None))),
+        button(words::cancel(), "subtle", intend, Intent::Dispatch(Action::List(None))),
     ];
     [element("div", &[("class", "field")], [label, hint]), element("div", &[("class", "row")], buttons)]
 }

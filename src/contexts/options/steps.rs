@@ -30,7 +30,7 @@ use crate::{
 };
 
 /// Where what happened is told.
-pub(super) type Tell = crate::contexts::drawing::Tell<State>;
+pub(super) type Handle = crate::contexts::drawing::Handle<State>;
 
 /// Two tabs of options must not write over each other.
 const SAVING: &str = "settings";
@@ -66,10 +66,10 @@ pub(super) async fn read_facts() -> Rc<Facts> {
 }
 
 /// Asks the person to open a portal to us. Must be called straight from the click.
-pub(super) fn allow_portal(portal: PortalHost, tell: Tell) {
+pub(super) fn allow_portal(portal: PortalHost, handle: Handle) {
     spawn_local(async move {
-        tell.dispatch(if permissions::ask(&[&portal.origin()]).await {
-            tell.dispatch(Action::Read(read_facts().await));
+        handle.dispatch(if permissions::ask(&[&portal.origin()]).await {
+            handle.dispatch(Action::Read(read_facts().await));
             Action::Say(words::options::portal_allowed(portal.name()))
         } else {
             Action::Warn(words::options::portal_refused().to_string())
@@ -78,47 +78,47 @@ pub(super) fn allow_portal(portal: PortalHost, tell: Tell) {
 }
 
 /// Keeps the analyst's list of known-good files, and says what of it is no hash.
-pub(super) fn save_list(state: &State, tell: Tell) {
+pub(super) fn save_list(state: &State, handle: Handle) {
     let Some(text) = state.list.clone() else { return };
     spawn_local(async move {
         let (list, unread) = KnownGood::read(&text);
         if known_good_list::write(&Browser, &list).await.is_err() {
-            return tell.dispatch(Action::Stopped(Obstacle::NotStored));
+            return handle.dispatch(Action::Stopped(Obstacle::NotStored));
         }
-        tell.dispatch(Action::ListSaved(unread));
-        tell.dispatch(Action::Read(read_facts().await));
-        tell.dispatch(Action::Say(words::options::saved().to_owned()));
+        handle.dispatch(Action::ListSaved(unread));
+        handle.dispatch(Action::Read(read_facts().await));
+        handle.dispatch(Action::Say(words::options::saved().to_owned()));
     });
 }
 
 /// Saves the list as a file.
-pub(super) fn save_list_as_file(state: &State, tell: &Tell) {
+pub(super) fn save_list_as_file(state: &State, handle: &Handle) {
     if let Err(error) = download::save("hashcard-known-good.txt", &state.list_text()) {
-        tell.dispatch(Action::Warn(words::popup::not_saved(&error)));
+        handle.dispatch(Action::Warn(words::popup::not_saved(&error)));
     }
 }
 
 /// Keeps a change and says so.
-pub(super) fn keep(change: Change, said: &'static str, tell: Tell) {
-    spawn_local(async move { kept(change, said, &tell).await });
+pub(super) fn keep(change: Change, said: &'static str, handle: Handle) {
+    spawn_local(async move { kept(change, said, &handle).await });
 }
 
 /// Keeps the open form. Must be called straight from the click: a government cloud's hosts are asked for first.
-pub(super) fn save(state: &State, tell: Tell) {
+pub(super) fn save(state: &State, handle: Handle) {
     let (change, tenant) = match state.change() {
         Ok(change) => change,
-        Err(faults) => return tell.dispatch(Action::Refuse(faults)),
+        Err(faults) => return handle.dispatch(Action::Refuse(faults)),
     };
     spawn_local(async move {
         if permissions::ask_to_open(tenant.cloud).await {
-            kept(change, words::options::saved(), &tell).await;
+            kept(change, words::options::saved(), &handle).await;
         } else {
-            tell.dispatch(Action::Stopped(Obstacle::HostsRefused(tenant.cloud)));
+            handle.dispatch(Action::Stopped(Obstacle::HostsRefused(tenant.cloud)));
         }
     });
 }
 
-async fn kept(change: Change, said: &'static str, tell: &Tell) {
+async fn kept(change: Change, said: &'static str, handle: &Handle) {
     let stored = {
         let _alone = Browser.lock(SAVING).await;
         let mut choices = configuration::read(&Browser).await.saved;
@@ -127,24 +127,24 @@ async fn kept(change: Change, said: &'static str, tell: &Tell) {
     };
     match stored {
         Ok(()) => {
-            tell.dispatch(Action::Kept(change, read_facts().await));
-            tell.dispatch(Action::Say(said.to_owned()));
+            handle.dispatch(Action::Kept(change, read_facts().await));
+            handle.dispatch(Action::Say(said.to_owned()));
         }
-        Err(_) => tell.dispatch(Action::Stopped(Obstacle::NotStored)),
+        Err(_) => handle.dispatch(Action::Stopped(Obstacle::NotStored)),
     }
 }
 
 /// Tries the open form out. Must be called straight from the click, as [`save`].
-pub(super) fn test(state: &State, tell: Tell) {
+pub(super) fn test(state: &State, handle: Handle) {
     let tenant = match state.draft().parse() {
         Ok(tenant) => tenant,
-        Err(faults) => return tell.dispatch(Action::Refuse(faults)),
+        Err(faults) => return handle.dispatch(Action::Refuse(faults)),
     };
     let directory = Directory::from(&tenant);
     spawn_local(async move {
         let reach = |stage| {
             let test = RegistrationTest { directory: directory.clone(), stage };
-            tell.dispatch(Action::Test(Rc::new(test)));
+            handle.dispatch(Action::Test(Rc::new(test)));
         };
         if !permissions::ask_to_open(directory.cloud).await {
             return reach(Stage::HostsRefused);
@@ -170,9 +170,9 @@ pub(super) fn test(state: &State, tell: Tell) {
         }
         let works = matches!(outcome, Stage::Works(_));
         reach(outcome);
-        tell.dispatch(Action::Read(read_facts().await));
+        handle.dispatch(Action::Read(read_facts().await));
         if works {
-            tell.dispatch(Action::Say(words::options::test_succeeded().to_owned()));
+            handle.dispatch(Action::Say(words::options::test_succeeded().to_owned()));
         }
     });
 }
@@ -213,18 +213,18 @@ async fn probe(directory: &Directory, session: SignedIn, reach: &impl Fn(Stage))
 }
 
 /// Signs out, at once.
-pub(super) fn sign_out(session: SignedIn, tell: Tell) {
+pub(super) fn sign_out(session: SignedIn, handle: Handle) {
     spawn_local(async move {
         sign_in::sign_out(&Browser, &session).await;
-        tell.dispatch(Action::Read(read_facts().await));
-        tell.dispatch(Action::Say(words::options::signed_out().to_owned()));
+        handle.dispatch(Action::Read(read_facts().await));
+        handle.dispatch(Action::Say(words::options::signed_out().to_owned()));
     });
 }
 
 /// Puts a text on the clipboard and says so, or why not.
-pub(super) fn copy(text: String, said: &'static str, tell: Tell) {
+pub(super) fn copy(text: String, said: &'static str, handle: Handle) {
     spawn_local(async move {
-        tell.dispatch(match clipboard::copy(&text).await {
+        handle.dispatch(match clipboard::copy(&text).await {
             Ok(()) => Action::Say(said.to_owned()),
             Err(error) => Action::Warn(words::popup::not_copied(&error)),
         });

@@ -42,7 +42,7 @@ pub fn tenants(state: &State, intend: &Callback<Intent>) -> Html {
     let last = match opened {
         None => form(state, access, intend),
         Some(_) if access == Access::Open => {
-            let add = button(words::add_tenant(), "", intend, Intent::Tell(Action::Open(Open::New)));
+            let add = button(words::add_tenant(), "", intend, Intent::Dispatch(Action::Open(Open::New)));
             element("div", &[("class", "row")], [add, unsaved(state, None)])
         }
         Some(_) => Html::default(),
@@ -63,7 +63,7 @@ fn row(state: &State, at: usize, tenant: &Tenant, access: Access, intend: &Callb
         Access::Locked { .. } => words::show(),
     };
     let told = [title(at, tenant), unsaved(state, Some(&tenant.id)), where_it_is(tenant)];
-    let open = Intent::Tell(Action::Open(Open::Tenant(tenant.id.clone())));
+    let open = Intent::Dispatch(Action::Open(Open::Tenant(tenant.id.clone())));
     let mut parts = vec![element("div", &[], told), of_tenant(label, tenant, intend, open)];
     if access == Access::Open {
         parts.extend(manage(state, at, tenant, intend));
@@ -154,7 +154,7 @@ fn test_button(state: &State, intend: &Callback<Intent>) -> Html {
 
 /// The quiet buttons beside `Save` and `Test`.
 fn aside(state: &State, draft: &Draft, listed: Option<(usize, &Tenant)>, intend: &Callback<Intent>) -> Vec<Html> {
-    let discard = |name| button(name, "subtle", intend, Intent::Tell(Action::Discard));
+    let discard = |name| button(name, "subtle", intend, Intent::Dispatch(Action::Discard));
     let edited = state.is_edited(draft.of.as_ref());
     let mut buttons = match listed {
         None if !state.tenants().is_empty() => vec![discard(words::cancel())],
@@ -172,7 +172,7 @@ fn fields(draft: &Draft, access: Access, intend: &Callback<Intent>) -> Html {
         let fault = draft.faults.iter().find(|(wrong, _)| *wrong == field).map(|(_, reason)| fault(*reason));
         Labelled { id: Spot::Field(field).element_id(), label, hint, fault, access }
     };
-    let edit = |field| intend.reform(move |text| Intent::Tell(Action::Edit(field, text)));
+    let edit = |field| intend.reform(move |text| Intent::Dispatch(Action::Edit(field, text)));
     let clouds = Cloud::ALL.map(|cloud| (cloud.as_str(), words::cloud(cloud)));
     let regions = Region::ALL.map(|region| (region.as_str(), words::region(region)));
     let form = &draft.form;

@@ -69,8 +69,8 @@ pub fn open(asked: JsValue) {
             state.apply(Action::SignInSilently(directory));
         }
         let (mut focused_before_menu, drawings, position) = (None, Rc::default(), scrolling.clone());
-        let tell = drawing::open(state, view, act, move |before, now, tell| {
-            follow(before.as_deref(), now, &drawings, tell);
+        let handle = drawing::open(state, view, act, move |before, now, handle| {
+            follow(before.as_deref(), now, &drawings, handle);
             remember(before.as_deref(), now, &position);
             match (before.as_ref().and_then(|before| before.menu.as_ref()), &now.menu) {
                 (None, Some(menu)) => focused_before_menu = card_menu::opened(menu),
@@ -85,38 +85,38 @@ pub fn open(asked: JsValue) {
             if let Some(before) = &before {
                 keys::follow_focus(&before.tools, &now.tools);
             }
-            steps::carry_out(&mut wish, now, tell);
+            steps::carry_out(&mut wish, now, handle);
         });
         Browser.sleep(FIRST_PAINT).await;
         spawn_local(scrolling.clone().go_back());
         Scrolling::on_rest({
-            let tell = tell.clone();
-            move || keep_view(&tell.state(), &scrolling)
+            let handle = handle.clone();
+            move || keep_view(&handle.state(), &scrolling)
         });
-        listen(tell);
+        listen(handle);
     });
 }
 
 /// Does what follows from a screen that was drawn: what it shows is asked for, once.
-fn follow(before: Option<&State>, now: &Rc<State>, drawings: &Rc<Drawings>, tell: &steps::Tell) {
+fn follow(before: Option<&State>, now: &Rc<State>, drawings: &Rc<Drawings>, handle: &steps::Handle) {
     let (subject, subject_before) = (on_screen(now), before.and_then(on_screen));
     if let Some((_, _, viewer, alert)) = subject.clone().filter(|_| subject != subject_before) {
-        come_on_screen(viewer, alert, tell.clone());
+        come_on_screen(viewer, alert, handle.clone());
     }
-    job_on_screen::follow(before, now, drawings, tell);
+    job_on_screen::follow(before, now, drawings, handle);
     if let Some(viewer) = now.to_recall(before) {
-        asking::recall(viewer, tell.clone());
+        asking::recall(viewer, handle.clone());
     }
     let (directory, directory_before) = (now.sign_in_wanted(), before.and_then(State::sign_in_wanted));
     if let Some(directory) = directory.clone().filter(|_| directory != directory_before) {
-        spawn_local(steps::sign_in_silently(directory, tell.clone()));
+        spawn_local(steps::sign_in_silently(directory, handle.clone()));
     }
     let number = |state: &State| state.toast.as_ref().map(|toast| toast.number);
     if let Some(number) = number(now).filter(|shown| Some(*shown) != before.and_then(number)) {
-        let tell = tell.clone();
+        let handle = handle.clone();
         spawn_local(async move {
             Browser.sleep(TOAST).await;
-            tell.dispatch(Action::Hush(number));
+            handle.dispatch(Action::Hush(number));
         });
     }
 }
@@ -151,30 +151,30 @@ fn on_screen(state: &State) -> Option<(bool, Option<Timestamp>, Viewer, AlertId)
 }
 
 /// Follows the tab in front, the settings and the sign-ins, and moves the clock on.
-fn listen(tell: steps::Tell) {
+fn listen(handle: steps::Handle) {
     let latest = Rc::new(Cell::new(0_u32));
     let read = {
-        let tell = tell.clone();
+        let handle = handle.clone();
         move || {
-            let (latest, tell) = (Rc::clone(&latest), tell.clone());
+            let (latest, handle) = (Rc::clone(&latest), handle.clone());
             let this = latest.get().wrapping_add(1);
             latest.set(this);
             spawn_local(async move {
                 let facts = steps::read_facts().await;
                 // A reading that took longer than the one after it tells of a tab that is no longer in front.
                 if latest.get() == this {
-                    tell.dispatch(Action::Read(facts));
+                    handle.dispatch(Action::Read(facts));
                 }
             });
         }
     };
     keys::listen({
-        let tell = tell.clone();
+        let handle = handle.clone();
         move |event| {
-            let state = tell.state();
+            let state = handle.state();
             if let Some(intent) = keys::on_page(&event, &state) {
                 event.prevent_default();
-                act(intent, state, tell.clone());
+                act(intent, state, handle.clone());
             }
         }
     });
@@ -182,7 +182,7 @@ fn listen(tell: steps::Tell) {
     // Drawn by what policy said last; what it says now comes as a change.
     follow_policy();
     storage::on_changed({
-        let (read, told) = (read.clone(), tell.clone());
+        let (read, told) = (read.clone(), handle.clone());
         move |area, keys| {
             if area == "local" && keys.iter().any(|key| key == known_good_list::KEY) {
                 return read_own_list(&told);
@@ -206,87 +206,87 @@ fn listen(tell: steps::Tell) {
     });
     // Something may have changed after the first reading and before anybody listened.
     read();
-    read_own_list(&tell);
+    read_own_list(&handle);
     spawn_local(async move {
         loop {
             Browser.sleep(TICK).await;
-            tell.dispatch(Action::Tick(Browser.now()));
+            handle.dispatch(Action::Tick(Browser.now()));
         }
     });
 }
 
 /// Reads the analyst's own list: no card waits for it.
-fn read_own_list(tell: &steps::Tell) {
-    let tell = tell.clone();
-    spawn_local(async move { tell.dispatch(Action::KnownGood(Rc::new(known_good_list::read(&Browser).await))) });
+fn read_own_list(handle: &steps::Handle) {
+    let handle = handle.clone();
+    spawn_local(async move { handle.dispatch(Action::KnownGood(Rc::new(known_good_list::read(&Browser).await))) });
 }
 
-fn come_on_screen(viewer: Viewer, alert: AlertId, tell: steps::Tell) {
+fn come_on_screen(viewer: Viewer, alert: AlertId, handle: steps::Handle) {
     spawn_local(async move {
-        if tell.state().cards_of(&viewer, &alert).is_none() {
-            tell.dispatch(steps::kept(&viewer, &alert).await);
+        if handle.state().cards_of(&viewer, &alert).is_none() {
+            handle.dispatch(steps::kept(&viewer, &alert).await);
         }
-        steps::look_up(viewer, alert, Occasion::Shown, tell.state(), tell);
+        steps::look_up(viewer, alert, Occasion::Shown, handle.state(), handle);
     });
 }
 
 /// Does what a person asked for.
-fn act(intent: Intent, state: Rc<State>, tell: steps::Tell) {
+fn act(intent: Intent, state: Rc<State>, handle: steps::Handle) {
     match intent {
-        Intent::Tell(action) => tell.dispatch(action),
+        Intent::Dispatch(action) => handle.dispatch(action),
         Intent::Refresh => match state.screen() {
-            Screen::Cards(wanted, viewer) => steps::look_up(viewer, wanted.alert, Occasion::Refresh, state, tell),
-            Screen::Job(viewer) => act(Intent::GoOn(viewer, Again::Nothing), state, tell),
-            Screen::Alerts => steps::list_alerts(&state, tell),
+            Screen::Cards(wanted, viewer) => steps::look_up(viewer, wanted.alert, Occasion::Refresh, state, handle),
+            Screen::Job(viewer) => act(Intent::GoOn(viewer, Again::Nothing), state, handle),
+            Screen::Alerts => steps::list_alerts(&state, handle),
             Screen::FirstRun | Screen::TokenEntry(_) | Screen::Question(..) | Screen::Sample => {}
         },
         Intent::TryNames => match state.screen() {
             // Fresh files are not asked for again.
-            Screen::Cards(wanted, viewer) => steps::look_up(viewer, wanted.alert, Occasion::Shown, state, tell),
-            Screen::Job(viewer) => job_on_screen::go_on(viewer, Again::Names, &state, tell),
+            Screen::Cards(wanted, viewer) => steps::look_up(viewer, wanted.alert, Occasion::Shown, state, handle),
+            Screen::Job(viewer) => job_on_screen::go_on(viewer, Again::Names, &state, handle),
             Screen::FirstRun | Screen::TokenEntry(_) | Screen::Alerts | Screen::Question(..) | Screen::Sample => {}
         },
         Intent::SignIn(directory, access, account) => {
             let asked_in = steps::asked_in(&state);
-            steps::sign_in(protocol::SignIn { directory, access, account, claims: None, asked_in }, tell);
+            steps::sign_in(protocol::SignIn { directory, access, account, claims: None, asked_in }, handle);
         }
         Intent::Prove(directory, access, claims) => {
             let (account, asked_in) = (AccountChoice::Usual, steps::asked_in(&state));
-            steps::sign_in(protocol::SignIn { directory, access, account, claims: Some(claims), asked_in }, tell);
+            steps::sign_in(protocol::SignIn { directory, access, account, claims: Some(claims), asked_in }, handle);
         }
-        Intent::OpenHosts(cloud) => steps::open_hosts(cloud, tell),
-        Intent::SignOut => steps::sign_out(state, tell),
-        Intent::UseToken(text) => steps::use_token(&text, &state, tell),
+        Intent::OpenHosts(cloud) => steps::open_hosts(cloud, handle),
+        Intent::SignOut => steps::sign_out(state, handle),
+        Intent::UseToken(text) => steps::use_token(&text, &state, handle),
         Intent::LookUp(text) => match portal::pasted(&text) {
-            Some(pasted) => tell.dispatch(Action::Look(Focus::Alert(pasted.into()))),
-            None => tell.dispatch(Action::Warn(words::not_an_alert().to_owned())),
+            Some(pasted) => handle.dispatch(Action::Look(Focus::Alert(pasted.into()))),
+            None => handle.dispatch(Action::Warn(words::not_an_alert().to_owned())),
         },
-        Intent::StartJob(viewer, alerts, lifetime) => job_on_screen::start(viewer, alerts, lifetime, &state, tell),
-        Intent::GoOn(viewer, again) => job_on_screen::go_on(viewer, again, &state, tell),
-        Intent::CancelJob => job_on_screen::cancel(&state, tell),
-        Intent::Ask(files) => asking::ask(files, &state, tell),
+        Intent::StartJob(viewer, alerts, lifetime) => job_on_screen::start(viewer, alerts, lifetime, &state, handle),
+        Intent::GoOn(viewer, again) => job_on_screen::go_on(viewer, again, &state, handle),
+        Intent::CancelJob => job_on_screen::cancel(&state, handle),
+        Intent::Ask(files) => asking::ask(files, &state, handle),
         Intent::Copy(copy) => {
             let copied = copy.single_hash();
             let (text, told) = copying::carry_out(copy, &state);
             match text {
-                Some(text) => steps::copy(text, told, copied, tell),
-                None => tell.dispatch(Action::Tell(told, None)),
+                Some(text) => steps::copy(text, told, copied, handle),
+                None => handle.dispatch(Action::Toast(told, None)),
             }
         }
-        Intent::Export(form, way) => steps::export(form, way, &state, tell),
+        Intent::Export(form, way) => steps::export(form, way, &state, handle),
         Intent::ShowKeys => spawn_local(async move {
             let shortcuts = commands::all().await.into_iter().map(|(does, keys)| Shortcut { does, keys });
-            tell.dispatch(Action::Use(Use::Keys(Some(shortcuts.collect()))));
+            handle.dispatch(Action::Use(Use::Keys(Some(shortcuts.collect()))));
         }),
         Intent::ChangeShortcuts => spawn_local(async move {
             if let Err(error) = tabs::open(commands::SHORTCUTS_PAGE).await {
-                tell.dispatch(Action::Warn(error));
+                handle.dispatch(Action::Warn(error));
             }
         }),
-        Intent::OpenPanel => steps::open_panel(&state, tell),
+        Intent::OpenPanel => steps::open_panel(&state, handle),
         Intent::OpenOptions => spawn_local(async move {
             if let Err(error) = runtime::open_options_page().await {
-                tell.dispatch(Action::Warn(error));
+                handle.dispatch(Action::Warn(error));
             }
         }),
     }

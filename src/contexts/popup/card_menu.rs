@@ -21,7 +21,7 @@ use crate::{
 
 /// The menu. Arrows move in it, Enter copies, Escape closes it.
 pub fn card_menu(menu: &Menu, intend: &Callback<Intent>) -> Html {
-    let close = intend.reform(|()| Intent::Tell(Action::CloseMenu));
+    let close = intend.reform(|()| Intent::Dispatch(Action::CloseMenu));
     let items = items(menu);
     let of_the_file = items.iter().filter(|(_, copy)| !matches!(copy, Copy::All(_) | Copy::AllCertificates)).count();
     let item = |(at, (name, copy)): (usize, (String, Copy))| {

@@ -134,5 +134,5 @@ fn choice(
 }
 
 fn change(form: Option<Form>) -> Intent {
-    Intent::Tell(Action::Use(Use::Export(form)))
+    Intent::Dispatch(Action::Use(Use::Export(form)))
 }

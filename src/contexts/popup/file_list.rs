@@ -193,8 +193,8 @@ impl Component for FileList {
         if props.files.is_empty() {
             return leaf("p", "empty", words::no_files());
         }
-        let on_filter = intend.reform(|filter| Intent::Tell(Action::Filter(filter)));
-        let on_order = intend.reform(|order| Intent::Tell(Action::Order(order)));
+        let on_filter = intend.reform(|filter| Intent::Dispatch(Action::Filter(filter)));
+        let on_order = intend.reform(|order| Intent::Dispatch(Action::Order(order)));
         let tools = vec![
             controls::filter(&props.filter, on_filter),
             controls::order(props.order, on_order),
@@ -265,7 +265,7 @@ impl FileList {
         let (said, count, clear) = match self.selected {
             0 => (leaf("span", "", &self.summary), String::new(), Html::default()),
             count => {
-                let clear = on_click(intend, Intent::Tell(Action::Use(Use::ClearSelection)));
+                let clear = on_click(intend, Intent::Dispatch(Action::Use(Use::ClearSelection)));
                 let clear = element::button("subtle", export_words::clear_selection(), clear);
                 (Html::default(), export_words::selected(count), clear)
             }
@@ -345,7 +345,7 @@ impl FileList {
                 return intent.emit(Intent::Copy(Copy::Text(text)));
             }
             if let Some(selects) = selects(&event) {
-                return intent.emit(Intent::Tell(Action::Use(selects(file))));
+                return intent.emit(Intent::Dispatch(Action::Use(selects(file))));
             }
             let copies = match under_pointer(&event) {
                 Some((kind, Part::Button)) => Some(kind),
@@ -364,7 +364,7 @@ impl FileList {
                 event.prevent_default();
                 let under_pointer = under_pointer(&event).map(|(kind, _)| kind);
                 let menu = Menu { file, at: point(&event), under_pointer };
-                intent.emit(Intent::Tell(Action::OpenMenu(menu)));
+                intent.emit(Intent::Dispatch(Action::OpenMenu(menu)));
             }
         });
         let cards = on(EventKind::PointerDown, on_press, cards);

@@ -34,7 +34,7 @@ pub fn fold_line(folded: &[Rc<File>], unfolded: bool, intend: &Callback<Intent>)
     let expanded = if unfolded { "true" } else { "false" };
     let attributes = [("type", "button"), ("class", "fold"), ("aria-expanded", expanded)];
     let line = element("button", &attributes, [icon(Icon::Valid, "good"), text(&made_visible(&said))]);
-    on(EventKind::Click, on_click(intend, Intent::Tell(Action::Use(Use::Unfold(!unfolded)))), line)
+    on(EventKind::Click, on_click(intend, Intent::Dispatch(Action::Use(Use::Unfold(!unfolded)))), line)
 }
 
 /// Beyond a minute's quota nobody should ask by one click.
@@ -50,7 +50,7 @@ pub fn ask_all(
 ) -> Html {
     let parts = match asking {
         Some((done, all)) => {
-            let cancel = on_click(intend, Intent::Tell(Action::Use(Use::Asking(None))));
+            let cancel = on_click(intend, Intent::Dispatch(Action::Use(Use::Asking(None))));
             let wait = asked.waiting().map_or_else(String::new, |wait| [SEPARATOR, &wait.said(second)].concat());
             let said = [words::asking(*done, *all), wait].concat();
             vec![text(&said), element::button("subtle", words::cancel(), cancel)]

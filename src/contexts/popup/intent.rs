@@ -22,7 +22,7 @@ use crate::{
 #[derive(Clone)]
 pub enum Intent {
     /// A change of the state alone.
-    Tell(Action),
+    Dispatch(Action),
     /// The alert's files again, from Defender.
     Refresh,
     /// The names of the alert's files again, which did not come.

@@ -9,7 +9,7 @@ use std::{
 use super::{
     job_due::{Due, due},
     state::{Action, Focus, JobCards, JobRun, Progress, State},
-    steps::{Tell, read_facts},
+    steps::{Handle, read_facts},
 };
 use crate::{
     alert_id::AlertId,
@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// Advances the job on screen, or waits to take it over, and draws it as its record changes.
-pub(super) fn follow(before: Option<&State>, now: &State, drawings: &Rc<Drawings>, tell: &Tell) {
+pub(super) fn follow(before: Option<&State>, now: &State, drawings: &Rc<Drawings>, handle: &Handle) {
     let Some(Due { viewer, tab, reopens, runs }) = due(before, now) else { return };
     if reopens {
         // Where that cannot be stored, a click on `Try again` says so.
@@ -32,13 +32,13 @@ pub(super) fn follow(before: Option<&State>, now: &State, drawings: &Rc<Drawings
         });
     }
     if runs {
-        spawn_local(run(viewer.clone(), tab, tell.clone()));
+        spawn_local(run(viewer.clone(), tab, handle.clone()));
     }
-    spawn_local(Rc::clone(drawings).draw(viewer, tab, tell.clone()));
+    spawn_local(Rc::clone(drawings).draw(viewer, tab, handle.clone()));
 }
 
 /// Makes a job of these alerts and shows it. Kept answers do that are not older than `lifetime`.
-pub(super) fn start(viewer: Viewer, alerts: Vec<AlertId>, lifetime: Duration, state: &State, tell: Tell) {
+pub(super) fn start(viewer: Viewer, alerts: Vec<AlertId>, lifetime: Duration, state: &State, handle: Handle) {
     let Some(tab) = state.facts.tab else { return };
     let names = state.incident_with_names(&viewer);
     let is_shown = state.focus == Focus::Job;
@@ -46,34 +46,34 @@ pub(super) fn start(viewer: Viewer, alerts: Vec<AlertId>, lifetime: Duration, st
         let job = Job::new(&viewer, alerts, Browser.now(), lifetime).with_names_of(names);
         match job.start(&Browser, tab).await {
             Ok(()) => {
-                tell.dispatch(Action::Read(read_facts().await));
+                handle.dispatch(Action::Read(read_facts().await));
                 // Who refreshes it keeps the filter and the selection.
                 if !is_shown {
-                    tell.dispatch(Action::Look(Focus::Job));
+                    handle.dispatch(Action::Look(Focus::Job));
                 }
             }
-            Err(_) => tell.dispatch(Action::Warn(words::storage_full().to_owned())),
+            Err(_) => handle.dispatch(Action::Warn(words::storage_full().to_owned())),
         }
     });
 }
 
 /// Goes on with the job, and with those of its alerts again.
-pub(super) fn go_on(viewer: Viewer, again: Again, state: &State, tell: Tell) {
+pub(super) fn go_on(viewer: Viewer, again: Again, state: &State, handle: Handle) {
     let Some(tab) = state.facts.tab else { return };
     spawn_local(async move {
         match Job::go_on(&Browser, tab, &again).await {
-            Ok(()) => run(viewer, tab, tell).await,
-            Err(_) => tell.dispatch(Action::Warn(words::storage_full().to_owned())),
+            Ok(()) => run(viewer, tab, handle).await,
+            Err(_) => handle.dispatch(Action::Warn(words::storage_full().to_owned())),
         }
     });
 }
 
 /// Stops it; what was gathered stays.
-pub(super) fn cancel(state: &State, tell: Tell) {
+pub(super) fn cancel(state: &State, handle: Handle) {
     let Some(tab) = state.facts.tab else { return };
     spawn_local(async move {
         Job::cancel(&Browser, tab).await;
-        tell.dispatch(Action::Read(read_facts().await));
+        handle.dispatch(Action::Read(read_facts().await));
     });
 }
 
@@ -83,7 +83,7 @@ thread_local! {
 }
 
 /// Starts the job of a tab, or goes on with it, unless this page is at it already: that run sees the record, too.
-pub(super) async fn run(viewer: Viewer, tab: i32, tell: Tell) {
+pub(super) async fn run(viewer: Viewer, tab: i32, handle: Handle) {
     let this = (viewer.clone(), tab);
     let is_under_way = UNDER_WAY.with_borrow_mut(|all| {
         let is_there = all.contains(&this);
@@ -96,7 +96,7 @@ pub(super) async fn run(viewer: Viewer, tab: i32, tell: Tell) {
         return;
     }
     let tell_of = |progress, failure| {
-        tell.dispatch(Action::JobRun(JobRun { viewer: viewer.clone(), tab, progress, failure }));
+        handle.dispatch(Action::JobRun(JobRun { viewer: viewer.clone(), tab, progress, failure }));
     };
     tell_of(Progress::Idle, None);
     let observe = |progress| match progress {
@@ -123,7 +123,7 @@ pub(super) struct Drawings {
 }
 
 impl Drawings {
-    fn draw(self: Rc<Self>, viewer: Viewer, tab: i32, tell: Tell) -> impl Future<Output = ()> {
+    fn draw(self: Rc<Self>, viewer: Viewer, tab: i32, handle: Handle) -> impl Future<Output = ()> {
         self.due.replace(Some((viewer, tab)));
         async move {
             if self.under_way.replace(true) {
@@ -132,7 +132,7 @@ impl Drawings {
             while let Some((viewer, tab)) = self.due.take() {
                 if let Some(job) = Job::read(&Browser, tab).await {
                     let gathered = job::gather(&Browser, &viewer, &job).await;
-                    tell.dispatch(Action::JobCards(JobCards::new(viewer, tab, job.fresh_from, gathered)));
+                    handle.dispatch(Action::JobCards(JobCards::new(viewer, tab, job.fresh_from, gathered)));
                 }
             }
             self.under_way.set(false);

@@ -105,15 +105,15 @@ pub fn act_on_card(
             true
         }
         Some(CardKey::Toggle) => {
-            intend.emit(Intent::Tell(Action::Use(Use::Toggle(Rc::clone(file)))));
+            intend.emit(Intent::Dispatch(Action::Use(Use::Toggle(Rc::clone(file)))));
             true
         }
         Some(CardKey::SelectTo) => {
-            intend.emit(Intent::Tell(Action::Use(Use::SelectTo(Rc::clone(file)))));
+            intend.emit(Intent::Dispatch(Action::Use(Use::SelectTo(Rc::clone(file)))));
             true
         }
         Some(CardKey::SelectShown) => {
-            intend.emit(Intent::Tell(Action::Use(Use::SelectShown)));
+            intend.emit(Intent::Dispatch(Action::Use(Use::SelectShown)));
             true
         }
         None => false,
@@ -151,7 +151,7 @@ pub fn on_page(event: &Event, state: &State) -> Option<Intent> {
         if within("[type=search], [type=text], textarea").is_some() {
             return None;
         }
-        return state.closed_by_escape().map(|used| Intent::Tell(Action::Use(used)));
+        return state.closed_by_escape().map(|used| Intent::Dispatch(Action::Use(used)));
     }
     if state.tools.keys.is_some() || within("input, select, textarea").is_some() {
         return None;
@@ -226,7 +226,7 @@ pub fn key_list(shortcuts: &[Shortcut], intend: &Callback<Intent>) -> Html {
     for Shortcut { does, keys } in shortcuts {
         add_row(&mut anywhere, keys, if does.is_empty() { words::open() } else { does });
     }
-    let close = on_click(intend, Intent::Tell(Action::Use(Use::Keys(None))));
+    let close = on_click(intend, Intent::Dispatch(Action::Use(Use::Keys(None))));
     // First, for it gets the focus: further down it would scroll the beginning away.
     let close = element::button("primary", words::close(), close);
     let parts = [

@@ -40,7 +40,7 @@ fn told(failure: &Failure, viewer: &Viewer, state: &State, intend: &Callback<Int
     let sign_in = |access: Access| {
         if pasted {
             // Only another token helps; the registration that made this one is not ours.
-            let enter = Intent::Tell(Action::Look(Focus::TokenEntry(None)));
+            let enter = Intent::Dispatch(Action::Look(Focus::TokenEntry(None)));
             return button(popup::use_an_access_token(), intend, enter);
         }
         let directory = viewer.directory.clone();

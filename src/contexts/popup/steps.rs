@@ -39,7 +39,7 @@ use crate::{
 };
 
 /// Where what happened is told.
-pub(super) type Tell = crate::contexts::drawing::Tell<State>;
+pub(super) type Handle = crate::contexts::drawing::Handle<State>;
 
 /// Reads the browser: the tab in front, the settings, who is signed in. What does not wait for the other is read at
 /// the same time: every reading is a message to another process.
@@ -78,12 +78,12 @@ async fn closed_clouds(settings: &Settings, signed_in: &[SignedIn]) -> Vec<Cloud
 }
 
 /// Asks the person for the hosts of a cloud. Must be called straight from the click.
-pub(super) fn open_hosts(cloud: Cloud, tell: Tell) {
+pub(super) fn open_hosts(cloud: Cloud, handle: Handle) {
     spawn_local(async move {
         if permissions::ask_to_open(cloud).await {
-            tell.dispatch(Action::Read(read_facts().await));
+            handle.dispatch(Action::Read(read_facts().await));
         } else {
-            tell.dispatch(Action::Warn(words::popup::hosts_refused().to_owned()));
+            handle.dispatch(Action::Warn(words::popup::hosts_refused().to_owned()));
         }
     });
 }
@@ -128,21 +128,22 @@ pub(super) async fn kept(viewer: &Viewer, alert: &AlertId) -> Action {
 }
 
 /// Looks an alert up: its files, and beside them the alert itself where it may be read.
-pub(super) fn look_up(viewer: Viewer, alert: AlertId, occasion: Occasion, state: Rc<State>, tell: Tell) {
+pub(super) fn look_up(viewer: Viewer, alert: AlertId, occasion: Occasion, state: Rc<State>, handle: Handle) {
     let due = state.due(&viewer, &alert, occasion, Browser.now());
     spawn_local(async move {
         let files = async {
             if due.files {
-                let observe = |progress| tell.dispatch(Action::Progress(viewer.clone(), alert.clone(), progress));
+                let observe = |progress| handle.dispatch(Action::Progress(viewer.clone(), alert.clone(), progress));
                 let answer = lookup::files(&Browser, &viewer, &alert, observe).await;
-                tell.dispatch(Action::Files(viewer.clone(), alert.clone(), answer));
+                handle.dispatch(Action::Files(viewer.clone(), alert.clone(), answer));
             }
         };
         let names = async {
             if due.alert {
-                let observe = |progress| tell.dispatch(Action::NamesProgress(viewer.clone(), alert.clone(), progress));
+                let observe =
+                    |progress| handle.dispatch(Action::NamesProgress(viewer.clone(), alert.clone(), progress));
                 let answer = lookup::alert(&Browser, &viewer, &alert, observe).await;
-                tell.dispatch(Action::Alert(viewer.clone(), alert.clone(), answer));
+                handle.dispatch(Action::Alert(viewer.clone(), alert.clone(), answer));
             }
         };
         join(files, names).await;
@@ -150,12 +151,12 @@ pub(super) fn look_up(viewer: Viewer, alert: AlertId, occasion: Occasion, state:
 }
 
 /// Asks Defender for all alerts of the incident on screen; only ever after a click.
-pub(super) fn list_alerts(state: &State, tell: Tell) {
+pub(super) fn list_alerts(state: &State, handle: Handle) {
     let incident = state.facts.page.as_ref().and_then(|page| page.incident);
     let (Some(incident), Some(viewer)) = (incident, state.facts.page_viewer()) else { return };
     spawn_local(async move {
         let told = |progress, failure| Listing { viewer: viewer.clone(), incident, progress, failure };
-        let tell_of = |progress, failure| tell.dispatch(Action::Listing(Some(told(progress, failure))));
+        let tell_of = |progress, failure| handle.dispatch(Action::Listing(Some(told(progress, failure))));
         tell_of(Progress::Calling, None);
         let observe = |progress| match progress {
             lookup::Progress::WaitingUntil(until) | lookup::Progress::Throttled { until, .. } => {
@@ -165,14 +166,14 @@ pub(super) fn list_alerts(state: &State, tell: Tell) {
         };
         let from_now_on = Timestamp(Browser.now().0 + 1);
         let failure = incident::ask(&Browser, &viewer, incident, from_now_on, &observe).await.err();
-        tell.dispatch(Action::Read(read_facts().await));
-        tell.dispatch(Action::Listing(failure.map(|failure| told(Progress::Idle, Some(failure)))));
+        handle.dispatch(Action::Read(read_facts().await));
+        handle.dispatch(Action::Listing(failure.map(|failure| told(Progress::Idle, Some(failure)))));
     });
 }
 
 /// Opens the sign-in window, through the worker: the popup may not live until it closes.
-pub(super) fn sign_in(request: protocol::SignIn, tell: Tell) {
-    tell.dispatch(Action::SigningIn);
+pub(super) fn sign_in(request: protocol::SignIn, handle: Handle) {
+    handle.dispatch(Action::SigningIn);
     let directory = request.directory.clone();
     spawn_local(async move {
         let outcome = runtime::ask(&protocol::Request::SignIn(request)).await;
@@ -186,9 +187,9 @@ pub(super) fn sign_in(request: protocol::SignIn, tell: Tell) {
         // The outcome is shown here; the record of it is for a popup that closed meanwhile.
         let redirect_uri = Browser.redirect_uri();
         sign_in::take_outcome(&Browser, &redirect_uri).await;
-        tell.dispatch(Action::Read(read_facts().await));
+        handle.dispatch(Action::Read(read_facts().await));
         let failed = failure.map(|failure| FailedSignIn { directory, failure, redirect_uri });
-        tell.dispatch(Action::SignInEnded(failed));
+        handle.dispatch(Action::SignInEnded(failed));
         if died {
             sign_in::forget_interrupted(&Browser).await;
         }
@@ -196,14 +197,14 @@ pub(super) fn sign_in(request: protocol::SignIn, tell: Tell) {
 }
 
 /// Signs in without a window where that is worth a try; a failure leaves the question to the analyst.
-pub(super) async fn sign_in_silently(directory: Directory, tell: Tell) {
+pub(super) async fn sign_in_silently(directory: Directory, handle: Handle) {
     if silent_sign_in::is_due(&Browser, &directory).await {
-        tell.dispatch(Action::SignInSilently(directory.clone()));
+        handle.dispatch(Action::SignInSilently(directory.clone()));
         Browser.sign_in_silently(SilentSignIn { directory: directory.clone() }).await;
-        tell.dispatch(Action::Read(read_facts().await));
+        handle.dispatch(Action::Read(read_facts().await));
     }
     let failure = sign_in::refusal(&Browser, &directory).await;
-    tell.dispatch(Action::SilentSignInEnded(directory, failure));
+    handle.dispatch(Action::SilentSignInEnded(directory, failure));
 }
 
 /// Where a click on `Sign in` was.
@@ -215,36 +216,36 @@ pub(super) fn asked_in(state: &State) -> AskedIn {
 }
 
 /// Takes a pasted token in, or tells what is wrong with it.
-pub(super) fn use_token(text: &str, state: &State, tell: Tell) {
+pub(super) fn use_token(text: &str, state: &State, handle: Handle) {
     let token = match state.fitting(pasted::read(text, Browser.now())) {
         Ok(token) => token,
-        Err(fault) => return tell.dispatch(Action::Look(super::state::Focus::TokenEntry(Some(fault)))),
+        Err(fault) => return handle.dispatch(Action::Look(super::state::Focus::TokenEntry(Some(fault)))),
     };
     spawn_local(async move {
         let notes = token.notes.clone();
         if sign_in::keep_pasted(&Browser, token).await.is_err() {
-            return tell.dispatch(Action::Warn(words::popup::storage_full().to_owned()));
+            return handle.dispatch(Action::Warn(words::popup::storage_full().to_owned()));
         }
         for note in notes {
-            tell.dispatch(Action::Tell(words::sign_in::pasted_token_note(note), None));
+            handle.dispatch(Action::Toast(words::sign_in::pasted_token_note(note), None));
         }
-        tell.dispatch(Action::Read(read_facts().await));
-        tell.dispatch(Action::LeaveTokenEntry);
+        handle.dispatch(Action::Read(read_facts().await));
+        handle.dispatch(Action::LeaveTokenEntry);
     });
 }
 
 /// Signs out of what is on screen: tokens and kept answers go, at once.
-pub(super) fn sign_out(state: Rc<State>, tell: Tell) {
+pub(super) fn sign_out(state: Rc<State>, handle: Handle) {
     spawn_local(async move {
         if let Some(session) = state.session() {
             sign_in::sign_out(&Browser, session).await;
         }
-        tell.dispatch(Action::Read(read_facts().await));
+        handle.dispatch(Action::Read(read_facts().await));
     });
 }
 
 /// Copies as wished, once, as soon as that is due.
-pub(super) fn carry_out(wish: &mut Option<CopyWish>, state: &State, tell: &Tell) {
+pub(super) fn carry_out(wish: &mut Option<CopyWish>, state: &State, handle: &Handle) {
     let Some(wanted) = wish else { return };
     let (text, told) = match wanted.turn(state, Browser.now()) {
         Turn::Waits => return,
@@ -253,8 +254,8 @@ pub(super) fn carry_out(wish: &mut Option<CopyWish>, state: &State, tell: &Tell)
     };
     *wish = None;
     match text {
-        Some(text) => copy(text, told, None, tell.clone()),
-        None => tell.dispatch(Action::Tell(told, None)),
+        Some(text) => copy(text, told, None, handle.clone()),
+        None => handle.dispatch(Action::Toast(told, None)),
     }
 }
 
@@ -263,31 +264,31 @@ pub(super) fn copy(
     text: String,
     told: String,
     copied: Option<(evidence::Hashes, evidence::hash_kind::HashKind)>,
-    tell: Tell,
+    handle: Handle,
 ) {
     spawn_local(async move {
         match clipboard::copy(&text).await {
-            Ok(()) => tell.dispatch(Action::Tell(told, copied)),
-            Err(error) => tell.dispatch(Action::Warn(words::popup::not_copied(&error))),
+            Ok(()) => handle.dispatch(Action::Toast(told, copied)),
+            Err(error) => handle.dispatch(Action::Warn(words::popup::not_copied(&error))),
         }
     });
 }
 
 /// Exports to where it is wanted, and tells what became of it.
-pub(super) fn export(form: Form, way: Way, state: &State, tell: Tell) {
+pub(super) fn export(form: Form, way: Way, state: &State, handle: Handle) {
     let told = match (exporting::export(state, form, Browser.random()), way) {
         (Err(told), _) => Err(told),
         (Ok(Export { texts, .. }), Way::Download) => save(exporting::saved(state, form.format, texts)),
         (Ok(Export { texts, told }), Way::Copy) => match &*texts {
-            [text] => return copy(text.clone(), told, None, tell),
+            [text] => return copy(text.clone(), told, None, handle),
             _ => Err(words::export::too_many_rows().to_owned()),
         },
         (Ok(Export { texts, .. }), Way::Hunt) => {
-            return spawn_local(hunt(joined(&texts, ""), state.portal(), tell));
+            return spawn_local(hunt(joined(&texts, ""), state.portal(), handle));
         }
     };
-    tell.dispatch(match told {
-        Ok(told) => Action::Tell(told, None),
+    handle.dispatch(match told {
+        Ok(told) => Action::Toast(told, None),
         Err(told) => Action::Warn(told),
     });
 }
@@ -300,19 +301,19 @@ fn save(files: Vec<(String, String)>) -> Result<String, String> {
 }
 
 /// Opens a query in the portal; one that is too long for that goes to the clipboard.
-async fn hunt(query: String, portal: Portal, tell: Tell) {
+async fn hunt(query: String, portal: Portal, handle: Handle) {
     let packed = compression::gzip(&kql::unpacked(&query)).await;
     let Some(link) = packed.and_then(|packed| kql::link(PortalHost::of(portal.cloud), portal.tenant.as_ref(), &packed))
     else {
-        return copy(query, words::export::copied_instead().to_owned(), None, tell);
+        return copy(query, words::export::copied_instead().to_owned(), None, handle);
     };
     if let Err(error) = tabs::open(&link).await {
-        tell.dispatch(Action::Warn(error));
+        handle.dispatch(Action::Warn(error));
     }
 }
 
 /// Opens the side panel, and closes a popup beside it, which would show everything twice.
-pub(super) fn open_panel(state: &State, tell: Tell) {
+pub(super) fn open_panel(state: &State, handle: Handle) {
     let Some(window) = state.facts.window else { return };
     // Straight from the click: the browser refuses after anything was awaited before.
     let opening = side_panel::open(window);
@@ -323,7 +324,7 @@ pub(super) fn open_panel(state: &State, tell: Tell) {
                     let _ = window.close();
                 }
             }
-            Err(error) => tell.dispatch(Action::Warn(error)),
+            Err(error) => handle.dispatch(Action::Warn(error)),
         }
     });
 }

@@ -200,7 +200,7 @@ pub enum Use {
     /// The known-good files are shown, or folded again.
     Unfold(bool),
     /// How the organisation knows a file.
-    Tell(Sha1, Told),
+    Answered(Sha1, Told),
     /// What is kept of how the organisation of this viewer knows files.
     Recall(Viewer, Vec<(Sha1, Standing)>),
     /// What was asked of a file is not waited for any more.
@@ -226,7 +226,7 @@ impl State {
             Use::ClearSelection => self.tools.selected = Selection::default(),
             Use::Export(form) => self.tools.export = form,
             Use::Unfold(unfolded) => self.tools.unfolded = unfolded,
-            Use::Tell(file, told) => self.tools.asked.tell(file, told),
+            Use::Answered(file, told) => self.tools.asked.tell(file, told),
             Use::Recall(viewer, kept) => {
                 // Somebody else's cards may stand there by now.
                 if self.viewer() == Some(viewer) {

@@ -128,7 +128,7 @@ pub(super) fn skeleton() -> Html {
 pub(super) fn sample(state: &State, intend: &Callback<Intent>) -> Html {
     let about = [leaf("span", "sample", words::sample()), text(words::sample_source())];
     let about = element("p", &[("class", "about")], about);
-    let back = button(words::back(), intend, Intent::Tell(Action::Look(Focus::Page)));
+    let back = button(words::back(), intend, Intent::Dispatch(Action::Look(Focus::Page)));
     let parts = [
         element("header", &[], [leaf("h1", "", words::sample_title()), about]),
         file_list(state, &sample::files(), None, intend),
@@ -239,7 +239,7 @@ pub(super) fn names(
     }
     let pasted = state.session().is_some_and(|session| session.source == Source::Pasted);
     let (said, name, intent) = if pasted {
-        let enter = Intent::Tell(Action::Look(Focus::TokenEntry(None)));
+        let enter = Intent::Dispatch(Action::Look(Focus::TokenEntry(None)));
         (words::names_need_token(), words::use_an_access_token(), enter)
     } else {
         let sign_in = Intent::SignIn(viewer.directory.clone(), Access::FilesAndNames, AccountChoice::Usual);

@@ -113,7 +113,7 @@ fn failed_alerts(state: &State, job: &Job, viewer: &Viewer, intend: &Callback<In
                 // Alone it need not be kept.
                 let (tenant, page) = (viewer.directory.tenant.clone(), state.facts.page.as_ref());
                 let alone = Wanted { alert: id.clone(), tenant: Some(tenant), host: page.map(|page| page.host) };
-                quiet_button(words::show_files(), "", intend, Intent::Tell(Action::Look(Focus::Alert(alone))))
+                quiet_button(words::show_files(), "", intend, Intent::Dispatch(Action::Look(Focus::Alert(alone))))
             } else {
                 let again = Intent::GoOn(viewer.clone(), Again::Alerts(vec![id.clone()]));
                 quiet_button(words::try_one_again(), "", intend, again)

@@ -66,7 +66,7 @@ fn token_entry(state: &State, fault: Option<&PastedTokenFault>, intend: &Callbac
         leaf("p", "", words::token_explained()),
         field_with_button(words::token_field(), words::use_token(), Typed::Secretly, on_token),
         fault.unwrap_or_default(),
-        button(words::back(), intend, Intent::Tell(Action::LeaveTokenEntry)),
+        button(words::back(), intend, Intent::Dispatch(Action::LeaveTokenEntry)),
     ];
     element("section", &[("class", "entry")], parts)
 }

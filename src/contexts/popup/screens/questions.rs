@@ -33,7 +33,7 @@ use crate::{
 };
 
 pub(super) fn first_run(state: &State, intend: &Callback<Intent>) -> Html {
-    let look = |focus| Intent::Tell(Action::Look(focus));
+    let look = |focus| Intent::Dispatch(Action::Look(focus));
     let choices = [
         quiet_button(words::sign_in(), words::sign_in_explained(), intend, Intent::OpenOptions),
         quiet_button(
@@ -165,7 +165,7 @@ fn about_list(state: &State, count: usize, intend: &Callback<Intent>) -> Html {
 fn alert_row(wanted: &Wanted, known: Option<&Alert>, now: Timestamp, intend: &Callback<Intent>) -> Html {
     let id = wanted.alert.as_str();
     let product = wanted.alert.product();
-    let look = Intent::Tell(Action::Look(Focus::Alert(wanted.clone())));
+    let look = Intent::Dispatch(Action::Look(Focus::Alert(wanted.clone())));
     // The style sheet cuts the start: ids of one day differ at their end.
     let (start, end) = id.split_at(id.len().saturating_sub(6));
     let shortened = [leaf("span", "start", start), text(end)];
@@ -218,12 +218,12 @@ pub(super) fn question(state: &State, wanted: &Wanted, decision: &Decision, inte
         Decision::SignIn(directory) => sign_in_question(state, directory, intend),
         Decision::OtherProduct => {
             let alert = wanted.alert.clone();
-            let again = button(words::try_anyway(), intend, Intent::Tell(Action::TryAnyway(alert.clone())));
+            let again = button(words::try_anyway(), intend, Intent::Dispatch(Action::TryAnyway(alert.clone())));
             (words::other_product(wanted.alert.product().name()), words::other_product_explained().to_owned(), again)
         }
         Decision::StrangeTenant(tenant) => {
             let id = tenant.clone();
-            let use_it = button(words::use_this_tenant(), intend, Intent::Tell(Action::UseTenant(id.clone())));
+            let use_it = button(words::use_this_tenant(), intend, Intent::Dispatch(Action::UseTenant(id.clone())));
             (words::strange_tenant().to_owned(), words::strange_tenant_explained(&tenant.to_string()), use_it)
         }
         Decision::TenantForbidden(tenant) => {
@@ -231,7 +231,7 @@ pub(super) fn question(state: &State, wanted: &Wanted, decision: &Decision, inte
         }
         Decision::TokenOfOtherTenant { wanted, token } => {
             let other =
-                button(words::use_an_access_token(), intend, Intent::Tell(Action::Look(Focus::TokenEntry(None))));
+                button(words::use_an_access_token(), intend, Intent::Dispatch(Action::Look(Focus::TokenEntry(None))));
             (
                 words::other_tenants_token_title().to_owned(),
                 words::other_tenants_token(&wanted.to_string(), &token.to_string()),
@@ -271,7 +271,7 @@ fn hosts_question(cloud: Cloud, intend: &Callback<Intent>) -> (String, String, H
 fn sign_in_question(state: &State, directory: &Directory, intend: &Callback<Intent>) -> (String, String, Html) {
     let name = state.tenant_name(&directory.tenant);
     let sign_in_as = |account| Intent::SignIn(directory.clone(), Access::Files, account);
-    let look = |focus| Intent::Tell(Action::Look(focus));
+    let look = |focus| Intent::Dispatch(Action::Look(focus));
     let sign_in = if state.signing_in {
         leaf("p", "quiet", words::sign_in_window_open())
     } else {

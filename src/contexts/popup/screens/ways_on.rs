@@ -30,7 +30,7 @@ pub(super) fn look_up_another(state: &State, intend: &Callback<Intent>) -> Html 
 
 /// The way to a job that was left.
 pub(super) fn back_to(job: &Job, intend: &Callback<Intent>) -> Html {
-    let look = Intent::Tell(Action::Look(Focus::Job));
+    let look = Intent::Dispatch(Action::Look(Focus::Job));
     quiet_button(&words::back_to_job(job.alerts.len()), "", intend, look)
 }
 
@@ -43,7 +43,7 @@ pub(super) fn more_alerts(state: &State, intend: &Callback<Intent>) -> Html {
     };
     let linked = state.linked().into_iter().filter(|linked| Some(&linked.alert) != on_screen.as_ref());
     let others = if on_screen.is_some() { linked.count() } else { 0 };
-    let look = |words: &str, focus| quiet_button(words, "", intend, Intent::Tell(Action::Look(focus)));
+    let look = |words: &str, focus| quiet_button(words, "", intend, Intent::Dispatch(Action::Look(focus)));
     let mut parts = Vec::new();
     if state.focus != Focus::Page {
         // A job that goes on would come back at once.

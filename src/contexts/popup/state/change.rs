@@ -65,7 +65,7 @@ pub enum Action {
     /// The order changed.
     Order(Order),
     /// Something was done, which is told.
-    Tell(String, Option<(evidence::Hashes, HashKind)>),
+    Toast(String, Option<(evidence::Hashes, HashKind)>),
     /// Something could not be done, which is told.
     Warn(String),
     /// The toast with this number has been there long enough.
@@ -174,7 +174,7 @@ impl State {
             }
             Action::Filter(filter) => self.filter = filter,
             Action::Order(order) => self.order = order,
-            Action::Tell(text, copied) => self.say(Kind::Done, text, copied),
+            Action::Toast(text, copied) => self.say(Kind::Done, text, copied),
             Action::Warn(text) => self.say(Kind::Failed, text, None),
             Action::Hush(number) => {
                 if self.toast.as_ref().is_some_and(|toast| toast.number == number) {

@@ -7,7 +7,7 @@ use crate::{auth::challenge::Claims, hex::is_guid, json::Json};
 pub(super) const LOOP_DETECTED: u32 = 50196;
 
 /// What Entra told beside the number.
-pub(super) struct Told<'a> {
+pub(super) struct EntraError<'a> {
     pub(super) error: &'a str,
     pub(super) suberror: &'a str,
     pub(super) grant: Grant,
@@ -15,7 +15,7 @@ pub(super) struct Told<'a> {
     pub(super) retry_after: Option<u32>,
 }
 
-impl Told<'_> {
+impl EntraError<'_> {
     /// The class, where `error` or the number is known.
     pub(super) fn class(&self, number: Option<u32>) -> Option<FailureClass> {
         if number == Some(LOOP_DETECTED) {
