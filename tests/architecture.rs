@@ -108,6 +108,19 @@ fn modules_form_no_cycle() {
     assert!(cycle.is_empty(), "a cycle in src/, each knows the next: {}", cycle.join(" → "));
 }
 
+/// What popup and options share stands beside them.
+#[test]
+fn popup_and_options_do_not_know_each_other() {
+    for (here, there) in [("options", "popup"), ("popup", "options")] {
+        for (_, file) in sources().into_iter().filter(|(_, file)| file.path.contains(&format!("contexts/{here}/"))) {
+            let text =
+                std::fs::read_to_string(format!("{}/src/{}", env!("CARGO_MANIFEST_DIR"), file.path)).expect(&file.path);
+            let names = [format!("contexts::{there}"), format!("super::{there}::"), format!("        {there}::")];
+            assert!(!names.iter().any(|name| text.contains(name)), "{} names {there}", file.path);
+        }
+    }
+}
+
 #[test]
 fn evidence_knows_no_wire_format() {
     let evidence = &table()["evidence"].knows;

@@ -104,13 +104,19 @@ pub fn value_of(event: &web_sys::Event) -> String {
     event.target().map_or_else(String::new, |field| field.unchecked_into::<web_sys::HtmlInputElement>().value())
 }
 
+/// Asks for `intent` at every click.
+pub fn on_click<I: Clone + 'static>(intend: &Callback<I>, intent: I) -> Callback<web_sys::Event> {
+    let intend = intend.clone();
+    Callback::from(move |_| intend.emit(intent.clone()))
+}
+
 /// A button with these words.
-pub fn button(class: &'static str, name: &str, then: Callback<web_sys::Event>) -> Html {
+pub fn button(name: &str, class: &'static str, then: Callback<web_sys::Event>) -> Html {
     on(EventKind::Click, then, element("button", &[("type", "button"), ("class", class)], [text(name)]))
 }
 
 /// A button that is a picture alone.
-pub fn picture_button(class: &'static str, name: &str, then: Callback<web_sys::Event>) -> Html {
+pub fn picture_button(name: &str, class: &'static str, then: Callback<web_sys::Event>) -> Html {
     let attributes = [("type", "button"), ("class", class), ("aria-label", name), ("title", name)];
     on(EventKind::Click, then, element("button", &attributes, []))
 }
@@ -138,7 +144,7 @@ pub fn alarm(said: &str) -> Html {
 /// What Microsoft's support asks for, in the place of `$1` of its label, and a button that copies it.
 pub fn reference(label: &'static str, id: &str, copy: &'static str, then: Callback<web_sys::Event>) -> Html {
     let mut parts = woven(label, [leaf("code", "", id)]);
-    parts.push(picture_button("copy", copy, then));
+    parts.push(picture_button(copy, "copy", then));
     element("p", &[("class", "correlation")], parts)
 }
 

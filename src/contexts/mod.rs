@@ -4,6 +4,8 @@
 pub mod badge;
 pub mod drawing;
 pub mod element;
+pub mod foreign_text;
+pub mod icon;
 pub mod options;
 pub mod popup;
 pub mod prefetch;

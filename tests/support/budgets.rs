@@ -2,10 +2,10 @@
 //! writes into docs/decisions.md what the bytes bought.
 
 /// The wasm.
-pub(crate) const WASM_BYTES: usize = 696 * 1024;
+pub(crate) const WASM_BYTES: usize = 716 * 1024;
 
 /// The wasm, deflated.
-pub(crate) const WASM_BYTES_COMPRESSED: usize = 310 * 1024;
+pub(crate) const WASM_BYTES_COMPRESSED: usize = 319 * 1024;
 
 /// The package of a store.
-pub(crate) const PACKAGE_BYTES: usize = 339 * 1024;
+pub(crate) const PACKAGE_BYTES: usize = 349 * 1024;

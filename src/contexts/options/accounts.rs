@@ -3,13 +3,15 @@
 use yew::{Callback, Html};
 
 use super::{
-    fields::{named_button, on_click, section},
+    fields::{named_button, section},
     intent::Intent,
     state::State,
 };
 use crate::{
-    contexts::element::{button, element, keyed, leaf, text},
-    contexts::popup::foreign_text::foreign_text,
+    contexts::{
+        element::{button, element, keyed, leaf, on_click, text},
+        foreign_text::foreign_text,
+    },
     sign_in::{SignedIn, Source},
     words::options as words,
 };
@@ -36,8 +38,8 @@ fn account(session: &SignedIn, state: &State, intend: &Callback<Intent>) -> Html
     let parts = [element("h3", &[], [foreign_text(label)]), element("p", &[("class", "quiet")], place)];
     let then = on_click(intend, Intent::SignOut(session.clone()));
     let sign_out = match state.facts.signed_in.len() {
-        1 => button("", words::sign_out(), then),
-        _ => named_button("", words::sign_out(), label, then),
+        1 => button(words::sign_out(), "", then),
+        _ => named_button(words::sign_out(), label, "", then),
     };
     let row = element("li", &[("class", "tenant")], [element("div", &[], parts), sign_out]);
     keyed(&session.account.key(), row)

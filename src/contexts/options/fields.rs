@@ -5,7 +5,7 @@ use yew::{Callback, Html};
 
 use super::intent::Intent;
 use crate::{
-    contexts::element::{self, EventKind, element, leaf, on, text, value_of, valued},
+    contexts::element::{self, EventKind, element, leaf, on, on_click, text, value_of, valued},
     display::made_visible,
     words::{catalogue::Text, options as words, settings, sign_in::Notice},
 };
@@ -176,7 +176,7 @@ pub fn to_pass_on(label: &'static str, id: Option<String>, copy: &'static str, i
 }
 
 /// A button that each of several tenants or accounts has, so that its name says whose it is.
-pub fn named_button(class: &'static str, name: &'static str, of: &str, then: Callback<Event>) -> Html {
+pub fn named_button(name: &'static str, of: &str, class: &'static str, then: Callback<Event>) -> Html {
     let full_name = words::name_of(name, &made_visible(of));
     let attributes = [("type", "button"), ("class", class), ("aria-label", &*full_name)];
     on(EventKind::Click, then, element("button", &attributes, [text(name)]))
@@ -192,11 +192,5 @@ pub fn section(id: &'static str, title: &str, parts: impl Into<Vec<Html>>) -> Ht
 
 /// A button that asks for something.
 pub fn button(name: &'static str, class: &'static str, intend: &Callback<Intent>, intent: Intent) -> Html {
-    element::button(class, name, on_click(intend, intent))
-}
-
-/// Asks for `intent` at every click.
-pub fn on_click(intend: &Callback<Intent>, intent: Intent) -> Callback<web_sys::Event> {
-    let intend = intend.clone();
-    Callback::from(move |_| intend.emit(intent.clone()))
+    element::button(name, class, on_click(intend, intent))
 }

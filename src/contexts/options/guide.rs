@@ -7,7 +7,7 @@ use crate::{
     auth::failure::FailureClass,
     contexts::{
         element::{element, leaf, text},
-        popup::icon::{Icon, icon},
+        icon::{Icon, icon},
     },
     settings::Key,
     words::guide as words,

@@ -4,13 +4,13 @@ use yew::{Callback, Html};
 
 use super::{
     change::Change,
-    fields::{Access, Labelled, locked, on_click, section},
+    fields::{Access, Labelled, locked, section},
     intent::Intent,
     spot::Spot,
     state::State,
 };
 use crate::{
-    contexts::element::{self, EventKind, checked, element, leaf, on},
+    contexts::element::{self, EventKind, checked, element, leaf, on, on_click},
     portal::PortalHost,
     settings::{Key, OtherTenants, Pivot},
     words::{card, options as words},
@@ -36,7 +36,7 @@ fn more_portals(state: &State, intend: &Callback<Intent>) -> Html {
             return leaf("p", "", words::portal_allowed(portal.name()));
         }
         let then = on_click(intend, Intent::AllowPortal(*portal));
-        element("p", &[], [element::button("", &words::allow_portal(portal.name()), then)])
+        element("p", &[], [element::button(&words::allow_portal(portal.name()), "", then)])
     };
     let mut parts = vec![leaf("legend", "", words::more_portals())];
     parts.extend(state.facts.more_portals.iter().map(row));

@@ -6,7 +6,7 @@ use yew::{Callback, Html};
 use super::{
     change::Change,
     draft::{Draft, FormReason},
-    fields::{Access, Labelled, button, failure, locked, named_button, on_click, section},
+    fields::{Access, Labelled, button, failure, locked, named_button, section},
     intent::Intent,
     spot::Spot,
     state::{Action, Obstacle, Open, State},
@@ -16,8 +16,8 @@ use crate::{
     auth::tenant::TenantId,
     cloud::{Cloud, Region},
     contexts::{
-        element::{EventKind, element, keyed, leaf, on, text},
-        popup::foreign_text::foreign_text,
+        element::{EventKind, element, keyed, leaf, on, on_click, text},
+        foreign_text::foreign_text,
     },
     display::made_visible,
     settings::{Field, Key, Tenant},
@@ -101,7 +101,7 @@ fn manage(state: &State, at: usize, tenant: &Tenant, intend: &Callback<Intent>) 
 }
 
 fn of_tenant(name: &'static str, tenant: &Tenant, intend: &Callback<Intent>, intent: Intent) -> Html {
-    named_button("subtle", name, tenant.label(), on_click(intend, intent))
+    named_button(name, tenant.label(), "subtle", on_click(intend, intent))
 }
 
 /// The open form, in the list if its tenant is.

@@ -10,8 +10,8 @@ use super::{
 };
 use crate::{
     auth::client::Registration,
-    contexts::element::element,
-    contexts::popup::{
+    contexts::{
+        element::element,
         foreign_text::foreign_text,
         icon::{Icon, icon},
     },

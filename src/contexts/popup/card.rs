@@ -3,16 +3,15 @@
 use yew::Html;
 
 use super::{
-    foreign_text::{Run, classed_foreign_text, foreign_text},
-    hash_row::hash_row,
-    icon::{Icon, icon},
-    moment::time,
-    organisation_line::organisation,
-    prevalence_picture::prevalence_picture,
+    hash_row::hash_row, moment::time, organisation_line::organisation, prevalence_picture::prevalence_picture,
     tools::Told,
 };
 use crate::{
-    contexts::element::{element, leaf, text, woven},
+    contexts::{
+        element::{element, leaf, text, woven},
+        foreign_text::{Run, classed_foreign_text, foreign_text},
+        icon::{Icon, icon},
+    },
     display::made_visible,
     evidence::{
         File,

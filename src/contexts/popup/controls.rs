@@ -7,7 +7,7 @@ use yew::{Callback, Html};
 use super::{copying::Copy, intent::Intent};
 use crate::{
     auth::failure::SignInFailure,
-    contexts::element::{self, EventKind, element, leaf, on, text, value_of, valued},
+    contexts::element::{self, EventKind, element, leaf, on, on_click, text, value_of, valued},
     evidence::triage::Order,
     failure::{Failure, Reason},
     formats::CopyFormat,
@@ -16,22 +16,16 @@ use crate::{
 
 /// The button that a screen is for.
 pub fn button(name: &'static str, intend: &Callback<Intent>, intent: Intent) -> Html {
-    element::button("primary", name, on_click(intend, intent))
+    element::button(name, "primary", on_click(intend, intent))
 }
 
 /// A button that a person may overlook, with a line of explanation when there is one.
 pub fn quiet_button(name: &str, explained: &'static str, intend: &Callback<Intent>, intent: Intent) -> Html {
     let onclick = on_click(intend, intent);
     if explained.is_empty() {
-        return element::button("subtle", name, onclick);
+        return element::button(name, "subtle", onclick);
     }
-    element("div", &[("class", "choice")], [element::button("", name, onclick), leaf("p", "quiet", explained)])
-}
-
-/// Asks for `intent` at every click.
-pub fn on_click(intend: &Callback<Intent>, intent: Intent) -> Callback<Event> {
-    let intend = intend.clone();
-    Callback::from(move |_| intend.emit(intent.clone()))
+    element("div", &[("class", "choice")], [element::button(name, "", onclick), leaf("p", "quiet", explained)])
 }
 
 /// Something for somebody else, with its label and a button of the name `copy` that copies it.

@@ -7,14 +7,13 @@ use web_sys::{Event, HtmlInputElement};
 use yew::{Callback, Html};
 
 use super::{
-    controls::on_click,
     exporting::{Form, Scope, Way},
     intent::Intent,
     state::Action,
     tools::{Selection, Use},
 };
 use crate::{
-    contexts::element::{self, EventKind, element, leaf, on, text, value_of},
+    contexts::element::{self, EventKind, element, leaf, on, on_click, text, value_of},
     evidence::{File, Hashes},
     export::indicators::not_executable,
     formats::ExportFormat,
@@ -63,7 +62,7 @@ pub fn export_panel(form: Form, files: Files<'_>, intend: &Callback<Intent>) -> 
     if form.format == ExportFormat::Indicators {
         parts.extend(indicator_options(form, files, intend));
     }
-    let way = |class, name, way| element::button(class, name, on_click(intend, Intent::Export(form, way)));
+    let way = |class, name, way| element::button(name, class, on_click(intend, Intent::Export(form, way)));
     let mut ways = vec![way("primary", words::download(), Way::Download), way("", words::copy(), Way::Copy)];
     if form.format == ExportFormat::Kql {
         ways.push(way("", words::hunt(), Way::Hunt));

@@ -11,7 +11,7 @@ use yew::{Callback, Component, Context, Html, NodeRef, Properties};
 
 use super::{
     card::{FileCard, file_card},
-    controls::{self, on_click},
+    controls,
     copying::{Copy, shown},
     export_panel::{Files, export_button, export_panel},
     exporting::Form,
@@ -25,7 +25,7 @@ use super::{
     tools::{Asked, Selection, Told, Use},
 };
 use crate::{
-    contexts::element::{self, EventKind, element, keyed, leaf, on, several, text},
+    contexts::element::{self, EventKind, element, keyed, leaf, on, on_click, several, text},
     evidence::{
         File, Hashes,
         hash_kind::HashKind,
@@ -266,7 +266,7 @@ impl FileList {
             0 => (leaf("span", "", &self.summary), String::new(), Html::default()),
             count => {
                 let clear = on_click(intend, Intent::Dispatch(Action::Use(Use::ClearSelection)));
-                let clear = element::button("subtle", export_words::clear_selection(), clear);
+                let clear = element::button(export_words::clear_selection(), "subtle", clear);
                 (Html::default(), export_words::selected(count), clear)
             }
         };

@@ -5,14 +5,15 @@ use std::rc::Rc;
 use yew::{Callback, Html};
 
 use super::{
-    controls::on_click,
-    icon::{Icon, icon},
     intent::Intent,
     state::Action,
     tools::{Asked, Use},
 };
 use crate::{
-    contexts::element::{self, EventKind, element, on, text},
+    contexts::{
+        element::{self, EventKind, element, on, on_click, text},
+        icon::{Icon, icon},
+    },
     display::made_visible,
     evidence::File,
     time::Timestamp,
@@ -53,7 +54,7 @@ pub fn ask_all(
             let cancel = on_click(intend, Intent::Dispatch(Action::Use(Use::Asking(None))));
             let wait = asked.waiting().map_or_else(String::new, |wait| [SEPARATOR, &wait.said(second)].concat());
             let said = [words::asking(*done, *all), wait].concat();
-            vec![text(&said), element::button("subtle", words::cancel(), cancel)]
+            vec![text(&said), element::button(words::cancel(), "subtle", cancel)]
         }
         None if !may_ask || cards.len() > MOST_ASKED => return Html::default(),
         None => {
@@ -63,7 +64,7 @@ pub fn ask_all(
                 return Html::default();
             }
             let said = words::ask_all(open.len());
-            vec![element::button("subtle", &said, on_click(intend, Intent::Ask(open)))]
+            vec![element::button(&said, "subtle", on_click(intend, Intent::Ask(open)))]
         }
     };
     element("div", &[("class", "ask-all")], parts)

@@ -8,7 +8,6 @@ use yew::{Callback, Html};
 
 use super::{
     card::PLACE,
-    controls::on_click,
     copying::Copy,
     export_panel::BUTTON,
     intent::Intent,
@@ -17,7 +16,7 @@ use super::{
     tools::{Shortcut, Tools, Use},
 };
 use crate::{
-    contexts::element::{self, element, leaf, text},
+    contexts::element::{self, element, leaf, on_click, text},
     evidence::{File, hash_kind::best},
     words::keys as words,
 };
@@ -228,13 +227,13 @@ pub fn key_list(shortcuts: &[Shortcut], intend: &Callback<Intent>) -> Html {
     }
     let close = on_click(intend, Intent::Dispatch(Action::Use(Use::Keys(None))));
     // First, for it gets the focus: further down it would scroll the beginning away.
-    let close = element::button("primary", words::close(), close);
+    let close = element::button(words::close(), "primary", close);
     let parts = [
         element("div", &[("class", "row")], [leaf("h2", "", words::here()), close]),
         element("dl", &[], here),
         leaf("h2", "", words::anywhere()),
         element("dl", &[], anywhere),
-        element::button("", words::change(), on_click(intend, Intent::ChangeShortcuts)),
+        element::button(words::change(), "", on_click(intend, Intent::ChangeShortcuts)),
     ];
     element("dialog", &[("class", "keys"), ("aria-label", words::keys())], parts)
 }

@@ -2,15 +2,12 @@
 
 use yew::Html;
 
-use super::{
-    card::FileCard,
-    foreign_text::{Run, classed_foreign_text},
-    moment::time,
-    prevalence_picture::organisation_picture,
-    tools::Told,
-};
+use super::{card::FileCard, moment::time, prevalence_picture::organisation_picture, tools::Told};
 use crate::{
-    contexts::element::{element, leaf, several, text, woven},
+    contexts::{
+        element::{element, leaf, several, text, woven},
+        foreign_text::{Run, classed_foreign_text},
+    },
     failure::Failure,
     lookup::Answer,
     words::{card as words, popup},

@@ -8,12 +8,12 @@ use super::ways_on::{look_up_another, more_alerts};
 use crate::{
     auth::{directory::Directory, pasted::PastedTokenNote, scope::Scope},
     contexts::{
-        element::{EventKind, element, leaf, on, several, text},
+        element::{EventKind, element, leaf, on, on_click, several, text},
+        foreign_text::foreign_text,
         popup::{
-            controls::{button, on_click, quiet_button},
+            controls::{button, quiet_button},
             decide::Wanted,
             file_list::{FileList, FileListProps},
-            foreign_text::foreign_text,
             intent::Intent,
             notices,
             quota_wait::QuotaWait,

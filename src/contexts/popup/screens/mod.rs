@@ -10,7 +10,6 @@ use yew::{Callback, Html};
 use super::{
     card_menu::card_menu,
     controls::{Typed, button, field_with_button, notice, quiet_button},
-    foreign_text::foreign_text,
     intent::Intent,
     keys::key_list,
     notices,
@@ -18,7 +17,10 @@ use super::{
 };
 use crate::{
     auth::pasted::PastedTokenFault,
-    contexts::element::{alarm, element, heard, leaf, toast},
+    contexts::{
+        element::{alarm, element, heard, leaf, toast},
+        foreign_text::foreign_text,
+    },
     display::made_visible,
     sign_in::{SignedIn, Source},
     words::{card::SEPARATOR, popup as words},

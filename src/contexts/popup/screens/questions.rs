@@ -14,10 +14,10 @@ use crate::{
     cloud::Cloud,
     contexts::{
         element::{element, keyed, leaf, several, text},
+        foreign_text::foreign_text,
         popup::{
             controls::{button, quiet_button},
             decide::{Decision, Wanted},
-            foreign_text::foreign_text,
             intent::Intent,
             notices,
             state::{Action, Focus, State},
