@@ -82,7 +82,7 @@ async fn the_menu_shows_on_portals_alone() -> Outcome {
     let ids: Vec<_> = made[1..].iter().map(|item| item["id"].as_str().unwrap_or_default()).collect();
     assert_eq!(ids, ITEMS);
     for item in &made[1..] {
-        assert_eq!(item["contexts"], json!(["page", "link"]), "never on a selection, an image or a field");
+        assert_eq!(item["contexts"], json!(["page", "link", "selection", "editable"]), "wherever a page is clicked");
         let portals = item["documentUrlPatterns"].as_array().ok_or("no patterns")?;
         assert!(!portals.is_empty());
         for portal in portals {

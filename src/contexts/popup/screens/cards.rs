@@ -48,7 +48,11 @@ pub(super) fn cards(state: &State, wanted: &Wanted, viewer: &Viewer, intend: &Ca
             file_list(state, files, None, intend),
             several(remarks(cards).iter().map(|remark| leaf("p", REMARK, remark)).collect::<Vec<_>>()),
             token_remark(state),
-            names(state, viewer, cards.names_wait, cards.names_failure.as_ref(), intend),
+            match failure {
+                // One thing at a time, and no two buttons of one name.
+                Some(_) => Html::default(),
+                None => names(state, viewer, cards.names_wait, cards.names_failure.as_ref(), intend),
+            },
         ]),
         None if progress != Progress::Idle => skeleton(),
         None => Html::default(),
