@@ -207,7 +207,7 @@ impl Pages {
         let next = self.paging.after(body.len(), page.next);
         self.bodies.push(body);
         // Rows move from page to page while they are read.
-        self.files.files = evidence::merge(std::mem::take(&mut self.files.files));
+        self.files.files = evidence::merge_if_repeated(std::mem::take(&mut self.files.files));
         self.files.incomplete = next.as_ref().err().copied();
         Ok(next.unwrap_or_default())
     }

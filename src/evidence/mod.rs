@@ -12,7 +12,7 @@ pub mod signature;
 pub mod triage;
 pub mod verdict;
 
-pub use combine::{complete, join, merge, placed};
+pub use combine::{complete, join, merge, merge_if_repeated, placed};
 
 use crate::{alert_id::AlertId, time::Timestamp};
 use alert::Sighting;
