@@ -18,8 +18,8 @@ use crate::{
     viewer::Viewer,
 };
 
-/// A server that is down may ask for more than a person waits.
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+/// A server that is down may ask for more than a person waits without a word.
+const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 
 /// One call to Defender.
 pub(crate) struct Call<'a> {
@@ -83,9 +83,6 @@ impl Call<'_> {
             match attempts.after(setback, u32::from_be_bytes(world.random())) {
                 Next::RetryAfter(pause) => {
                     let asked = server_asks.unwrap_or_default().min(LONGEST_PAUSE);
-                    if asked > pause {
-                        (self.observe)(Progress::WaitingUntil(world.now().plus(asked)));
-                    }
                     world.sleep(pause.max(asked)).await;
                 }
                 Next::RefreshToken => refused = Some((token, failure.correlation)),
