@@ -13,7 +13,7 @@ use crate::{
     failure::{Failure, Reason},
     json::Json,
     limits::freshness::Keeping,
-    lookup::{Call, Paging, Progress},
+    lookup::{Call, Paging, Progress, is_of},
     sign_in,
     time::Timestamp,
     viewer::Viewer,
@@ -70,8 +70,7 @@ pub async fn ask(
     let subject = Subject::incident(viewer, incident);
     let _alone = world.lock(subject.key()).await;
     let before = cache::read(world, &subject).await;
-    // One from the future is from before the clock was set back.
-    if before.is_some_and(|kept| (since..=world.now()).contains(&kept.at)) {
+    if before.is_some_and(|kept| is_of(kept.at, since, world.now())) {
         return Ok(());
     }
     let Directory { cloud, region, .. } = viewer.directory;

@@ -11,7 +11,7 @@ use crate::{
     alert_id::AlertId,
     auth::{directory::Directory, scope::Scope},
     cache::{self, Kept, Subject},
-    capabilities::{Store, World},
+    capabilities::{Clock, Store, World},
     defender::{
         request::{self, NextLink},
         response::{self, Incomplete},
@@ -94,8 +94,7 @@ pub async fn files(
     alert: &AlertId,
     observe: impl Fn(Progress),
 ) -> Result<Answer<Files>, Failure> {
-    let from_now_on = Timestamp(world.now().0 + 1);
-    files_since(world, viewer, alert, from_now_on, &observe).await
+    files_since(world, viewer, alert, from_now_on(world), &observe).await
 }
 
 /// As [`files`], and an answer that was kept at `since` or later will do.
@@ -113,8 +112,7 @@ pub async fn files_since(
     observe(Progress::Calling);
     let _alone = world.lock(subject.key()).await;
     let kept = kept_files(world, viewer, alert).await;
-    // One from the future is from before the clock was set back.
-    if let Some(answer) = kept.filter(|answer| (since..=world.now()).contains(&answer.at)) {
+    if let Some(answer) = kept.filter(|answer| is_of(answer.at, since, world.now())) {
         return Ok(answer);
     }
     let Directory { cloud, region, .. } = viewer.directory;
@@ -138,12 +136,12 @@ pub async fn alert(
     observe: impl Fn(Progress),
 ) -> Result<Answer<Alert>, Failure> {
     let subject = Subject::alert(viewer, alert);
-    let asked_at = world.now();
+    let since = from_now_on(world);
     wait_for_quota(world, viewer, &observe).await?;
     observe(Progress::Calling);
     let _alone = world.lock(subject.key()).await;
     let kept = kept_alert(world, viewer, alert).await;
-    if let Some(answer) = kept.filter(|answer| came_meanwhile(answer.at, asked_at, world.now())) {
+    if let Some(answer) = kept.filter(|answer| is_of(answer.at, since, world.now())) {
         return Ok(answer);
     }
     let Directory { cloud, region, .. } = viewer.directory;
@@ -168,9 +166,14 @@ pub async fn probe(world: &impl World, viewer: &Viewer, observe: impl Fn(Progres
 /// The ticks in it are the first instant of 2000, years before there was a Defender.
 const ALERT_OF_NOBODY: &str = "da630822816000000000_1";
 
-/// Whether an answer came after it was asked for; one from the future is from before the clock was set back.
-pub(crate) fn came_meanwhile(at: Timestamp, asked_at: Timestamp, now: Timestamp) -> bool {
-    asked_at < at && at <= now
+/// Since when an answer will do for which none is good enough that is there already.
+pub fn from_now_on(clock: &impl Clock) -> Timestamp {
+    Timestamp(clock.now().0 + 1)
+}
+
+/// Whether an answer is of `since` or later; one from the future is from before the clock was set back.
+pub(crate) fn is_of(at: Timestamp, since: Timestamp, now: Timestamp) -> bool {
+    (since..=now).contains(&at)
 }
 
 /// Keeps an answer, unless its account signed out, or made room for another, while it was on its way. Tells since when.

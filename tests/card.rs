@@ -2,8 +2,13 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+#[allow(unreachable_pub, reason = "several test crates use it")]
+#[path = "support/drawing.rs"]
+mod drawing;
+
 use std::rc::Rc;
 
+use drawing::written;
 use hashcard::{
     alert_id::AlertId,
     cloud::Cloud,
@@ -22,7 +27,7 @@ use hashcard::{
     settings::Pivot,
     time::Timestamp,
 };
-use yew::{Callback, Html, Properties, component};
+use yew::Callback;
 
 const NOW: Timestamp = Timestamp(1_795_428_000_000);
 const SHA256: &str = "dcd71ef5fff4362a9f64cf3f96f14f2b11d6f428f3badbedcb9ff3361e7079aa";
@@ -90,22 +95,8 @@ fn of(file: &File) -> FileCard<'_> {
     }
 }
 
-#[derive(Clone, PartialEq, Properties)]
-struct DrawnProps {
-    html: Html,
-}
-
-#[component]
-fn Drawn(props: &DrawnProps) -> Html {
-    props.html.clone()
-}
-
 async fn drawn(card: FileCard<'_>) -> String {
     written(file_card(card)).await
-}
-
-async fn written(html: Html) -> String {
-    yew::LocalServerRenderer::<Drawn>::with_props(DrawnProps { html }).hydratable(false).render().await
 }
 
 async fn card(file: File) -> String {

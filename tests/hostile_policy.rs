@@ -2,8 +2,13 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+#[allow(unreachable_pub, reason = "several test crates use it")]
+#[path = "support/drawing.rs"]
+mod drawing;
+
 use std::rc::Rc;
 
+use drawing::written;
 use hashcard::{
     configuration::Configuration,
     contexts::options::{
@@ -14,7 +19,7 @@ use hashcard::{
     settings::{Choices, Settings},
 };
 use serde_json::{Value, json};
-use yew::{Callback, Html, Properties, component};
+use yew::Callback;
 
 const CONTOSO: &str = "72f1c0de-3a5b-4c8e-9d10-5ec0fc047050";
 const CLIENT: &str = "5ca1ab1e-4d3f-4c2b-9a1e-0a5bca4d0001";
@@ -27,16 +32,6 @@ const HOSTILE: [&str; 5] = [
     "a\u{0}b\u{7}c\u{1b}[31m\r\nd",
     "javascript:alert(1)",
 ];
-
-#[derive(Clone, PartialEq, Properties)]
-struct DrawnProps {
-    state: Rc<State>,
-}
-
-#[component]
-fn Drawn(props: &DrawnProps) -> Html {
-    page::view(&props.state, &Callback::noop())
-}
 
 /// The options page under a policy, with nothing saved.
 async fn drawn(policy: &Value) -> String {
@@ -52,8 +47,8 @@ async fn drawn(policy: &Value) -> String {
         pinned: false,
         more_portals: Vec::new(),
     };
-    let state = Rc::new(State::new(Rc::new(facts), REDIRECT_URI.to_owned()));
-    yew::LocalServerRenderer::<Drawn>::with_props(DrawnProps { state }).hydratable(false).render().await
+    let state = State::new(Rc::new(facts), REDIRECT_URI.to_owned());
+    written(page::view(&state, &Callback::noop())).await
 }
 
 /// Every policy with `text` in one place, the other places as they should be.

@@ -1,5 +1,8 @@
 //! All alerts of an incident, from Defender: one call by a click, names for nothing, and what their files cost.
 
+#[allow(unreachable_pub, reason = "several test crates use it")]
+#[path = "support/drawing.rs"]
+mod drawing;
 #[allow(dead_code, unreachable_pub, reason = "several test crates use it and each a part of it")]
 #[path = "support/fake_browser.rs"]
 mod fake_browser;
@@ -13,6 +16,7 @@ use std::{
     time::Duration,
 };
 
+use drawing::written;
 use fake_browser::FakeBrowser;
 use fake_entra::{CLIENT, TENANT, answer, signed_in, viewer};
 use futures_util::future::join;
@@ -42,7 +46,7 @@ use hashcard::{
     viewer::Viewer,
 };
 use serde_json::{Value, json};
-use yew::{Callback, Html, Properties, component};
+use yew::Callback;
 
 const INCIDENT: u64 = 4711;
 const TAB: i32 = 3;
@@ -533,19 +537,8 @@ fn the_time_that_calls_take_follows_from_the_ledger() {
 
 // What is on screen.
 
-#[derive(Clone, PartialEq, Properties)]
-struct DrawnProps {
-    html: Html,
-}
-
-#[component]
-fn Drawn(props: &DrawnProps) -> Html {
-    props.html.clone()
-}
-
 async fn drawn(state: &State) -> String {
-    let html = view(state, &Callback::noop());
-    yew::LocalServerRenderer::<Drawn>::with_props(DrawnProps { html }).hydratable(false).render().await
+    written(view(state, &Callback::noop())).await
 }
 
 /// The page of the incident, which links alerts 1 to 6, with the analyst signed in with these permissions.

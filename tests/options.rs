@@ -2,11 +2,16 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+#[allow(unreachable_pub, reason = "several test crates use it")]
+#[path = "support/drawing.rs"]
+mod drawing;
+
 mod support;
 
 use std::rc::Rc;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use drawing::written;
 use hashcard::{
     auth::{
         account::Account,
@@ -43,7 +48,7 @@ use hashcard::{
     words::{self, catalogue::Text},
 };
 use support::fake_browser::FakeBrowser;
-use yew::{Callback, Html, Properties, component};
+use yew::Callback;
 
 const CONTOSO: &str = "72f1c0de-3a5b-4c8e-9d10-5ec0fc047050";
 const FABRIKAM: &str = "fab21ca0-6d41-4f5e-8b0a-1f2e3d4c5b6a";
@@ -103,19 +108,8 @@ fn ada() -> SignedIn {
     }
 }
 
-#[derive(Clone, PartialEq, Properties)]
-struct DrawnProps {
-    state: Rc<State>,
-}
-
-#[component]
-fn Drawn(props: &DrawnProps) -> Html {
-    page::view(&props.state, &Callback::noop())
-}
-
 async fn drawn(state: State) -> String {
-    let props = DrawnProps { state: Rc::new(state) };
-    yew::LocalServerRenderer::<Drawn>::with_props(props).hydratable(false).render().await
+    written(page::view(&state, &Callback::noop())).await
 }
 
 fn count(html: &str, part: &str) -> usize {

@@ -2,6 +2,9 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+#[allow(unreachable_pub, reason = "several test crates use it")]
+#[path = "support/drawing.rs"]
+mod drawing;
 #[allow(dead_code, unreachable_pub, reason = "several test crates use it and each a part of it")]
 #[path = "support/fake_browser.rs"]
 mod fake_browser;
@@ -11,6 +14,7 @@ mod fake_entra;
 
 use std::{rc::Rc, time::Duration};
 
+use drawing::written;
 use fake_entra::{ANALYST, COLLEAGUE, TENANT, viewer};
 use hashcard::{
     alert_id::AlertId,
@@ -32,24 +36,13 @@ use hashcard::{
     time::Timestamp,
     viewer::Viewer,
 };
-use yew::{Callback, Html, Properties, component};
+use yew::Callback;
 
 const NOW: Timestamp = Timestamp(1_790_000_040_000);
 const ALERT: &str = "da637472900382838869_1";
 
-#[derive(Clone, PartialEq, Properties)]
-struct DrawnProps {
-    html: Html,
-}
-
-#[component]
-fn Drawn(props: &DrawnProps) -> Html {
-    props.html.clone()
-}
-
 async fn drawn(state: &State) -> String {
-    let html = view(state, &Callback::noop());
-    yew::LocalServerRenderer::<Drawn>::with_props(DrawnProps { html }).hydratable(false).render().await
+    written(view(state, &Callback::noop())).await
 }
 
 /// The opening tag of the button with this name.

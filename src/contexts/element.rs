@@ -141,10 +141,18 @@ pub fn alarm(said: &str) -> Html {
     element("p", &[("class", "toast"), ("role", "alert")], [text(said)])
 }
 
-/// What Microsoft's support asks for, in the place of `$1` of its label, and a button that copies it.
-pub fn reference(label: &'static str, id: &str, copy: &'static str, then: Callback<web_sys::Event>) -> Html {
-    let mut parts = woven(label, [leaf("code", "", id)]);
-    parts.push(picture_button(copy, "copy", then));
+/// Something to pass on to somebody else, with its label and a button of the name `copy` that asks for it to be copied;
+/// nothing where there is none.
+pub fn reference<I: Clone + 'static>(
+    label: &'static str,
+    id: Option<String>,
+    copy: &'static str,
+    intend: &Callback<I>,
+    copied: impl FnOnce(String) -> I,
+) -> Html {
+    let Some(id) = id else { return Html::default() };
+    let mut parts = woven(label, [leaf("code", "", &id)]);
+    parts.push(picture_button(copy, "copy", on_click(intend, copied(id))));
     element("p", &[("class", "correlation")], parts)
 }
 

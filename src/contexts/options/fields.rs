@@ -171,8 +171,7 @@ pub fn failure(notice: &Notice, to_pass_on: &[Html]) -> Html {
 
 /// Something for somebody else, with its label and a button of the name `copy` that copies it.
 pub fn to_pass_on(label: &'static str, id: Option<String>, copy: &'static str, intend: &Callback<Intent>) -> Html {
-    let Some(id) = id else { return Html::default() };
-    element::reference(label, &id, copy, on_click(intend, Intent::Copy(id.clone(), words::copied())))
+    element::reference(label, id, copy, intend, |id| Intent::Copy(id, words::copied()))
 }
 
 /// A button that each of several tenants or accounts has, so that its name says whose it is.

@@ -30,8 +30,7 @@ pub fn quiet_button(name: &str, explained: &'static str, intend: &Callback<Inten
 
 /// Something for somebody else, with its label and a button of the name `copy` that copies it.
 pub fn to_pass_on(label: &'static str, id: Option<String>, copy: &'static str, intend: &Callback<Intent>) -> Html {
-    let Some(id) = id else { return Html::default() };
-    element::reference(label, &id, copy, on_click(intend, Intent::Copy(Copy::Text(id.clone()))))
+    element::reference(label, id, copy, intend, |id| Intent::Copy(Copy::Text(id)))
 }
 
 /// The ids that Microsoft gave what failed, if it gave any.

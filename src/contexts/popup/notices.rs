@@ -17,7 +17,7 @@ use crate::{
     contexts::element::{leaf, several},
     failure::{Challenge, Failure, Reason},
     protocol::{Access, AccountChoice},
-    sign_in::{FailedSignIn, Source},
+    sign_in::FailedSignIn,
     viewer::Viewer,
     words::{failure as words, popup, sign_in as sign_in_words},
 };
@@ -36,9 +36,8 @@ pub fn no_names(failure: &Failure, viewer: &Viewer, state: &State, intend: &Call
 /// What happened, what to do about it, the button for that, and what Microsoft's support asks for.
 fn told(failure: &Failure, viewer: &Viewer, state: &State, intend: &Callback<Intent>) -> Vec<Html> {
     let again = || button(popup::try_again(), intend, Intent::Refresh);
-    let pasted = state.session().is_some_and(|session| session.source == Source::Pasted);
     let sign_in = |access: Access| {
-        if pasted {
+        if state.uses_pasted_token() {
             // Only another token helps; the registration that made this one is not ours.
             let enter = Intent::Dispatch(Action::Look(Focus::TokenEntry(None)));
             return button(popup::use_an_access_token(), intend, enter);

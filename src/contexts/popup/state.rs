@@ -25,7 +25,7 @@ use crate::{
     limits::quota::Ledger,
     portal::PageAlerts,
     settings::{KnownGood, Settings},
-    sign_in::{FailedSignIn, SignedIn},
+    sign_in::{FailedSignIn, SignedIn, Source},
     time::Timestamp,
     viewer::Viewer,
 };
@@ -317,6 +317,11 @@ impl State {
             Screen::Cards(_, viewer) | Screen::Job(viewer) => Some(viewer),
             Screen::Question(..) | Screen::FirstRun | Screen::TokenEntry(_) | Screen::Alerts | Screen::Sample => None,
         }
+    }
+
+    /// Whether somebody pasted the token of whoever is looking.
+    pub fn uses_pasted_token(&self) -> bool {
+        self.session().is_some_and(|session| session.source == Source::Pasted)
     }
 
     /// Whether the token of `viewer` opens the alert's evidence.

@@ -33,7 +33,6 @@ use crate::{
     settings::Settings,
     sign_in::{self, FailedSignIn, SignedIn},
     silent_sign_in,
-    time::Timestamp,
     viewer::Viewer,
     words,
 };
@@ -164,7 +163,7 @@ pub(super) fn list_alerts(state: &State, handle: Handle) {
             }
             lookup::Progress::Calling => tell_of(Progress::Calling, None),
         };
-        let from_now_on = Timestamp(Browser.now().0 + 1);
+        let from_now_on = lookup::from_now_on(&Browser);
         let failure = incident::ask(&Browser, &viewer, incident, from_now_on, &observe).await.err();
         handle.dispatch(Action::Read(read_facts().await));
         handle.dispatch(Action::Listing(failure.map(|failure| told(Progress::Idle, Some(failure)))));

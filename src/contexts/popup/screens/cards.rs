@@ -241,8 +241,7 @@ pub(super) fn names(
     if state.may_read_names(viewer) {
         return Html::default();
     }
-    let pasted = state.session().is_some_and(|session| session.source == Source::Pasted);
-    let (said, name, intent) = if pasted {
+    let (said, name, intent) = if state.uses_pasted_token() {
         let enter = Intent::Dispatch(Action::Look(Focus::TokenEntry(None)));
         (words::names_need_token(), words::use_an_access_token(), enter)
     } else {

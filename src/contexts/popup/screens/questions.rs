@@ -26,7 +26,6 @@ use crate::{
     evidence::alert::Alert,
     joining::joined,
     protocol::{Access, AccountChoice},
-    sign_in::Source,
     time::Timestamp,
     viewer::Viewer,
     words::popup as words,
@@ -139,7 +138,7 @@ fn about_list(state: &State, count: usize, intend: &Callback<Intent>) -> Html {
     let mut below = Html::default();
     let is_incident = state.facts.page.as_ref().is_some_and(|page| page.incident.is_some());
     if let Some(viewer) = state.facts.page_viewer().filter(|_| is_incident) {
-        let is_pasted = state.session().is_some_and(|session| session.source == Source::Pasted);
+        let is_pasted = state.uses_pasted_token();
         let listing = state.listing_of(&viewer);
         if !state.may_read_names(&viewer) {
             if !is_pasted {
