@@ -13,7 +13,7 @@ use crate::{
     failure::{Failure, Reason},
     json::Json,
     limits::freshness::Keeping,
-    lookup::{Call, Paging, Progress, is_of},
+    lookup::{Call, CallProgress, Paging, is_of},
     sign_in,
     time::Timestamp,
     viewer::Viewer,
@@ -65,7 +65,7 @@ pub async fn ask(
     viewer: &Viewer,
     incident: u64,
     since: Timestamp,
-    observe: &dyn Fn(Progress),
+    observe: &dyn Fn(CallProgress),
 ) -> Result<(), Failure> {
     let subject = Subject::incident(viewer, incident);
     let _alone = world.lock(subject.key()).await;

@@ -16,7 +16,7 @@ use crate::{
     evidence::{self, File, alert::Alert},
     failure::Failure,
     json::{Recorded, record},
-    lookup::{self, Answer, Files, Progress, Wait},
+    lookup::{self, Answer, CallProgress, Files, Wait},
     protocol::LookUp,
     time::Timestamp,
     viewer::Viewer,
@@ -294,7 +294,7 @@ impl Job {
 /// Looks up the names, then one alert after the other, until the job of `tab` is finished or cannot go on.
 ///
 /// One page is at it at a time. The others wait here and take over when it closes; how far it is they see by the record.
-pub async fn advance(world: &impl World, viewer: &Viewer, tab: i32, observe: &dyn Fn(Progress)) -> Stopped {
+pub async fn advance(world: &impl World, viewer: &Viewer, tab: i32, observe: &dyn Fn(CallProgress)) -> Stopped {
     let _alone = world.lock(&Job::key(tab)).await;
     loop {
         // Read anew each time: another page may have cancelled it.

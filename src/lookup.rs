@@ -54,7 +54,7 @@ pub struct Files {
 
 /// What a person may want to see while a call has not come back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Progress {
+pub enum CallProgress {
     /// The limits of the API are used up until then; the call goes out by itself.
     WaitingUntil(Timestamp),
     /// Defender answered 429; the call goes out again by itself.
@@ -92,7 +92,7 @@ pub async fn files(
     world: &impl World,
     viewer: &Viewer,
     alert: &AlertId,
-    observe: impl Fn(Progress),
+    observe: impl Fn(CallProgress),
 ) -> Result<Answer<Files>, Failure> {
     files_since(world, viewer, alert, from_now_on(world), &observe).await
 }
@@ -104,12 +104,12 @@ pub async fn files_since(
     viewer: &Viewer,
     alert: &AlertId,
     since: Timestamp,
-    observe: &dyn Fn(Progress),
+    observe: &dyn Fn(CallProgress),
 ) -> Result<Answer<Files>, Failure> {
     let subject = Subject::files(viewer, alert);
     // Whoever has the lock may sleep with it: those behind say so too, instead of nothing.
     wait_for_quota(world, viewer, observe).await?;
-    observe(Progress::Calling);
+    observe(CallProgress::Calling);
     let _alone = world.lock(subject.key()).await;
     let kept = kept_files(world, viewer, alert).await;
     if let Some(answer) = kept.filter(|answer| is_of(answer.at, since, world.now())) {
@@ -133,12 +133,12 @@ pub async fn alert(
     world: &impl World,
     viewer: &Viewer,
     alert: &AlertId,
-    observe: impl Fn(Progress),
+    observe: impl Fn(CallProgress),
 ) -> Result<Answer<Alert>, Failure> {
     let subject = Subject::alert(viewer, alert);
     let since = from_now_on(world);
     wait_for_quota(world, viewer, &observe).await?;
-    observe(Progress::Calling);
+    observe(CallProgress::Calling);
     let _alone = world.lock(subject.key()).await;
     let kept = kept_alert(world, viewer, alert).await;
     if let Some(answer) = kept.filter(|answer| is_of(answer.at, since, world.now())) {
@@ -154,7 +154,7 @@ pub async fn alert(
 
 /// Asks for the files of an alert that no tenant has. That Defender itself says so shows that host, token, permission
 /// and role are right; nothing is kept.
-pub async fn probe(world: &impl World, viewer: &Viewer, observe: impl Fn(Progress)) -> Result<(), Failure> {
+pub async fn probe(world: &impl World, viewer: &Viewer, observe: impl Fn(CallProgress)) -> Result<(), Failure> {
     let alert = AlertId::parse(ALERT_OF_NOBODY).map_err(|_| Reason::AlertUnknown)?;
     let Directory { cloud, region, .. } = viewer.directory;
     let said_by_defender = |answer: &HttpResponse| answer.status == 404 && response::error(&answer.body).code.is_some();

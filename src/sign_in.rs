@@ -74,8 +74,8 @@ record!(struct FailedSignIn { directory, failure, redirect_uri });
 impl From<&Session> for SignedIn {
     fn from(session: &Session) -> Self {
         let source = match &session.source {
-            session::Source::SignedIn { .. } => Source::Entra,
-            session::Source::Pasted { .. } => Source::Pasted,
+            session::Origin::SignedIn { .. } => Source::Entra,
+            session::Origin::Pasted { .. } => Source::Pasted,
         };
         SignedIn {
             directory: directory(session),

@@ -10,7 +10,7 @@ use crate::{
     evidence::{hash::Sha1, organisation::InOrganisation},
     failure::{Failure, Reason},
     limits::freshness::{Keeping, is_fresh},
-    lookup::{self, Answer, Call, Progress},
+    lookup::{self, Answer, Call, CallProgress},
     viewer::Viewer,
 };
 
@@ -43,7 +43,7 @@ pub async fn ask(
     viewer: &Viewer,
     file: Sha1,
     lifetime: Duration,
-    observe: &dyn Fn(Progress),
+    observe: &dyn Fn(CallProgress),
 ) -> Result<Standing, Failure> {
     let subject = Subject::standing(viewer, file);
     if let Some(answer) = fresh(world, &subject, lifetime).await {

@@ -17,7 +17,7 @@ use hashcard::{
     },
     export::{
         hashes::list,
-        ticket::{Source, one_file, ticket},
+        ticket::{AlertSource, one_file, ticket},
     },
     formats::HashList,
     time::Timestamp,
@@ -121,7 +121,7 @@ fn a_ticket_of_several_alerts_names_each_of_them_and_where_each_file_was_found()
     let earlier = Timestamp(NOW.0 - 120_000);
     let alert = alert();
     let [first] = source(Some(&alert));
-    let sources = [first, Source { id: other, alert: None, link, as_of: earlier }];
+    let sources = [first, AlertSource { id: other, alert: None, link, as_of: earlier }];
     let written = ticket(&sources, &[&hack_tool(), &signed()]);
     assert_eq!(written, include_str!("fixtures/ticket_of_several_alerts.txt").trim_end());
 }

@@ -29,7 +29,7 @@ use hashcard::{
         csv,
         indicators::indicators,
         json, kql, markdown, stix,
-        ticket::{Source, ticket},
+        ticket::{AlertSource, ticket},
     },
     formats::{ExportFormat, Indicators, Query},
     portal::PortalHost,
@@ -333,7 +333,7 @@ fn a_file_of_several_alerts_names_those_that_it_comes_from() {
     let alert = alert();
     let [first] = source(Some(&alert));
     let sources =
-        [first, Source { id: other.clone(), alert: None, link: "https://other.example".to_owned(), as_of: NOW }];
+        [first, AlertSource { id: other.clone(), alert: None, link: "https://other.example".to_owned(), as_of: NOW }];
     let file = File { alerts: vec![other.clone()], ..signed() };
     let read: Value = serde_json::from_str(&json::json(&sources, &[&file])).expect("JSON");
     assert_eq!(read[0]["alerts"].as_array().map(Vec::len), Some(1));

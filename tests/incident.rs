@@ -266,7 +266,7 @@ async fn two_hundred_alerts_cost_two_hundred_calls_within_both_limits_also_if_th
         let closes = Cell::new(false);
         let observe = |progress| {
             // Each wait is cut off once, and gone on with by the popup after that.
-            if let lookup::Progress::WaitingUntil(until) = progress
+            if let lookup::CallProgress::WaitingUntil(until) = progress
                 && !waits.borrow().contains(&until)
             {
                 waits.borrow_mut().push(until);
@@ -328,7 +328,7 @@ async fn closing_everywhere(browser: &FakeBrowser, viewer: &Viewer) -> usize {
     let stopped = loop {
         openings += 1;
         let calling = Cell::new(false);
-        let observe = |progress| calling.set(matches!(progress, lookup::Progress::Calling));
+        let observe = |progress| calling.set(matches!(progress, lookup::CallProgress::Calling));
         let answered = browser.api_calls().len();
         let closes = async {
             for _ in 0..97 + answered {

@@ -26,7 +26,7 @@ use hashcard::{
         freshness::{CACHE_BYTES, LARGEST_ANSWER},
         quota::PER_MINUTE,
     },
-    lookup::{self, Progress},
+    lookup::{self, CallProgress},
     protocol::{LookUp, LookedUp},
     sign_in,
     time::Timestamp,
@@ -485,7 +485,7 @@ async fn a_job_over_the_limit_waits_and_goes_on_by_itself() {
     let (browser, viewer) = with_job(PER_MINUTE + 20).await;
     let waits = RefCell::new(Vec::new());
     let observe = |progress| {
-        if let Progress::WaitingUntil(until) = progress {
+        if let CallProgress::WaitingUntil(until) = progress {
             waits.borrow_mut().push(until);
         }
     };
@@ -503,7 +503,7 @@ async fn while_it_waits(change: impl AsyncFnOnce(&FakeBrowser)) -> (FakeBrowser,
     let (browser, viewer) = with_job(PER_MINUTE + 2).await;
     let wait = Cell::new(None);
     let observe = |progress| {
-        if let Progress::WaitingUntil(until) = progress {
+        if let CallProgress::WaitingUntil(until) = progress {
             wait.set(wait.get().or(Some(until)));
         }
     };

@@ -38,7 +38,7 @@ use hashcard::{
         freshness::{CACHE_BYTES, Keeping, LARGEST_ANSWER, is_fresh},
         quota::PER_MINUTE,
     },
-    lookup::{self, Answer, Files, Progress, Wait},
+    lookup::{self, Answer, CallProgress, Files, Wait},
     sign_in,
     time::Timestamp,
     troubles,
@@ -263,10 +263,10 @@ async fn a_call_is_given_up_while_it_sleeps_for_the_limits_and_at_no_other_momen
     let browser = FakeBrowser::new();
     let is_given_up = async |milliseconds: u64, is_wanted: bool, wakes: bool| {
         let wait = Wait::default();
-        wait.note(Progress::WaitingUntil(browser.now().plus(Duration::from_millis(milliseconds))));
+        wait.note(CallProgress::WaitingUntil(browser.now().plus(Duration::from_millis(milliseconds))));
         let ask = async || {
             if wakes {
-                wait.note(Progress::Calling);
+                wait.note(CallProgress::Calling);
             }
             is_wanted
         };
@@ -315,7 +315,7 @@ async fn lookups_of_different_alerts_and_of_the_alert_itself_do_not_wait_for_eac
 // Permits.
 
 /// What was told, each thing once in a row.
-fn told(seen: RefCell<Vec<Progress>>) -> Vec<Progress> {
+fn told(seen: RefCell<Vec<CallProgress>>) -> Vec<CallProgress> {
     let mut told = seen.into_inner();
     told.dedup();
     told
@@ -326,13 +326,15 @@ async fn the_hundred_and_first_call_waits_and_then_goes_by_itself() {
     let (browser, viewer) = with_one_file().await;
     for number in 0..PER_MINUTE {
         let id = AlertId::parse(&format!("da637472900382838869_{number}")).expect("an alert id");
-        lookup::files(&browser, &viewer, &id, |progress| assert_eq!(progress, Progress::Calling)).await.expect("files");
+        lookup::files(&browser, &viewer, &id, |progress| assert_eq!(progress, CallProgress::Calling))
+            .await
+            .expect("files");
     }
     let first = browser.api_calls()[0].at;
     let seen = RefCell::new(Vec::new());
     lookup::files(&browser, &viewer, &alert_id(), |progress| seen.borrow_mut().push(progress)).await.expect("files");
     let until = first.plus(Duration::from_secs(61));
-    assert_eq!(told(seen), [Progress::WaitingUntil(until), Progress::Calling]);
+    assert_eq!(told(seen), [CallProgress::WaitingUntil(until), CallProgress::Calling]);
     assert!(browser.api_calls()[PER_MINUTE].at >= until);
 }
 
@@ -356,7 +358,7 @@ async fn a_wait_ends_with_the_session_that_waits() {
     script(&browser, [Ok(throttled(Some("60")))]);
     let id = alert_id();
     let waiting = lookup::files(&browser, &viewer, &id, |progress| {
-        if matches!(progress, Progress::Throttled { .. }) {
+        if matches!(progress, CallProgress::Throttled { .. }) {
             browser.put_session(sign_in::SESSIONS, "[]");
         }
     });
@@ -381,8 +383,8 @@ async fn a_429_waits_as_long_as_it_says_and_then_goes_by_itself() {
         let calls = browser.api_calls();
         let answered_at = calls[0].at.plus(Duration::from_millis(20));
         let until = answered_at.plus(Duration::from_millis(milliseconds));
-        let throttled = Progress::Throttled { until, shared: true };
-        assert_eq!(told(seen), [Progress::Calling, throttled, Progress::Calling], "{retry_after:?}");
+        let throttled = CallProgress::Throttled { until, shared: true };
+        assert_eq!(told(seen), [CallProgress::Calling, throttled, CallProgress::Calling], "{retry_after:?}");
         assert_eq!(calls[1].at, until, "{retry_after:?}");
     }
     check(Some("7"), 7_000).await;
@@ -403,7 +405,7 @@ async fn a_refresh_while_another_one_waits_for_the_quota_tells_until_when_and_ma
     script(&browser, [Ok(throttled(Some("30"))), Ok(one_file())]);
     let (id, wait, seen) = (alert_id(), Cell::new(None), RefCell::new(Vec::new()));
     let first = lookup::files(&browser, &viewer, &id, |progress| {
-        if let Progress::Throttled { until, .. } = progress {
+        if let CallProgress::Throttled { until, .. } = progress {
             wait.set(Some(until));
         }
     });
@@ -416,7 +418,7 @@ async fn a_refresh_while_another_one_waits_for_the_quota_tells_until_when_and_ma
     let (first, second) = join(first, second).await;
     assert_eq!(first.expect("files"), second.expect("files"));
     let until = wait.get().expect("a wait");
-    assert_eq!(told(seen), [Progress::WaitingUntil(until), Progress::Calling]);
+    assert_eq!(told(seen), [CallProgress::WaitingUntil(until), CallProgress::Calling]);
     assert_eq!(browser.api_calls().len(), 2);
 }
 

@@ -29,7 +29,7 @@ use hashcard::{
     evidence::{File, Hashes, hash::Sha1, organisation::InOrganisation, signature::Signature},
     failure::{Challenge, Failure, Reason},
     limits::freshness::Keeping,
-    lookup::{Answer, Files, Progress},
+    lookup::{Answer, CallProgress, Files},
     portal::PageAlerts,
     sign_in::{SignedIn, Source},
     standing::Standing,
@@ -180,13 +180,13 @@ async fn a_question_about_a_file_counts_down_while_it_waits_for_the_limits() {
 #[tokio::test]
 async fn names_count_down_while_they_wait_for_the_limits() {
     let mut state = signed_in();
-    state.apply(Action::NamesProgress(analyst(), alert(), Progress::WaitingUntil(after(3_599))));
+    state.apply(Action::NamesProgress(analyst(), alert(), CallProgress::WaitingUntil(after(3_599))));
     let html = drawn(&state).await;
     assert!(html.contains("File names wait.") && html.contains("Next call in 60:00."), "{html}");
-    state.apply(Action::NamesProgress(analyst(), alert(), Progress::Throttled { until: after(5), shared: true }));
+    state.apply(Action::NamesProgress(analyst(), alert(), CallProgress::Throttled { until: after(5), shared: true }));
     let html = drawn(&state).await;
     assert!(html.contains("they share this quota") && html.contains("Next call in 0:06."), "{html}");
-    state.apply(Action::NamesProgress(analyst(), alert(), Progress::Calling));
+    state.apply(Action::NamesProgress(analyst(), alert(), CallProgress::Calling));
     assert!(!drawn(&state).await.contains("Next call in"));
 }
 
@@ -225,12 +225,12 @@ async fn no_button_makes_a_call_while_a_countdown_says_that_one_goes_out_by_itse
     assert!(!is_disabled(&drawn(&state).await, "Refresh"));
     state.apply(Action::Files(analyst(), alert(), Err(Reason::Unreachable.into())));
     assert!(!drawn(&state).await.contains("<fieldset class=\"around\" disabled"));
-    state.apply(Action::Progress(analyst(), alert(), Progress::Throttled { until: after(9), shared: false }));
+    state.apply(Action::Progress(analyst(), alert(), CallProgress::Throttled { until: after(9), shared: false }));
     let html = drawn(&state).await;
     assert!(is_disabled(&html, "Refresh"), "{html}");
     let (_, around) = html.split_once("<fieldset class=\"around\" disabled").expect("what disables its buttons");
     button(around.split_once("</fieldset>").expect("its end").0, "Try again");
-    state.apply(Action::Progress(analyst(), alert(), Progress::Calling));
+    state.apply(Action::Progress(analyst(), alert(), CallProgress::Calling));
     assert!(!is_disabled(&drawn(&state).await, "Refresh"));
 }
 

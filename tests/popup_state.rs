@@ -24,13 +24,13 @@ use hashcard::{
         cards_due::Occasion,
         copy_wish::{CopyWish, Turn},
         copying::{Copy, carry_out, files_shown},
-        decide::{Confirmed, Decision, Wanted, decide},
         job_due::{Due, due},
         sample,
         state::{Action, Cards, Facts, Focus, JobCards, JobRun, Kind, Menu, Place, Progress, Screen, State},
         tools::Use,
     },
     copy_request::CopyRequest,
+    decision::{Confirmed, Decision, Question, Wanted, decide},
     evidence::{
         File, Hashes,
         alert::{Alert, FileEvidence, Sighting},
@@ -109,7 +109,7 @@ fn an_alert_without_a_tenant_is_looked_up_in_the_default_tenant() {
     let elsewhere = viewer(OTHER_TENANT, ANALYST);
     let signed_in = [session(&elsewhere), session(&analyst())];
     assert_eq!(decision(&wanted(1), &settings(), &signed_in), Decision::LookUp(analyst()));
-    assert_eq!(decision(&wanted(1), &settings(), &signed_in[..1]), Decision::SignIn(directory(TENANT)));
+    assert_eq!(decision(&wanted(1), &settings(), &signed_in[..1]), Decision::Ask(Question::SignIn(directory(TENANT))));
     assert_eq!(decision(&wanted(1), &Settings::default(), &signed_in), Decision::LookUp(elsewhere));
     assert_eq!(decision(&wanted(1), &Settings::default(), &[]), Decision::FirstRun);
 }
@@ -120,7 +120,10 @@ fn the_tenant_of_the_address_decides_whose_token_is_used() {
     let signed_in = [session(&analyst()), session(&elsewhere)];
     let wanted = in_tenant(OTHER_TENANT);
     assert_eq!(decision(&wanted, &settings(), &signed_in), Decision::LookUp(elsewhere));
-    assert_eq!(decision(&wanted, &settings(), &signed_in[..1]), Decision::SignIn(directory(OTHER_TENANT)));
+    assert_eq!(
+        decision(&wanted, &settings(), &signed_in[..1]),
+        Decision::Ask(Question::SignIn(directory(OTHER_TENANT)))
+    );
 }
 
 #[test]
@@ -128,17 +131,24 @@ fn a_tenant_that_only_an_address_names_is_asked_about_first() {
     let strange = tenant(STRANGE_TENANT);
     let wanted = in_tenant(STRANGE_TENANT);
     let signed_in = [session(&analyst())];
-    assert_eq!(decision(&wanted, &settings(), &signed_in), Decision::StrangeTenant(strange.clone()));
+    assert_eq!(decision(&wanted, &settings(), &signed_in), Decision::Ask(Question::StrangeTenant(strange.clone())));
     let confirmed = Confirmed { tenant: Some(strange.clone()), ..Confirmed::default() };
     let after = decide(&wanted, &settings(), &signed_in, &confirmed);
-    assert_eq!(after, Decision::SignIn(directory(STRANGE_TENANT)), "with the default tenant's registration");
+    assert_eq!(
+        after,
+        Decision::Ask(Question::SignIn(directory(STRANGE_TENANT))),
+        "with the default tenant's registration"
+    );
     let there = viewer(STRANGE_TENANT, ANALYST);
     assert_eq!(decision(&wanted, &settings(), &[session(&there)]), Decision::LookUp(there.clone()));
     let other = Confirmed { tenant: Some(tenant(OTHER_TENANT)), ..Confirmed::default() };
-    assert_eq!(decide(&wanted, &settings(), &signed_in, &other), Decision::StrangeTenant(strange.clone()));
+    assert_eq!(
+        decide(&wanted, &settings(), &signed_in, &other),
+        Decision::Ask(Question::StrangeTenant(strange.clone()))
+    );
 
     let forbidden = Settings { other_tenants: OtherTenants::Forbid, ..settings() };
-    assert_eq!(decide(&wanted, &forbidden, &signed_in, &confirmed), Decision::TenantForbidden(strange));
+    assert_eq!(decide(&wanted, &forbidden, &signed_in, &confirmed), Decision::Ask(Question::TenantForbidden(strange)));
     assert_eq!(decision(&in_tenant(TENANT), &forbidden, &signed_in), Decision::LookUp(analyst()));
 }
 
@@ -156,11 +166,11 @@ fn an_alert_of_another_product_costs_a_click() {
     let id = AlertId::parse("fa637472900382838869_1").or_else(|_| AlertId::parse("fa1b2c3d4e5f")).expect("an alert id");
     let wanted = Wanted { alert: id.clone(), tenant: None, host: None };
     let signed_in = [session(&analyst())];
-    assert_eq!(decision(&wanted, &settings(), &signed_in), Decision::OtherProduct);
+    assert_eq!(decision(&wanted, &settings(), &signed_in), Decision::Ask(Question::OtherProduct));
     let confirmed = Confirmed { other_product: Some(id), ..Confirmed::default() };
     assert_eq!(decide(&wanted, &settings(), &signed_in, &confirmed), Decision::LookUp(analyst()));
     let another = Confirmed { other_product: Some(alert(1)), ..Confirmed::default() };
-    assert_eq!(decide(&wanted, &settings(), &signed_in, &another), Decision::OtherProduct);
+    assert_eq!(decide(&wanted, &settings(), &signed_in, &another), Decision::Ask(Question::OtherProduct));
 }
 
 #[test]
@@ -168,7 +178,7 @@ fn a_portal_of_another_cloud_stops_everything() {
     let check = |cloud: Cloud, host: PortalHost, expected: bool| {
         let settings = Settings { tenants: vec![configured(TENANT, cloud)], ..Settings::default() };
         let wanted = Wanted { host: Some(host), ..wanted(1) };
-        let refused = matches!(decision(&wanted, &settings, &[]), Decision::OtherCloud(_));
+        let refused = matches!(decision(&wanted, &settings, &[]), Decision::Ask(Question::OtherCloud(_)));
         assert_eq!(refused, expected, "{cloud} {host:?}");
     };
     check(Cloud::Commercial, PortalHost::Commercial, false);
@@ -183,7 +193,7 @@ fn a_portal_of_another_cloud_stops_everything() {
 #[test]
 fn a_pasted_token_of_another_tenant_is_said_before_the_call() {
     let signed_in = [pasted_session(&analyst())];
-    let other = Decision::TokenOfOtherTenant { wanted: tenant(OTHER_TENANT), token: tenant(TENANT) };
+    let other = Decision::Ask(Question::TokenOfOtherTenant { wanted: tenant(OTHER_TENANT), token: tenant(TENANT) });
     assert_eq!(decision(&in_tenant(OTHER_TENANT), &Settings::default(), &signed_in), other);
     assert_eq!(decision(&in_tenant(TENANT), &Settings::default(), &signed_in), Decision::LookUp(analyst()));
 }
@@ -245,10 +255,10 @@ fn hosts_that_the_browser_does_not_open_are_a_question_before_sign_in_and_lookup
         let closed = State::new(Place::Popup, Facts { closed: vec![Cloud::Gcc], ..facts.clone() }, NOW);
         assert_eq!(
             closed.screen(),
-            Screen::Question(closed.named().expect("an alert"), Decision::HostsClosed(Cloud::Gcc))
+            Screen::Question(closed.named().expect("an alert"), Question::HostsClosed(Cloud::Gcc))
         );
         let open = State::new(Place::Popup, facts, NOW);
-        assert!(!matches!(open.screen(), Screen::Question(_, Decision::HostsClosed(_))));
+        assert!(!matches!(open.screen(), Screen::Question(_, Question::HostsClosed(_))));
     }
     let another = State::new(Place::Popup, Facts { closed: vec![Cloud::Dod], ..facts(named(1)) }, NOW);
     assert!(matches!(another.screen(), Screen::Cards(..)), "another cloud's hosts are in nobody's way");
@@ -266,7 +276,7 @@ fn a_pasted_token_of_a_high_government_cloud_serves_both_for_they_share_an_audie
         assert_eq!(decision(&wanted, &settings, &signed_in), expected);
     }
     let commercial = Wanted { host: Some(PortalHost::Commercial), ..in_tenant(TENANT) };
-    assert!(matches!(decision(&commercial, &Settings::default(), &signed_in), Decision::OtherCloud(_)));
+    assert!(matches!(decision(&commercial, &Settings::default(), &signed_in), Decision::Ask(Question::OtherCloud(_))));
 }
 
 #[test]
@@ -391,15 +401,15 @@ fn a_lookup_is_drawn_step_by_step() {
     let (viewer, id) = (analyst(), alert(1));
     state.apply(Action::Kept(viewer.clone(), id.clone(), Some(files(&[1], NOW)), None));
     assert_eq!(shown(&state), hashes(&[1]));
-    state.apply(Action::Progress(viewer.clone(), id.clone(), lookup::Progress::Calling));
+    state.apply(Action::Progress(viewer.clone(), id.clone(), lookup::CallProgress::Calling));
     assert_eq!(on_screen(&state).map(|cards| cards.progress), Some(Progress::Calling));
     let until = NOW.plus(Duration::from_secs(30));
-    let throttled = lookup::Progress::Throttled { until, shared: true };
+    let throttled = lookup::CallProgress::Throttled { until, shared: true };
     state.apply(Action::Progress(viewer.clone(), id.clone(), throttled));
     let cards = on_screen(&state).expect("cards");
     assert_eq!(cards.progress, Progress::WaitingUntil(until));
     assert_eq!(cards.failure, Some(Reason::Throttled { until, shared: true }.into()), "others share this quota");
-    state.apply(Action::Progress(viewer.clone(), id.clone(), lookup::Progress::Calling));
+    state.apply(Action::Progress(viewer.clone(), id.clone(), lookup::CallProgress::Calling));
     assert_eq!(on_screen(&state).and_then(|cards| cards.failure.clone()), None);
     state.apply(Action::Files(viewer.clone(), id.clone(), Ok(files(&[1, 2], NOW))));
     state.apply(Action::Alert(viewer, id, Ok(about_answer(2))));
@@ -456,11 +466,11 @@ fn a_failure_leaves_the_cards_and_a_success_takes_it_away() {
     assert_eq!(shown(&state), hashes(&[1]));
     assert_eq!(on_screen(&state).and_then(|cards| cards.failure.clone()), Some(failure.clone()));
     state.apply(Action::Alert(viewer.clone(), id.clone(), Err(failure.clone())));
-    assert_eq!(on_screen(&state).and_then(|cards| cards.names_failure.clone()), Some(failure));
+    assert_eq!(on_screen(&state).and_then(|cards| cards.names.failure.clone()), Some(failure));
     state.apply(Action::Files(viewer.clone(), id.clone(), Ok(files(&[2], NOW))));
     state.apply(Action::Alert(viewer, id, Ok(about_answer(2))));
     let cards = on_screen(&state).expect("cards");
-    assert_eq!((&cards.failure, &cards.names_failure), (&None, &None));
+    assert_eq!((&cards.failure, &cards.names.failure), (&None, &None));
     assert_eq!(shown(&state), hashes(&[2]));
 }
 
@@ -478,7 +488,7 @@ fn a_notice_that_asks_for_a_sign_in_goes_when_somebody_has_signed_in_anew() {
         let later = SignedIn { at: NOW, ..session(&viewer) };
         state.apply(Action::Read(Rc::new(Facts { signed_in: vec![later], ..Facts::clone(&state.facts) })));
         let cards = on_screen(&state).expect("cards");
-        assert_eq!((cards.failure.is_none(), cards.names_failure.is_none()), (goes, goes), "{reason:?}");
+        assert_eq!((cards.failure.is_none(), cards.names.failure.is_none()), (goes, goes), "{reason:?}");
         assert_eq!(shown(&state), hashes(&[1]), "the cards stay");
     }
     check(Reason::TokenRefused { pasted: false, audience: None }, true);
@@ -560,7 +570,7 @@ fn late_answers_of_another_account_or_alert_change_nothing_on_screen() {
     for (viewer, id) in [(colleague.clone(), alert(1)), (analyst(), alert(2))] {
         for late in [
             Action::Kept(viewer.clone(), id.clone(), Some(files(&[9], NOW)), None),
-            Action::Progress(viewer.clone(), id.clone(), lookup::Progress::Calling),
+            Action::Progress(viewer.clone(), id.clone(), lookup::CallProgress::Calling),
             Action::Files(viewer.clone(), id.clone(), Ok(files(&[9], NOW))),
             Action::Alert(viewer.clone(), id.clone(), Ok(about_answer(9))),
             Action::Files(viewer.clone(), id.clone(), Err(failure.clone())),
@@ -588,14 +598,14 @@ fn when_the_account_changes_what_the_other_was_shown_is_gone_before_the_next_fra
     state.apply(Action::Files(colleague.clone(), alert(1), Ok(files(&[2], NOW))));
     assert_eq!(shown(&state), hashes(&[2]));
     state.apply(Action::Read(Rc::new(Facts { signed_in: vec![], ..facts(named(1)) })));
-    assert!(matches!(state.screen(), Screen::Question(_, Decision::SignIn(_))));
+    assert!(matches!(state.screen(), Screen::Question(_, Question::SignIn(_))));
     assert_eq!((&state.cards, state.session()), (&None, None));
 }
 
 #[test]
 fn an_answer_that_comes_while_a_person_looks_elsewhere_is_there_when_they_come_back() {
     let mut state = state();
-    state.apply(Action::Progress(analyst(), alert(1), lookup::Progress::Calling));
+    state.apply(Action::Progress(analyst(), alert(1), lookup::CallProgress::Calling));
     state.apply(Action::Look(Focus::Alerts));
     state.apply(Action::Files(analyst(), alert(1), Ok(files(&[1], NOW))));
     state.apply(Action::Look(Focus::Page));
@@ -627,9 +637,9 @@ fn another_tab_alert_or_incident_is_another_subject_and_more_links_are_not() {
 fn a_confirmed_question_leads_on() {
     let address = format!("https://security.microsoft.com/alerts/{}?tid={STRANGE_TENANT}", alert(1));
     let mut state = State::new(Place::Popup, facts(page(&address)), NOW);
-    assert!(matches!(state.screen(), Screen::Question(_, Decision::StrangeTenant(_))));
+    assert!(matches!(state.screen(), Screen::Question(_, Question::StrangeTenant(_))));
     state.apply(Action::UseTenant(tenant(STRANGE_TENANT)));
-    assert!(matches!(state.screen(), Screen::Question(_, Decision::SignIn(_))));
+    assert!(matches!(state.screen(), Screen::Question(_, Question::SignIn(_))));
     state.apply(Action::SigningIn);
     assert!(state.signing_in);
     let failed = FailedSignIn {
@@ -899,7 +909,7 @@ fn an_alert_of_another_product_that_was_tried_and_answered_is_not_asked_about_ag
     let mut left = State::new(Place::Popup, facts(page()), NOW);
     let before = left.clone();
     left.apply(Action::TryAnyway(mail.clone()));
-    let asks = |state: &State| matches!(state.screen(), Screen::Question(_, Decision::OtherProduct));
+    let asks = |state: &State| matches!(state.screen(), Screen::Question(_, Question::OtherProduct));
     left.apply(Action::Files(analyst(), mail.clone(), Err(Reason::AlertUnknown.into())));
     assert!(left.is_left_like(&before) && asks(&reopened(&left, facts(page())).0), "the next call needs a click, too");
     left.apply(Action::Files(analyst(), mail.clone(), Ok(files(&[1], NOW))));
@@ -1073,7 +1083,7 @@ fn a_copy_waits_for_the_files_of_its_alert_as_new_as_they_can_be_had() {
         let age = NOW.0 - answer.at.0;
         state.apply(Action::Kept(analyst(), alert(1), Some(answer), None));
         assert_eq!(turn(&state), expected, "{age} ms old");
-        state.apply(Action::Progress(analyst(), alert(1), lookup::Progress::Calling));
+        state.apply(Action::Progress(analyst(), alert(1), lookup::CallProgress::Calling));
         assert_eq!(turn(&state), Turn::Waits, "a call is under way");
         state.apply(Action::Files(analyst(), alert(1), Err(Reason::Unreachable.into())));
         assert_eq!(turn(&state), Turn::Due, "there is nothing newer");

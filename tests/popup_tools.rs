@@ -16,7 +16,7 @@ use hashcard::{
     cloud::Cloud,
     contexts::popup::{
         copying::{Copy, carry_out},
-        exporting::{Form, Scope as Files, export, saved},
+        exporting::{ExportScope, Form, export, saved},
         keys::{CardKey, Pressed, on_card},
         state::{Action, Facts, Focus, Place, State},
         tools::{Shortcut, Told, Use},
@@ -25,7 +25,7 @@ use hashcard::{
     formats::{CopyFormat, ExportFormat},
     last_view::{LONGEST_FILTER, LastView, MOST_SELECTED},
     limits::freshness::Keeping,
-    lookup::{Answer, Files as Answered},
+    lookup::{Answer, Files},
     portal::{PageAlerts, PortalHost},
     settings::{KnownGood, Settings},
     sign_in::{SignedIn, Source},
@@ -50,7 +50,7 @@ fn file(number: u8) -> File {
 }
 
 fn answer(files: Vec<File>, at: Timestamp) -> Action {
-    let value = Answered { files, skipped_rows: 0, incomplete: None };
+    let value = Files { files, skipped_rows: 0, incomplete: None };
     Action::Files(analyst(), alert(), Ok(Answer { value, at, keeping: Keeping::Kept }))
 }
 
@@ -71,7 +71,7 @@ fn showing(files: Vec<File>) -> State {
     state
 }
 
-fn of_scope(state: &State, scope: Files) -> Vec<Option<String>> {
+fn of_scope(state: &State, scope: ExportScope) -> Vec<Option<String>> {
     hashcard::contexts::popup::exporting::files(state, scope).iter().map(|file| HashKind::Sha1.of(file)).collect()
 }
 
@@ -92,7 +92,7 @@ fn what_the_organisation_told_is_written_down_for_the_files_that_it_was_asked_ab
         state.apply(Action::Use(Use::Answered(file(number).hashes.sha1.expect("a SHA-1"), told)));
     }
     state.apply(Action::Use(Use::Answered(file(3).hashes.sha1.expect("a SHA-1"), Told::Asking)));
-    let form = Form { format: ExportFormat::Json, scope: Files::All, known_good: false };
+    let form = Form { format: ExportFormat::Json, scope: ExportScope::All, known_good: false };
     let written = export(&state, form, [0; 16]).expect("an export").texts.concat();
     // That Defender has no statistics of a file does not say that nobody has seen it: it is in this alert.
     assert_eq!(written.matches("organisationDevices").count(), 1, "{written}");
@@ -103,7 +103,7 @@ fn what_the_organisation_told_is_written_down_for_the_files_that_it_was_asked_ab
     }
     // Only what is written has it: the card has a line of its own, with the age of the answer.
     assert!(
-        hashcard::contexts::popup::exporting::files(&state, Files::All)
+        hashcard::contexts::popup::exporting::files(&state, ExportScope::All)
             .iter()
             .all(|file| file.in_organisation.is_none())
     );
@@ -112,16 +112,16 @@ fn what_the_organisation_told_is_written_down_for_the_files_that_it_was_asked_ab
 #[test]
 fn a_range_is_what_is_shown_between_the_file_before_and_this_one() {
     let mut state = showing((1..=5).map(file).collect());
-    let shown = of_scope(&state, Files::Shown);
+    let shown = of_scope(&state, ExportScope::Shown);
     let select_to = |state: &mut State, number| state.apply(Action::Use(Use::SelectTo(Rc::new(file(number)))));
     let number = |place: usize| (1..=5).find(|number| shown[place] == hashes(&[*number])[0]).expect("one of the five");
     // Without a beginning it is the file alone; then both ends count, in both directions.
     select_to(&mut state, number(3));
-    assert_eq!(of_scope(&state, Files::Selected), shown[3..=3]);
+    assert_eq!(of_scope(&state, ExportScope::Selected), shown[3..=3]);
     select_to(&mut state, number(1));
-    assert_eq!(of_scope(&state, Files::Selected), shown[1..=3]);
+    assert_eq!(of_scope(&state, ExportScope::Selected), shown[1..=3]);
     select_to(&mut state, number(4));
-    assert_eq!(of_scope(&state, Files::Selected), shown[1..=4], "a range grows from where it began");
+    assert_eq!(of_scope(&state, ExportScope::Selected), shown[1..=4], "a range grows from where it began");
     // What the filter hides is in no range, and begins none.
     state.apply(Action::Use(Use::ClearSelection));
     toggle(&mut state, file(number(0)));
@@ -129,7 +129,7 @@ fn a_range_is_what_is_shown_between_the_file_before_and_this_one() {
     state.apply(Action::Filter(format!("{:040x}", number(2))));
     select_to(&mut state, number(2));
     state.apply(Action::Filter(String::new()));
-    assert_eq!(of_scope(&state, Files::Selected), shown[2..=2]);
+    assert_eq!(of_scope(&state, ExportScope::Selected), shown[2..=2]);
 }
 
 #[test]
@@ -139,20 +139,20 @@ fn a_selection_stays_with_its_files_whatever_the_filter_hides_and_a_refresh_brin
     toggle(&mut state, file(3));
     toggle(&mut state, file(3));
     state.apply(Action::Filter(format!("{:040x}", 1)));
-    assert_eq!(of_scope(&state, Files::Shown), hashes(&[1]));
-    assert_eq!(of_scope(&state, Files::Selected), hashes(&[2]));
-    assert_eq!(of_scope(&state, Files::All), hashes(&[1, 2, 3]));
+    assert_eq!(of_scope(&state, ExportScope::Shown), hashes(&[1]));
+    assert_eq!(of_scope(&state, ExportScope::Selected), hashes(&[2]));
+    assert_eq!(of_scope(&state, ExportScope::All), hashes(&[1, 2, 3]));
     let named = Sighting { name: Some("learned later.exe".to_owned()), ..Sighting::default() };
     let later = File { sightings: vec![named], ..file(2) };
     state.apply(answer(vec![later, file(4)], Timestamp(NOW.0 + 1)));
-    assert_eq!(of_scope(&state, Files::Selected), hashes(&[2]));
+    assert_eq!(of_scope(&state, ExportScope::Selected), hashes(&[2]));
     state.apply(Action::Use(Use::SelectShown));
-    assert_eq!(of_scope(&state, Files::Selected), hashes(&[2]), "what the filter hides was selected");
+    assert_eq!(of_scope(&state, ExportScope::Selected), hashes(&[2]), "what the filter hides was selected");
     state.apply(Action::Filter(String::new()));
     state.apply(Action::Use(Use::SelectShown));
-    assert_eq!(of_scope(&state, Files::Selected).len(), 2);
+    assert_eq!(of_scope(&state, ExportScope::Selected).len(), 2);
     state.apply(Action::Use(Use::ClearSelection));
-    assert_eq!(of_scope(&state, Files::Selected), []);
+    assert_eq!(of_scope(&state, ExportScope::Selected), []);
 }
 
 #[test]
@@ -164,7 +164,7 @@ fn a_file_without_hashes_is_selected_by_its_place() {
     };
     let mut state = showing(vec![at("a.exe"), at("b.exe")]);
     toggle(&mut state, at("b.exe"));
-    let selected = hashcard::contexts::popup::exporting::files(&state, Files::Selected);
+    let selected = hashcard::contexts::popup::exporting::files(&state, ExportScope::Selected);
     assert_eq!(selected.iter().map(|file| file.name()).collect::<Vec<_>>(), [Some("b.exe")]);
 }
 
@@ -172,14 +172,14 @@ fn a_file_without_hashes_is_selected_by_its_place() {
 fn files_of_which_nothing_is_known_are_selected_one_by_one() {
     let nameless = || File { alerts: vec![alert()], ..File::default() };
     let mut state = showing(vec![nameless(), file(1), nameless()]);
-    let shown = hashcard::contexts::popup::exporting::files(&state, Files::All);
+    let shown = hashcard::contexts::popup::exporting::files(&state, ExportScope::All);
     let [first, second] = &shown.iter().filter(|file| !file.hashes.any()).cloned().collect::<Vec<_>>()[..] else {
         panic!("not two of them")
     };
     state.apply(Action::Use(Use::Toggle(Rc::clone(second))));
     assert!(state.tools.selected.has(second) && !state.tools.selected.has(first));
     state.apply(answer(vec![nameless(), file(1), nameless()], NOW.plus(std::time::Duration::from_secs(1))));
-    assert_eq!(of_scope(&state, Files::Selected), [None]);
+    assert_eq!(of_scope(&state, ExportScope::Selected), [None]);
 }
 
 #[test]
@@ -209,8 +209,8 @@ async fn a_view_keeps_no_filter_and_no_selection_beyond_measure() {
 
 #[test]
 fn whoever_has_selected_files_means_them() {
-    assert_eq!(Form::new(true).scope, Files::Selected);
-    assert_eq!(Form::new(false).scope, Files::Shown);
+    assert_eq!(Form::new(true).scope, ExportScope::Selected);
+    assert_eq!(Form::new(false).scope, ExportScope::Shown);
 }
 
 #[test]
@@ -249,17 +249,23 @@ fn an_export_of_nothing_says_why() {
         export(state, Form { format, scope, known_good: false }, [0; 16]).expect_err("nothing")
     };
     let state = showing(vec![File { alerts: vec![alert()], ..File::default() }]);
-    assert_eq!(told(&state, ExportFormat::Csv, Files::Selected), "Nothing was exported: there are no files here.");
+    assert_eq!(
+        told(&state, ExportFormat::Csv, ExportScope::Selected),
+        "Nothing was exported: there are no files here."
+    );
     for format in [ExportFormat::Indicators, ExportFormat::Kql] {
-        assert!(told(&state, format, Files::All).contains("none of these files has a SHA-256 or SHA-1"));
+        assert!(told(&state, format, ExportScope::All).contains("none of these files has a SHA-256 or SHA-1"));
     }
-    assert_eq!(told(&state, ExportFormat::Copy(CopyFormat::Md5), Files::All), "No MD5 to copy: the file has none.");
+    assert_eq!(
+        told(&state, ExportFormat::Copy(CopyFormat::Md5), ExportScope::All),
+        "No MD5 to copy: the file has none."
+    );
     assert!(export(&State::new(Place::Popup, Facts::default(), NOW), Form::new(false), [0; 16]).is_err());
 }
 
 #[test]
 fn files_of_the_organisations_or_the_analysts_list_are_no_indicators() {
-    let form = Form { format: ExportFormat::Indicators, scope: Files::All, known_good: false };
+    let form = Form { format: ExportFormat::Indicators, scope: ExportScope::All, known_good: false };
     let list = |number: u8| KnownGood::read(&format!("{number:040x}")).0;
     let mut state = showing(vec![file(1), file(2), file(3)]);
     let settings = Settings { known_good: list(2), ..Settings::default() };

@@ -15,9 +15,8 @@ use futures_util::future::join;
 use hashcard::{
     alert_id::AlertId,
     capabilities::Clock,
-    contexts::prefetch,
     limits::quota::{Ledger, Permit, storage_key},
-    lookup,
+    lookup, prefetch,
     time::Timestamp,
     viewer::Viewer,
 };

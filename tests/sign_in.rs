@@ -24,7 +24,7 @@ use hashcard::{
         failure::{ConsentFault, FailureClass, Grant, SetupFault, SignInFailure, StateFault},
         pasted,
         scope::Scope,
-        session::{Session, Source},
+        session::{Origin, Session},
     },
     capabilities::{Area, Clock, SignInVisibility, SignInWindow, Store},
     cloud::Cloud,
@@ -813,8 +813,8 @@ async fn a_refresh_token_ends_when_the_first_one_would_have_ended() {
         let issued_at = browser.now().plus(Duration::from_millis(40));
         sign_in_with(&browser, usual()).await;
         let end = |session: &Session| match &session.source {
-            Source::SignedIn { refresh: Some(refresh), .. } => refresh.expires_at,
-            Source::SignedIn { refresh: None, .. } | Source::Pasted { .. } => panic!("a refresh token"),
+            Origin::SignedIn { refresh: Some(refresh), .. } => refresh.expires_at,
+            Origin::SignedIn { refresh: None, .. } | Origin::Pasted { .. } => panic!("a refresh token"),
         };
         let expected = issued_at.plus(Duration::from_secs(seconds));
         assert_eq!(end(&stored(&browser)[0]), expected);
@@ -1102,7 +1102,7 @@ async fn a_sign_out_holds_against_a_renewal_on_its_way() {
     let browser = FakeBrowser::new();
     let viewer = fake_entra::viewer(TENANT, ANALYST);
     let mut session = session(&browser, &viewer);
-    session.source = Source::SignedIn { client: viewer.directory.client.clone(), refresh: None };
+    session.source = Origin::SignedIn { client: viewer.directory.client.clone(), refresh: None };
     put(&browser, session).await;
     let _entra = Entra::of(&browser);
     check(browser, viewer).await;

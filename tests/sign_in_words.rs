@@ -11,9 +11,9 @@ use hashcard::{
         directory::Directory,
         failure::{ConsentFault, FailureClass, Grant, Reference, SetupFault, SignInFailure, StateFault},
         pasted::{self, OtherApi, PastedTokenFault, PastedTokenNote},
-        pending::{PendingSignIn, Randomness, Wanted},
+        pending::{PendingSignIn, Randomness, SignInRequest},
         scope::Scope,
-        session::{Renewal, Session, Source},
+        session::{Origin, Renewal, Session},
         tenant::TenantId,
         token::{self, redeem, redeemed, refresh, refreshed},
     },
@@ -49,11 +49,11 @@ fn directory(cloud: Cloud) -> Directory {
     Directory { cloud, region: Region::Default, tenant: tenant(), client: client() }
 }
 
-fn wanted() -> Wanted {
-    Wanted { directory: directory(Cloud::Commercial), scopes: Scope::FILES.to_vec(), claims: None }
+fn wanted() -> SignInRequest {
+    SignInRequest { directory: directory(Cloud::Commercial), scopes: Scope::FILES.to_vec(), claims: None }
 }
 
-fn begun(wanted: Wanted) -> PendingSignIn {
+fn begun(wanted: SignInRequest) -> PendingSignIn {
     PendingSignIn::begin(wanted, &Randomness { verifier: [1; 32], state: [2; 32], nonce: [3; 32] }, NOW)
 }
 
@@ -101,7 +101,7 @@ fn the_authorization_request_has_exactly_the_parameters_of_a_single_page_applica
 fn each_cloud_signs_in_at_its_authority_for_its_audience() {
     let check = |cloud, authority: &str, audience: &str| {
         let scopes = Scope::FILES_AND_NAMES.to_vec();
-        let wanted = Wanted { directory: directory(cloud), scopes, claims: None };
+        let wanted = SignInRequest { directory: directory(cloud), scopes, claims: None };
         let url = begun(wanted).request(REDIRECT_URI, ANY).url();
         assert!(url.starts_with(&format!("https://{authority}/{TENANT}/oauth2/v2.0/authorize?")), "{url}");
         let scope = format!("https%3A%2F%2F{audience}%2FFile.Read.All%20https%3A%2F%2F{audience}%2FAlert.Read&");
@@ -132,7 +132,7 @@ fn a_hint_goes_with_a_silent_request_and_never_with_a_choice_of_accounts() {
 #[test]
 fn claims_of_a_challenge_go_into_the_request() {
     let claims = Claims::parse(r#"{ "access_token": {"acrs": {"essential": true, "value": "c1"}} }"#).expect("claims");
-    let url = begun(Wanted { claims: Some(claims), ..wanted() }).request(REDIRECT_URI, ANY).url();
+    let url = begun(SignInRequest { claims: Some(claims), ..wanted() }).request(REDIRECT_URI, ANY).url();
     assert!(
         url.ends_with("&claims=%7B%22access_token%22%3A%7B%22acrs%22%3A%7B%22essential%22%3Atrue%2C%22value%22%3A%22c1%22%7D%7D%7D"),
         "{url}"
@@ -158,13 +158,13 @@ fn stored(text: &str) -> Option<PendingSignIn> {
 
 #[test]
 fn a_pending_sign_in_survives_the_storage() {
-    let check = |wanted: Wanted| {
+    let check = |wanted: SignInRequest| {
         let pending = begun(wanted);
         assert_eq!(stored(&pending.to_record().to_string()), Some(pending));
     };
     check(wanted());
-    check(Wanted { directory: directory(Cloud::Dod), ..wanted() });
-    check(Wanted {
+    check(SignInRequest { directory: directory(Cloud::Dod), ..wanted() });
+    check(SignInRequest {
         scopes: Scope::FILES_AND_NAMES.to_vec(),
         claims: Claims::parse(r#"{"id_token":null}"#).ok(),
         ..wanted()
@@ -481,15 +481,15 @@ fn redeemed_with(changes: Value) -> Result<Session, SignInFailure> {
 
 fn refresh_end(session: &Session) -> Option<Timestamp> {
     match &session.source {
-        Source::SignedIn { refresh, .. } => refresh.as_ref().map(|refresh| refresh.expires_at),
-        Source::Pasted { .. } => None,
+        Origin::SignedIn { refresh, .. } => refresh.as_ref().map(|refresh| refresh.expires_at),
+        Origin::Pasted { .. } => None,
     }
 }
 
 fn refresh_secret(session: &Session) -> Option<&str> {
     match &session.source {
-        Source::SignedIn { refresh, .. } => refresh.as_ref().map(|refresh| refresh.token.secret()),
-        Source::Pasted { .. } => None,
+        Origin::SignedIn { refresh, .. } => refresh.as_ref().map(|refresh| refresh.token.secret()),
+        Origin::Pasted { .. } => None,
     }
 }
 

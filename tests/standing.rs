@@ -20,7 +20,7 @@ use hashcard::{
     failure::Reason,
     http::HttpResponse,
     limits::quota::{Ledger, PER_HOUR, Permit, storage_key},
-    lookup::{self, Progress},
+    lookup::{self, CallProgress},
     sign_in,
     standing::{self, Standing},
     viewer::Viewer,
@@ -123,7 +123,7 @@ async fn who_waits_behind_another_page_is_told_how_long() {
     let (first, second) = join(first, second).await;
     assert_eq!(first, second);
     for told in &told {
-        assert!(matches!(told.borrow()[0], Progress::WaitingUntil(_)), "{told:?}");
+        assert!(matches!(told.borrow()[0], CallProgress::WaitingUntil(_)), "{told:?}");
     }
 }
 

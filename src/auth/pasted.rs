@@ -11,7 +11,7 @@ use super::{
     client::ClientId,
     jwt,
     scope::Scope,
-    session::{Session, Source},
+    session::{Origin, Session},
     tenant::TenantId,
 };
 use crate::{cloud::Cloud, secret::AccessToken, time::Timestamp};
@@ -147,7 +147,7 @@ pub fn read(text: &str, now: Timestamp) -> Result<PastedToken, PastedTokenFault>
         renew_at: expires_at,
         signed_in_at: now,
         with_claims: false,
-        source: Source::Pasted { application: claim("appid").and_then(|id| id.parse().ok()).map(ClientId) },
+        source: Origin::Pasted { application: claim("appid").and_then(|id| id.parse().ok()).map(ClientId) },
         access_token: AccessToken::new(token),
     };
     Ok(PastedToken { session, notes })

@@ -33,7 +33,7 @@ pub struct Randomness {
 #[derive(Debug, PartialEq, Eq)]
 pub struct PendingSignIn {
     /// What was asked for.
-    pub wanted: Wanted,
+    pub wanted: SignInRequest,
     /// Must come back in the redirect.
     pub state: State,
     /// Goes to the token endpoint with the code.
@@ -46,7 +46,7 @@ pub struct PendingSignIn {
 
 /// What an analyst, or a renewal, asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wanted {
+pub struct SignInRequest {
     /// Where.
     pub directory: Directory,
     /// What to ask for: [`Scope::FILES`] or [`Scope::FILES_AND_NAMES`].
@@ -55,11 +55,11 @@ pub struct Wanted {
     pub claims: Option<Claims>,
 }
 
-record!(struct Wanted { directory, scopes, claims });
+record!(struct SignInRequest { directory, scopes, claims });
 
 impl PendingSignIn {
     /// Begins a sign-in; to be stored before the window opens.
-    pub fn begin(wanted: Wanted, randomness: &Randomness, now: Timestamp) -> Self {
+    pub fn begin(wanted: SignInRequest, randomness: &Randomness, now: Timestamp) -> Self {
         PendingSignIn {
             state: State::from_random(randomness.state),
             verifier: CodeVerifier::from_random(randomness.verifier),

@@ -33,12 +33,12 @@ pub struct Session {
     /// Whether that sign-in carried the claims that Defender had asked for.
     pub with_claims: bool,
     /// Where it came from.
-    pub source: Source,
+    pub source: Origin,
 }
 
 /// Where a token came from, which says whether it can be renewed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Source {
+pub enum Origin {
     /// From Entra, through the organisation's app registration.
     SignedIn {
         /// That registration.
@@ -84,8 +84,8 @@ impl Session {
     /// The application that Microsoft counts its calls for.
     pub fn client(&self) -> Option<&ClientId> {
         match &self.source {
-            Source::SignedIn { client, .. } => Some(client),
-            Source::Pasted { application } => application.as_ref(),
+            Origin::SignedIn { client, .. } => Some(client),
+            Origin::Pasted { application } => application.as_ref(),
         }
     }
 
@@ -102,11 +102,11 @@ impl Session {
     /// What is needed after Defender refused the token, whatever the clock says.
     pub fn renewal_after_refusal(&self, now: Timestamp) -> Renewal<'_> {
         match &self.source {
-            Source::SignedIn { refresh: Some(refresh), .. } if now.plus(MARGIN) < refresh.expires_at => {
+            Origin::SignedIn { refresh: Some(refresh), .. } if now.plus(MARGIN) < refresh.expires_at => {
                 Renewal::Refresh(&refresh.token)
             }
-            Source::SignedIn { .. } => Renewal::SignIn,
-            Source::Pasted { .. } => Renewal::Paste,
+            Origin::SignedIn { .. } => Renewal::SignIn,
+            Origin::Pasted { .. } => Renewal::Paste,
         }
     }
 
@@ -122,5 +122,5 @@ impl Session {
 }
 
 record!(struct Session { cloud, account, access_token, scopes, expires_at, renew_at, signed_in_at, with_claims, source });
-record!(enum Source { SignedIn { client, refresh }, Pasted { application } });
+record!(enum Origin { SignedIn { client, refresh }, Pasted { application } });
 record!(struct RefreshGrant { token, expires_at });

@@ -9,9 +9,9 @@ use super::{
     directory::Directory,
     failure::{FailureClass, Grant, SignInFailure},
     jwt,
-    pending::{PendingSignIn, Wanted},
+    pending::{PendingSignIn, SignInRequest},
     scope::Scope,
-    session::{MARGIN, RefreshGrant, Session, Source},
+    session::{MARGIN, Origin, RefreshGrant, Session},
     tenant::TenantId,
 };
 use crate::{
@@ -27,7 +27,7 @@ const REFRESH_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Exchanges the code for tokens, RFC 6749 section 4.1.3. The answer goes to [`redeemed`].
 pub fn redeem(code: AuthorizationCode, pending: &PendingSignIn, redirect_uri: &str) -> HttpRequest {
-    let Wanted { directory: Directory { cloud, tenant, client, .. }, scopes, .. } = &pending.wanted;
+    let SignInRequest { directory: Directory { cloud, tenant, client, .. }, scopes, .. } = &pending.wanted;
     request(
         *cloud,
         tenant,
@@ -46,7 +46,7 @@ pub fn redeem(code: AuthorizationCode, pending: &PendingSignIn, redirect_uri: &s
 ///
 /// `None` for a session that has no refresh token.
 pub fn refresh(session: &Session) -> Option<HttpRequest> {
-    let Source::SignedIn { client, refresh: Some(refresh) } = &session.source else {
+    let Origin::SignedIn { client, refresh: Some(refresh) } = &session.source else {
         return None;
     };
     let scopes = if session.names_permitted() { Scope::FILES_AND_NAMES } else { Scope::FILES };
@@ -61,7 +61,7 @@ pub fn refresh(session: &Session) -> Option<HttpRequest> {
 
 /// Reads the answer to [`redeem`].
 pub fn redeemed(response: &HttpResponse, pending: &PendingSignIn, now: Timestamp) -> Result<Session, SignInFailure> {
-    let Wanted { directory: Directory { cloud, tenant, client, .. }, scopes, claims } = &pending.wanted;
+    let SignInRequest { directory: Directory { cloud, tenant, client, .. }, scopes, claims } = &pending.wanted;
     let answer = Answer::read(response, Grant::Code, now)?;
     let identity = answer.identity.as_ref().ok_or(unreadable(response))?;
     if jwt::text(identity, "nonce").as_deref() != Some(pending.nonce.secret()) {
@@ -76,7 +76,7 @@ pub fn redeemed(response: &HttpResponse, pending: &PendingSignIn, now: Timestamp
         renew_at: answer.renew_at,
         signed_in_at: now,
         with_claims: claims.is_some(),
-        source: Source::SignedIn {
+        source: Origin::SignedIn {
             client: client.clone(),
             refresh: answer.refresh_token.map(|token| RefreshGrant {
                 token,
@@ -89,7 +89,7 @@ pub fn redeemed(response: &HttpResponse, pending: &PendingSignIn, now: Timestamp
 /// Reads the answer to [`refresh`]: the session after it.
 pub fn refreshed(response: &HttpResponse, session: &Session, now: Timestamp) -> Result<Session, SignInFailure> {
     let answer = Answer::read(response, Grant::RefreshToken, now)?;
-    let Source::SignedIn { client, refresh: Some(refresh) } = &session.source else {
+    let Origin::SignedIn { client, refresh: Some(refresh) } = &session.source else {
         return Err(FailureClass::GrantDead(Grant::RefreshToken).into());
     };
     // A renewal need not bring an id token, and one that it brings has no nonce: OpenID Connect Core section 12.2.
@@ -108,7 +108,7 @@ pub fn refreshed(response: &HttpResponse, session: &Session, now: Timestamp) -> 
         renew_at: answer.renew_at,
         signed_in_at: session.signed_in_at,
         with_claims: session.with_claims,
-        source: Source::SignedIn {
+        source: Origin::SignedIn {
             client: client.clone(),
             refresh: Some(RefreshGrant {
                 token: answer.refresh_token.unwrap_or_else(|| refresh.token.clone()),

@@ -5,7 +5,7 @@
 
 use super::{
     facts::{ORGANISATION_NAMES, PLACES, facts, organisation_names, places, sources_of},
-    ticket::Source,
+    ticket::AlertSource,
 };
 use crate::{display::made_visible, evidence::File, joining::joined, json::Json};
 
@@ -16,7 +16,7 @@ pub const BYTE_ORDER_MARK: char = '\u{FEFF}';
 const BETWEEN: &str = " | ";
 
 /// A head, then a line for each file.
-pub fn csv(sources: &[Source], files: &[&File]) -> String {
+pub fn csv(sources: &[AlertSource], files: &[&File]) -> String {
     let mut table = String::new();
     // Facts of no file have the same names.
     let nobody = File::default();
@@ -29,7 +29,7 @@ pub fn csv(sources: &[Source], files: &[&File]) -> String {
     table
 }
 
-fn columns(file: &File, sources: &[Source]) -> Vec<(&'static str, String)> {
+fn columns(file: &File, sources: &[AlertSource]) -> Vec<(&'static str, String)> {
     let mut columns: Vec<(&'static str, String)> = Vec::new();
     for (name, value) in facts(file) {
         columns.push((name, written(value)));

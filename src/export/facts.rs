@@ -1,6 +1,6 @@
 //! What is known of a file, fact by fact, under names that stay: the columns of the table, the fields of the objects.
 
-use super::ticket::{Source, path};
+use super::ticket::{AlertSource, path};
 use crate::{
     evidence::{File, hash_kind::HashKind, prevalence::Band, signature::SignatureState},
     json::Json,
@@ -69,7 +69,7 @@ pub fn places(file: &File) -> [Vec<String>; 4] {
 
 /// The alerts among `sources` that the file comes from. Of one alert, all files are.
 #[inline(never)]
-pub fn sources_of<'a>(file: &File, sources: &'a [Source<'a>]) -> Vec<&'a Source<'a>> {
+pub fn sources_of<'a>(file: &File, sources: &'a [AlertSource<'a>]) -> Vec<&'a AlertSource<'a>> {
     sources.iter().filter(|source| sources.len() == 1 || file.alerts.contains(&source.id)).collect()
 }
 

@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use super::{csv::line, facts::sources_of, ticket::Source};
+use super::{csv::line, facts::sources_of, ticket::AlertSource};
 use crate::{
     evidence::{File, Hashes, hash_kind::HashKind, known_good::is_known_good},
     formats::Indicators,
@@ -38,7 +38,7 @@ const SEVERITIES: [&str; 4] = ["Informational", "Low", "Medium", "High"];
 ///
 /// `listed` says which hashes are on the analyst's own list of known good files.
 pub fn indicators(
-    sources: &[Source],
+    sources: &[AlertSource],
     files: &[&File],
     with_known_good: bool,
     listed: &dyn Fn(&Hashes) -> bool,
@@ -99,7 +99,7 @@ fn not_matched(rows: &[Row]) -> usize {
     rows.iter().filter(|(_, _, file)| file.portable_executable != Some(true)).count()
 }
 
-fn row(kind: &str, hash: &str, file: &File, sources: &[Source]) -> [String; 12] {
+fn row(kind: &str, hash: &str, file: &File, sources: &[AlertSource]) -> [String; 12] {
     let of = sources_of(file, sources);
     let told = file.verdict.threat.as_deref().or(file.name()).unwrap_or(hash);
     let title = words::export::indicator_title(told);
@@ -125,7 +125,7 @@ fn row(kind: &str, hash: &str, file: &File, sources: &[Source]) -> [String; 12] 
 }
 
 /// Of a file with a named threat the gravest of its alerts, of any other the least that there is.
-fn severity(file: &File, of: &[&Source]) -> &'static str {
+fn severity(file: &File, of: &[&AlertSource]) -> &'static str {
     if file.verdict.threat.is_none() {
         return SEVERITIES[0];
     }

@@ -2,7 +2,7 @@
 
 use super::{
     facts::{Fact, ORGANISATION_NAMES, facts, moment, organisation_names, sources_of, text},
-    ticket::Source,
+    ticket::AlertSource,
 };
 use crate::{
     evidence::{
@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// The files, in the order shown.
-pub fn json(sources: &[Source], files: &[&File]) -> String {
+pub fn json(sources: &[AlertSource], files: &[&File]) -> String {
     let mut text = "[".to_owned();
     for (at, file) in files.iter().enumerate() {
         text.push_str(if at == 0 { "\n" } else { ",\n" });
@@ -23,7 +23,7 @@ pub fn json(sources: &[Source], files: &[&File]) -> String {
     text
 }
 
-fn object(sources: &[Source], file: &File) -> Json {
+fn object(sources: &[AlertSource], file: &File) -> Json {
     let mut fields = known(&mut facts(file));
     let names = organisation_names(file);
     if !names.is_empty() {
@@ -47,7 +47,7 @@ fn sighting(sighting: &Sighting) -> Json {
     ]))
 }
 
-fn alert(source: &Source) -> Json {
+fn alert(source: &AlertSource) -> Json {
     // Of an alert that could not be read nothing is known.
     let unread = Alert::unread(source.id.clone());
     let alert = source.alert.unwrap_or(&unread);

@@ -18,7 +18,7 @@ use crate::{
 
 /// An alert that files come from.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Source<'a> {
+pub struct AlertSource<'a> {
     /// Its id.
     pub id: AlertId,
     /// What `Alert.Read` tells, if it was granted.
@@ -30,7 +30,7 @@ pub struct Source<'a> {
 }
 
 /// The alerts, then their files in the order shown.
-pub fn ticket(sources: &[Source], files: &[&File]) -> String {
+pub fn ticket(sources: &[AlertSource], files: &[&File]) -> String {
     let mut ticket = Ticket::default();
     ticket.heads(sources);
     if sources.len() > 1 {
@@ -50,7 +50,7 @@ pub fn ticket(sources: &[Source], files: &[&File]) -> String {
 }
 
 /// One file, then the alerts that it comes from: for a ticket that has them already.
-pub fn one_file(sources: &[Source], file: &File) -> String {
+pub fn one_file(sources: &[AlertSource], file: &File) -> String {
     let mut ticket = Ticket::default();
     ticket.file(&words::ticket::file(1, 1), file, sources);
     ticket.blank_line();
@@ -64,7 +64,7 @@ struct Ticket {
 }
 
 impl Ticket {
-    fn heads(&mut self, sources: &[Source]) {
+    fn heads(&mut self, sources: &[AlertSource]) {
         for (at, source) in sources.iter().enumerate() {
             let heading = words::ticket::alert(at + 1, sources.len());
             let title = source.alert.and_then(|alert| alert.title.as_deref());
@@ -80,7 +80,7 @@ impl Ticket {
         }
     }
 
-    fn head(&mut self, Source { id, alert, link, as_of }: &Source) {
+    fn head(&mut self, AlertSource { id, alert, link, as_of }: &AlertSource) {
         self.row(words::ticket::alert_id(), id.as_str());
         self.row(words::ticket::link(), link);
         self.known(words::ticket::severity(), alert.and_then(|alert| alert.severity.as_deref()));
@@ -90,7 +90,7 @@ impl Ticket {
         self.row(words::ticket::as_of(), &as_of.utc_text());
     }
 
-    fn file(&mut self, heading: &str, file: &File, sources: &[Source]) {
+    fn file(&mut self, heading: &str, file: &File, sources: &[AlertSource]) {
         let names = distinct(file.sightings.iter().filter_map(|sighting| sighting.name.clone()));
         let mut names = names.iter();
         self.row_or_heading(heading, names.next().map(String::as_str));
@@ -100,7 +100,7 @@ impl Ticket {
         }
         // Of several alerts' devices no reader could tell which is meant.
         let device = match sources {
-            [Source { alert: Some(alert), .. }] => alert.device.as_ref(),
+            [AlertSource { alert: Some(alert), .. }] => alert.device.as_ref(),
             _ => None,
         };
         let devices = distinct(file.sightings.iter().filter_map(|sighting| sighting.device.clone()));

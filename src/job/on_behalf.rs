@@ -10,7 +10,7 @@ use crate::{
     failure::{Failure, Reason},
     incident,
     limits::{freshness::Keeping, retry::QUOTA_WAITS},
-    lookup::{self, Answer, Files, Progress},
+    lookup::{self, Answer, CallProgress, Files},
     protocol::{LookUp, LookedUp, Unanswered},
     sign_in,
     viewer::Viewer,
@@ -22,7 +22,7 @@ pub(super) async fn look_up(
     viewer: &Viewer,
     job: &Job,
     wanted: LookUp,
-    observe: &dyn Fn(Progress),
+    observe: &dyn Fn(CallProgress),
 ) -> Result<(), Failure> {
     let kept_before = match (&wanted.alert, &job.names) {
         (Some(alert), _) => lookup::kept_files(world, viewer, alert).await.map(|answer| answer.at),
@@ -37,17 +37,17 @@ pub(super) async fn look_up(
         // What a worker cannot do: ask itself for a sign-in, and stay for as long as a wait may take.
         sign_in::access_token(world, viewer, None).await?;
         lookup::wait_for_quota(world, viewer, observe).await?;
-        observe(Progress::Calling);
+        observe(CallProgress::Calling);
         let why = match world.look_up(wanted.clone()).await {
             Some(LookedUp::Done) => return Ok(()),
             Some(LookedUp::Unanswered(why)) => Some(why),
             None => None,
         };
         let (until, told) = match why {
-            Some(Unanswered::Waits { until }) => (until, Progress::WaitingUntil(until)),
+            Some(Unanswered::Waits { until }) => (until, CallProgress::WaitingUntil(until)),
             Some(Unanswered::Throttled { until, shared }) if throttled < QUOTA_WAITS => {
                 throttled += 1;
-                (until, Progress::Throttled { until, shared })
+                (until, CallProgress::Throttled { until, shared })
             }
             Some(Unanswered::Throttled { until, shared }) => return Err(Reason::Throttled { until, shared }.into()),
             Some(Unanswered::Failed(failure)) if !failure.may_be_mended_by_sign_in() => return Err(failure),
@@ -65,7 +65,7 @@ async fn ask(
     viewer: &Viewer,
     job: &Job,
     wanted: &LookUp,
-    observe: &dyn Fn(Progress),
+    observe: &dyn Fn(CallProgress),
 ) -> Result<(), Failure> {
     match (&wanted.alert, &job.names) {
         (Some(alert), _) => {
@@ -103,7 +103,7 @@ pub async fn look_up_for_page(world: &impl World, wanted: &LookUp) -> LookedUp {
     let Some(viewer) = viewer.map(|viewer| Viewer { directory: job.directory.clone(), ..viewer }) else {
         return Failure::from(Reason::SignInNeeded).into();
     };
-    let asked = async |observe: &dyn Fn(Progress)| ask(world, &viewer, &job, wanted, observe).await;
+    let asked = async |observe: &dyn Fn(CallProgress)| ask(world, &viewer, &job, wanted, observe).await;
     let failure = match lookup::at_once(asked).await {
         Ok(()) => None,
         Err(Unanswered::Failed(failure)) => Some(failure),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::Progress;
+use super::CallProgress;
 use crate::{
     auth::{challenge, directory::Directory, scope::Scope, token},
     capabilities::{Area, Clock, Store, World},
@@ -30,7 +30,7 @@ pub(crate) struct Call<'a> {
     /// What is sent, with the token of the moment.
     pub(crate) request: &'a dyn Fn(AccessToken) -> HttpRequest,
     /// Told while no answer has come.
-    pub(crate) observe: &'a dyn Fn(Progress),
+    pub(crate) observe: &'a dyn Fn(CallProgress),
 }
 
 impl Call<'_> {
@@ -66,7 +66,7 @@ impl Call<'_> {
                     return Err(Failure { reason, correlation: correlation.or(refused.and_then(|(_, id)| id)) });
                 }
             };
-            (self.observe)(Progress::Calling);
+            (self.observe)(CallProgress::Calling);
             let mut server_asks = None;
             let (setback, failure) = match world.fetch((self.request)(token.clone())).await {
                 Ok(response) if wanted(&response) => return Ok(response),
@@ -89,7 +89,7 @@ impl Call<'_> {
                 Next::AwaitPermit => {
                     // The ledger knows it too, unless the storage is full.
                     if let Reason::Throttled { until, shared } = failure.reason {
-                        (self.observe)(Progress::Throttled { until, shared });
+                        (self.observe)(CallProgress::Throttled { until, shared });
                         world.sleep(until.since(world.now())).await;
                     }
                 }
@@ -109,7 +109,7 @@ impl Call<'_> {
                 Permit::Granted => return Ok(token),
                 Permit::NotBefore(until) => {
                     // The wait is seen, others may take permits meanwhile, and a token may end or be signed out of.
-                    (self.observe)(Progress::WaitingUntil(until));
+                    (self.observe)(CallProgress::WaitingUntil(until));
                     world.sleep(until.since(world.now())).await;
                 }
             }
@@ -144,12 +144,12 @@ impl Call<'_> {
 pub(crate) async fn wait_for_quota(
     world: &impl World,
     viewer: &Viewer,
-    observe: &dyn Fn(Progress),
+    observe: &dyn Fn(CallProgress),
 ) -> Result<(), Failure> {
     while let Some(until) = ledger(world, &viewer.directory).await.blocked(world.now()) {
         // A wait ends with the session that waits.
         sign_in::access_token(world, viewer, None).await?;
-        observe(Progress::WaitingUntil(until));
+        observe(CallProgress::WaitingUntil(until));
         world.sleep(until.since(world.now())).await;
     }
     Ok(())

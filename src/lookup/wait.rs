@@ -4,7 +4,7 @@ use std::{cell::Cell, future, pin::pin, task::Poll, time::Duration};
 
 use futures_util::future::{Either, select};
 
-use super::Progress;
+use super::CallProgress;
 use crate::{capabilities::Clock, failure::Failure, protocol::Unanswered, time::Timestamp};
 
 /// Whether a call sleeps for the limits, so that nobody need sleep on who wants it no more.
@@ -13,10 +13,10 @@ pub struct Wait(Cell<Option<Timestamp>>);
 
 impl Wait {
     /// Takes in how the call is doing.
-    pub fn note(&self, progress: Progress) {
+    pub fn note(&self, progress: CallProgress) {
         self.0.set(match progress {
-            Progress::WaitingUntil(until) | Progress::Throttled { until, .. } => Some(until),
-            Progress::Calling => None,
+            CallProgress::WaitingUntil(until) | CallProgress::Throttled { until, .. } => Some(until),
+            CallProgress::Calling => None,
         });
     }
 
@@ -38,13 +38,13 @@ impl Wait {
 }
 
 /// Asks, for those who cannot stay until the limits let a call go: a worker does not live so long.
-pub async fn at_once(ask: impl AsyncFnOnce(&dyn Fn(Progress)) -> Result<(), Failure>) -> Result<(), Unanswered> {
+pub async fn at_once(ask: impl AsyncFnOnce(&dyn Fn(CallProgress)) -> Result<(), Failure>) -> Result<(), Unanswered> {
     let waits = Cell::new(None);
     let observe = |progress| {
         waits.set(match progress {
-            Progress::WaitingUntil(until) => Some(Unanswered::Waits { until }),
-            Progress::Throttled { until, shared } => Some(Unanswered::Throttled { until, shared }),
-            Progress::Calling => None,
+            CallProgress::WaitingUntil(until) => Some(Unanswered::Waits { until }),
+            CallProgress::Throttled { until, shared } => Some(Unanswered::Throttled { until, shared }),
+            CallProgress::Calling => None,
         });
     };
     let asked = pin!(ask(&observe));

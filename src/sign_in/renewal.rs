@@ -9,7 +9,7 @@ use super::{
 use crate::{
     auth::{
         failure::{FailureClass, SignInFailure},
-        session::{Renewal, Session, Source},
+        session::{Origin, Renewal, Session},
         token,
     },
     capabilities::World,
@@ -130,7 +130,7 @@ fn has_live_refresh_token(session: &Session, now: Timestamp) -> bool {
 /// The session with a refresh token that must not be presented again.
 fn without_refresh_token(session: &Session) -> Session {
     let mut session = session.clone();
-    if let Source::SignedIn { refresh, .. } = &mut session.source {
+    if let Origin::SignedIn { refresh, .. } = &mut session.source {
         *refresh = None;
     }
     session

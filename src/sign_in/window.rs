@@ -12,7 +12,7 @@ use crate::{
         challenge::Claims,
         directory::Directory,
         failure::{FailureClass, SignInFailure},
-        pending::{PendingSignIn, Randomness, Wanted},
+        pending::{PendingSignIn, Randomness, SignInRequest},
         scope::Scope,
         session::Session,
         token,
@@ -123,9 +123,9 @@ where
     outcome.map_or_else(SignInOutcome::Failed, |()| SignInOutcome::SignedIn)
 }
 
-fn wanted(directory: &Directory, names: bool, claims: Option<Claims>) -> Wanted {
+fn wanted(directory: &Directory, names: bool, claims: Option<Claims>) -> SignInRequest {
     let scopes = if names { Scope::FILES_AND_NAMES } else { Scope::FILES };
-    Wanted { directory: directory.clone(), scopes: scopes.to_vec(), claims }
+    SignInRequest { directory: directory.clone(), scopes: scopes.to_vec(), claims }
 }
 
 /// What Entra wants proved since it refused a renewal; to be repeated until there is a token.
@@ -194,7 +194,7 @@ where
 }
 
 /// One authorization code flow, from the page to the tokens.
-async fn tokens<W>(world: &W, wanted: Wanted, prompt: Prompt<'_>) -> Result<Session, SignInFailure>
+async fn tokens<W>(world: &W, wanted: SignInRequest, prompt: Prompt<'_>) -> Result<Session, SignInFailure>
 where
     W: Clock + Random + Fetch + Store + SignInWindow,
 {
@@ -214,7 +214,7 @@ where
     outcome
 }
 
-async fn code_flow<W>(world: &W, wanted: Wanted, prompt: Prompt<'_>) -> Result<Session, SignInFailure>
+async fn code_flow<W>(world: &W, wanted: SignInRequest, prompt: Prompt<'_>) -> Result<Session, SignInFailure>
 where
     W: Clock + Random + Fetch + Store + SignInWindow,
 {

@@ -9,7 +9,7 @@ use hashcard::{
         client::ClientId,
         directory::Directory,
         pasted,
-        pending::{PendingSignIn, Randomness, Wanted},
+        pending::{PendingSignIn, Randomness, SignInRequest},
         scope::Scope,
         session::Session,
         tenant::TenantId,
@@ -201,7 +201,7 @@ pub(crate) fn copy(bytes: &[u8]) {
         }
     }
     let link = portal::alert_link(Cloud::Commercial, &asked, None);
-    let source = ticket::Source { id: asked, alert: alert.as_ref(), link, as_of: NOW };
+    let source = ticket::AlertSource { id: asked, alert: alert.as_ref(), link, as_of: NOW };
     let sources = [source];
     check_exports(&sources, &files);
     let text = ticket::ticket(&sources, &files);
@@ -214,7 +214,7 @@ pub(crate) fn copy(bytes: &[u8]) {
 }
 
 /// Every format of the exports holds its own form, whatever the files say.
-fn check_exports(sources: &[ticket::Source], files: &[&File]) {
+fn check_exports(sources: &[ticket::AlertSource], files: &[&File]) {
     let columns = cells(&csv::csv(sources, &[])).first().map_or(0, Vec::len);
     for row in cells(&csv::csv(sources, files)) {
         assert_eq!(row.len(), columns, "{row:?}");
@@ -274,7 +274,7 @@ fn pending() -> PendingSignIn {
         tenant: TenantId(guid.parse().expect("a GUID")),
         client: ClientId(guid.parse().expect("a GUID")),
     };
-    let wanted = Wanted { directory, scopes: Scope::FILES.to_vec(), claims: None };
+    let wanted = SignInRequest { directory, scopes: Scope::FILES.to_vec(), claims: None };
     let randomness = Randomness { state: [7; 32], verifier: [8; 32], nonce: [9; 32] };
     PendingSignIn::begin(wanted, &randomness, NOW)
 }

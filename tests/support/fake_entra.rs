@@ -15,7 +15,7 @@ use hashcard::{
         directory::Directory,
         pasted::PastedToken,
         scope::Scope,
-        session::{RefreshGrant, Session, Source},
+        session::{Origin, RefreshGrant, Session},
         tenant::TenantId,
     },
     capabilities::Clock,
@@ -85,7 +85,7 @@ pub fn session(browser: &FakeBrowser, viewer: &Viewer) -> Session {
         renew_at: now.plus(Duration::from_secs(3_300)),
         signed_in_at: now,
         with_claims: false,
-        source: Source::SignedIn {
+        source: Origin::SignedIn {
             client: viewer.directory.client.clone(),
             refresh: Some(RefreshGrant {
                 token: RefreshToken::new(format!("canary-refresh-of-{key}")),

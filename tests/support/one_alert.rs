@@ -1,6 +1,6 @@
 //! One alert, as exports and copies name it.
 
-use hashcard::{alert_id::AlertId, evidence::alert::Alert, export::ticket::Source, time::Timestamp};
+use hashcard::{alert_id::AlertId, evidence::alert::Alert, export::ticket::AlertSource, time::Timestamp};
 
 pub(crate) const LINK: &str =
     "https://security.microsoft.com/alerts/da637551227677560813_-961444813?tid=11111111-1111-4111-8111-111111111111";
@@ -31,6 +31,6 @@ pub(crate) fn alert() -> Alert {
 }
 
 /// What the files of one alert come from.
-pub(crate) fn source(alert: Option<&Alert>) -> [Source<'_>; 1] {
-    [Source { id: alert_id(), alert, link: LINK.to_owned(), as_of: NOW }]
+pub(crate) fn source(alert: Option<&Alert>) -> [AlertSource<'_>; 1] {
+    [AlertSource { id: alert_id(), alert, link: LINK.to_owned(), as_of: NOW }]
 }

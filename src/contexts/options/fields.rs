@@ -22,12 +22,12 @@ pub struct Labelled {
     /// What is wrong with what was entered.
     pub fault: Option<&'static str>,
     /// Whether policy decides it.
-    pub access: Access,
+    pub access: FieldAccess,
 }
 
 /// Whether a field can be changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Access {
+pub enum FieldAccess {
     /// It can.
     Open,
     /// Policy decides it; the value can be read and copied.
@@ -37,10 +37,10 @@ pub enum Access {
     },
 }
 
-impl Access {
+impl FieldAccess {
     /// Locked if policy decides; `reason` is the id of the line that says so.
-    pub fn locked_if(locked: bool, reason: &'static str) -> Access {
-        if locked { Access::Locked { reason } } else { Access::Open }
+    pub fn locked_if(locked: bool, reason: &'static str) -> FieldAccess {
+        if locked { FieldAccess::Locked { reason } } else { FieldAccess::Open }
     }
 }
 
@@ -48,8 +48,8 @@ impl Labelled {
     /// The id of the line that describes the field: its fault, its hint, or why it is locked.
     fn described_by(&self) -> String {
         match self.access {
-            Access::Open => [self.id, "-hint"].concat(),
-            Access::Locked { reason } => reason.to_owned(),
+            FieldAccess::Open => [self.id, "-hint"].concat(),
+            FieldAccess::Locked { reason } => reason.to_owned(),
         }
     }
 
@@ -57,8 +57,8 @@ impl Labelled {
     fn around(&self, field: Html, beside: Html) -> Html {
         let (class, line) = match (self.fault, self.access) {
             (Some(fault), _) => ("wrong", fault),
-            (None, Access::Open) => ("hint", self.hint),
-            (None, Access::Locked { .. }) => ("", ""),
+            (None, FieldAccess::Open) => ("hint", self.hint),
+            (None, FieldAccess::Locked { .. }) => ("", ""),
         };
         let described = match line {
             "" => Html::default(),
@@ -76,7 +76,7 @@ impl Labelled {
         kind: EventKind,
         then: Callback<Event>,
     ) -> Html {
-        let locked = if self.access == Access::Open { "" } else { "readonly" };
+        let locked = if self.access == FieldAccess::Open { "" } else { "readonly" };
         let attributes = [
             ("id", self.id),
             ("type", "text"),
@@ -123,7 +123,7 @@ impl Labelled {
 
     /// A choice from a closed list of values and their words; where policy decides, the words alone.
     pub fn choice(&self, value: &str, choices: &[(&'static str, &'static Text)], on_choice: Callback<String>) -> Html {
-        if self.access != Access::Open {
+        if self.access != FieldAccess::Open {
             let words = choices.iter().find(|(of, _)| *of == value).map_or(value, |(_, words)| words);
             // A select cannot be read-only, and a disabled one cannot be copied from.
             return self.text(words, "", Callback::noop());
@@ -141,25 +141,27 @@ impl Labelled {
 
     /// A box to tick; where policy decides, it stays as it is.
     pub fn ticked(&self, is_ticked: bool, on_change: Callback<Event>) -> Html {
-        let disabled = if self.access == Access::Open { "" } else { "disabled" };
+        let disabled = if self.access == FieldAccess::Open { "" } else { "disabled" };
         let described = self.described_by();
         let attributes =
             [("id", self.id), ("type", "checkbox"), ("disabled", disabled), ("aria-describedby", &*described)];
         let field = element::checked(is_ticked, element("input", &attributes, []));
         let label = element("label", &[("for", self.id)], [on(EventKind::Change, on_change, field), text(self.label)]);
         let hint = match self.access {
-            Access::Open => element("p", &[("class", "hint"), ("id", &*described)], [text(self.hint)]),
-            Access::Locked { .. } => Html::default(),
+            FieldAccess::Open => element("p", &[("class", "hint"), ("id", &*described)], [text(self.hint)]),
+            FieldAccess::Locked { .. } => Html::default(),
         };
         element("div", &[("class", "ticked")], [label, hint])
     }
 }
 
 /// Says that policy decides what follows.
-pub fn locked(access: Access) -> Html {
+pub fn locked(access: FieldAccess) -> Html {
     match access {
-        Access::Open => Html::default(),
-        Access::Locked { reason } => element("p", &[("class", "locked"), ("id", reason)], [text(settings::locked())]),
+        FieldAccess::Open => Html::default(),
+        FieldAccess::Locked { reason } => {
+            element("p", &[("class", "locked"), ("id", reason)], [text(settings::locked())])
+        }
     }
 }
 

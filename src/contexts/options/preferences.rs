@@ -4,7 +4,7 @@ use yew::{Callback, Html};
 
 use super::{
     change::Change,
-    fields::{Access, Labelled, locked, section},
+    fields::{FieldAccess, Labelled, locked, section},
     intent::Intent,
     spot::Spot,
     state::State,
@@ -46,7 +46,7 @@ fn more_portals(state: &State, intend: &Callback<Intent>) -> Html {
 
 /// Which pages a card links to.
 fn pivots(state: &State, intend: &Callback<Intent>) -> Html {
-    let access = Access::locked_if(state.is_locked(Key::Pivots), "pivots-locked");
+    let access = FieldAccess::locked_if(state.is_locked(Key::Pivots), "pivots-locked");
     let chosen = &state.facts.configuration.settings.pivots;
     let check = |pivot: &Pivot| {
         let pivot = *pivot;
@@ -58,7 +58,8 @@ fn pivots(state: &State, intend: &Callback<Intent>) -> Html {
             let pivots = Pivot::ALL.into_iter().filter(wanted).collect();
             intend.emit(Intent::Change(Change::Pivots(pivots), words::saved()));
         });
-        let attributes = [("type", "checkbox"), ("disabled", if access == Access::Open { "" } else { "disabled" })];
+        let attributes =
+            [("type", "checkbox"), ("disabled", if access == FieldAccess::Open { "" } else { "disabled" })];
         let tick = on(EventKind::Change, then, checked(is_chosen, element("input", &attributes, [])));
         element("label", &[("class", "check")], [tick, leaf("span", "", card::pivot(pivot))])
     };
@@ -69,9 +70,9 @@ fn pivots(state: &State, intend: &Callback<Intent>) -> Html {
 }
 
 fn cache_minutes(state: &State, intend: &Callback<Intent>) -> Html {
-    let access = Access::locked_if(state.is_locked(Key::CacheMinutes), "cache-minutes-locked");
+    let access = FieldAccess::locked_if(state.is_locked(Key::CacheMinutes), "cache-minutes-locked");
     let kept = (state.facts.configuration.settings.cache.as_secs() / 60).to_string();
-    let wrong = state.wrong_minutes.as_ref().filter(|_| access == Access::Open);
+    let wrong = state.wrong_minutes.as_ref().filter(|_| access == FieldAccess::Open);
     let field = Labelled {
         id: Spot::CacheMinutes.element_id(),
         label: words::cache_minutes(),
@@ -84,7 +85,7 @@ fn cache_minutes(state: &State, intend: &Callback<Intent>) -> Html {
 }
 
 fn other_tenants(state: &State, intend: &Callback<Intent>) -> Html {
-    let access = Access::locked_if(state.is_locked(Key::OtherTenants), "other-tenants-locked");
+    let access = FieldAccess::locked_if(state.is_locked(Key::OtherTenants), "other-tenants-locked");
     let choice = match state.facts.configuration.settings.other_tenants {
         OtherTenants::Ask => ASK,
         OtherTenants::Forbid => FORBID,
@@ -106,7 +107,7 @@ fn other_tenants(state: &State, intend: &Callback<Intent>) -> Html {
 }
 
 fn prefetch(state: &State, intend: &Callback<Intent>) -> Html {
-    let access = Access::locked_if(state.is_locked(Key::Prefetch), "prefetch-locked");
+    let access = FieldAccess::locked_if(state.is_locked(Key::Prefetch), "prefetch-locked");
     let wanted = state.facts.configuration.settings.prefetch;
     let field =
         Labelled { id: "prefetch", label: words::prefetch(), hint: words::prefetch_hint(), fault: None, access };

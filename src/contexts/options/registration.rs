@@ -3,7 +3,7 @@
 use yew::{Callback, Html};
 
 use super::{
-    fields::{Access, Labelled, button, section},
+    fields::{FieldAccess, Labelled, button, section},
     intent::Intent,
     state::State,
 };
@@ -18,7 +18,7 @@ pub fn registration(state: &State, intend: &Callback<Intent>) -> Html {
         label: words::redirect_uri(),
         hint: words::redirect_uri_hint(),
         fault: None,
-        access: Access::Open,
+        access: FieldAccess::Open,
     };
     let copy = button(words::copy_redirect_uri(), "", intend, Intent::Copy(uri.clone(), words::redirect_uri_copied()));
     let steps = [

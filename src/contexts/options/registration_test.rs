@@ -57,10 +57,10 @@ impl Stage {
     }
 
     /// The stage that a lookup's progress means.
-    pub fn of_progress(session: &SignedIn, progress: lookup::Progress) -> Stage {
+    pub fn of_progress(session: &SignedIn, progress: lookup::CallProgress) -> Stage {
         match progress {
-            lookup::Progress::Calling => Stage::Asking(session.clone()),
-            lookup::Progress::WaitingUntil(until) | lookup::Progress::Throttled { until, .. } => {
+            lookup::CallProgress::Calling => Stage::Asking(session.clone()),
+            lookup::CallProgress::WaitingUntil(until) | lookup::CallProgress::Throttled { until, .. } => {
                 Stage::WaitingUntil(session.clone(), until)
             }
         }

@@ -6,7 +6,7 @@ use yew::{Callback, Html};
 use super::{
     change::Change,
     draft::{Draft, FormReason},
-    fields::{Access, Labelled, button, failure, locked, named_button, section},
+    fields::{FieldAccess, Labelled, button, failure, locked, named_button, section},
     intent::Intent,
     spot::Spot,
     state::{Action, Obstacle, Open, State},
@@ -26,7 +26,7 @@ use crate::{
 
 /// Draws the section.
 pub fn tenants(state: &State, intend: &Callback<Intent>) -> Html {
-    let access = Access::locked_if(state.is_locked(Key::Tenants), "tenants-locked");
+    let access = FieldAccess::locked_if(state.is_locked(Key::Tenants), "tenants-locked");
     let opened = state.opened();
     let row = |(at, tenant): (usize, &Tenant)| {
         if opened == Some(tenant) { form(state, access, intend) } else { row(state, at, tenant, access, intend) }
@@ -41,7 +41,7 @@ pub fn tenants(state: &State, intend: &Callback<Intent>) -> Html {
     };
     let last = match opened {
         None => form(state, access, intend),
-        Some(_) if access == Access::Open => {
+        Some(_) if access == FieldAccess::Open => {
             let add = button(words::add_tenant(), "", intend, Intent::Dispatch(Action::Open(Open::New)));
             element("div", &[("class", "row")], [add, unsaved(state, None)])
         }
@@ -57,15 +57,15 @@ fn unsaved(state: &State, form: Option<&TenantId>) -> Html {
 }
 
 /// A tenant whose form is not open.
-fn row(state: &State, at: usize, tenant: &Tenant, access: Access, intend: &Callback<Intent>) -> Html {
+fn row(state: &State, at: usize, tenant: &Tenant, access: FieldAccess, intend: &Callback<Intent>) -> Html {
     let label = match access {
-        Access::Open => words::edit(),
-        Access::Locked { .. } => words::show(),
+        FieldAccess::Open => words::edit(),
+        FieldAccess::Locked { .. } => words::show(),
     };
     let told = [title(at, tenant), unsaved(state, Some(&tenant.id)), where_it_is(tenant)];
     let open = Intent::Dispatch(Action::Open(Open::Tenant(tenant.id.clone())));
     let mut parts = vec![element("div", &[], told), of_tenant(label, tenant, intend, open)];
-    if access == Access::Open {
+    if access == FieldAccess::Open {
         parts.extend(manage(state, at, tenant, intend));
     }
     keyed(&tenant.id.to_string(), element("li", &[("class", "tenant")], parts))
@@ -105,7 +105,7 @@ fn of_tenant(name: &'static str, tenant: &Tenant, intend: &Callback<Intent>, int
 }
 
 /// The open form, in the list if its tenant is.
-fn form(state: &State, access: Access, intend: &Callback<Intent>) -> Html {
+fn form(state: &State, access: FieldAccess, intend: &Callback<Intent>) -> Html {
     let draft = state.draft();
     let tenants = state.tenants();
     let at = draft.of.as_ref().and_then(|id| tenants.iter().position(|tenant| tenant.id == *id));
@@ -120,7 +120,7 @@ fn form(state: &State, access: Access, intend: &Callback<Intent>) -> Html {
         faults => element("p", &[("class", "wrong"), ("role", "alert")], [text(&words::not_saved(faults))]),
     };
     let mut buttons = vec![test_button(state, intend)];
-    if access == Access::Open {
+    if access == FieldAccess::Open {
         buttons.insert(0, element("button", &[("type", "submit"), ("class", "primary")], [text(words::save())]));
         buttons.extend(aside(state, &draft, listed, intend));
     }
@@ -167,7 +167,7 @@ fn aside(state: &State, draft: &Draft, listed: Option<(usize, &Tenant)>, intend:
     buttons
 }
 
-fn fields(draft: &Draft, access: Access, intend: &Callback<Intent>) -> Html {
+fn fields(draft: &Draft, access: FieldAccess, intend: &Callback<Intent>) -> Html {
     let labelled = |field: Field, label, hint| {
         let fault = draft.faults.iter().find(|(wrong, _)| *wrong == field).map(|(_, reason)| fault(*reason));
         Labelled { id: Spot::Field(field).element_id(), label, hint, fault, access }

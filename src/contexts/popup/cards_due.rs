@@ -28,7 +28,8 @@ impl State {
         let will_do = |at| occasion == Occasion::Shown && is_fresh(at, now, lifetime);
         let cards = self.cards_of(viewer, alert);
         // What failed since is due anew.
-        let alert_at = cards.filter(|cards| cards.names_failure.is_none()).and_then(|cards| cards.alert_at);
+        let alert_at =
+            cards.map(|cards| &cards.names).filter(|names| names.failure.is_none()).and_then(|names| names.at);
         Due {
             files: !cards.and_then(|cards| cards.at).is_some_and(will_do),
             alert: self.may_read_names(viewer) && !alert_at.is_some_and(will_do),

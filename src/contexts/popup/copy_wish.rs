@@ -1,12 +1,9 @@
 //! A copy asked for in the browser's own menu: due once the files of its alert are there, and of no other.
 
-use super::{
-    decide::Wanted,
-    state::{Progress, Screen, State},
-};
+use super::state::{Progress, Screen, State};
 use crate::{
-    copy_request::CopyRequest, formats::CopyFormat, limits::freshness::is_fresh, time::Timestamp, viewer::Viewer,
-    words::copy as words,
+    copy_request::CopyRequest, decision::Wanted, formats::CopyFormat, limits::freshness::is_fresh, time::Timestamp,
+    viewer::Viewer, words::copy as words,
 };
 
 /// A copy that waits in this page.
@@ -79,7 +76,7 @@ impl CopyWish {
     /// Files are there, as new as they can be had, no call is under way, and names have come where they may be read.
     fn is_ready(&self, shown: &Wanted, viewer: &Viewer, state: &State, now: Timestamp) -> bool {
         let Some(cards) = state.cards_of(viewer, &shown.alert) else { return false };
-        let named = cards.alert.is_some() || cards.names_failure.is_some() || !state.may_read_names(viewer);
+        let named = cards.names.alert.is_some() || cards.names.failure.is_some() || !state.may_read_names(viewer);
         // By the time of opening: what was fresh then is not asked for again, however long the names take.
         let was_fresh = |at| is_fresh(at, self.since, state.facts.settings.cache);
         let is_new = |at: Timestamp| at <= now && (self.since <= at || was_fresh(at));

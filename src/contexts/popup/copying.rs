@@ -2,13 +2,11 @@
 
 use std::rc::Rc;
 
-use super::{
-    decide::Wanted,
-    state::{Screen, State},
-};
+use super::state::{Screen, State};
 use crate::{
     alert_id::AlertId,
     cloud::Cloud,
+    decision::Wanted,
     evidence::{
         File, Hashes,
         hash_kind::HashKind,
@@ -17,7 +15,7 @@ use crate::{
     },
     export::{
         hashes,
-        ticket::{self, Source},
+        ticket::{self, AlertSource},
     },
     formats::CopyFormat,
     job::GatheredAlert,
@@ -126,17 +124,17 @@ pub(super) fn hashes_of(kind: HashKind, files: &[&File], known_good: usize) -> (
 
 /// The alerts that the files on screen come from. The links open them in their tenant, even where the page's address did
 /// not name one.
-pub(super) fn sources(state: &State) -> Vec<Source<'_>> {
+pub(super) fn sources(state: &State) -> Vec<AlertSource<'_>> {
     match state.screen() {
         Screen::Cards(Wanted { alert: id, .. }, viewer) => {
             let Some(cards) = state.cards_of(&viewer, &id) else { return Vec::new() };
-            let (link, alert) = (link(&id, &viewer), cards.alert.as_deref());
-            vec![Source { id, alert, link, as_of: cards.at.unwrap_or(state.now) }]
+            let (link, alert) = (link(&id, &viewer), cards.names.alert.as_deref());
+            vec![AlertSource { id, alert, link, as_of: cards.at.unwrap_or(state.now) }]
         }
         Screen::Sample => {
             let id = super::sample::wanted().alert;
             let link = alert_link(Cloud::Commercial, &id, None);
-            vec![Source { id, alert: None, link, as_of: state.now }]
+            vec![AlertSource { id, alert: None, link, as_of: state.now }]
         }
         Screen::Job(viewer) => {
             let Some(cards) = state.job_cards_of(&viewer) else { return Vec::new() };
@@ -144,7 +142,7 @@ pub(super) fn sources(state: &State) -> Vec<Source<'_>> {
             alerts
                 .map(|GatheredAlert { id, alert, at }| {
                     let link = link(id, &viewer);
-                    Source { id: id.clone(), alert: alert.as_ref(), link, as_of: *at }
+                    AlertSource { id: id.clone(), alert: alert.as_ref(), link, as_of: *at }
                 })
                 .collect()
         }

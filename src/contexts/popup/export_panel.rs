@@ -7,7 +7,7 @@ use web_sys::{Event, HtmlInputElement};
 use yew::{Callback, Html};
 
 use super::{
-    exporting::{Form, Scope, Way},
+    exporting::{ExportScope, Form, Way},
     intent::Intent,
     state::Action,
     tools::{Selection, Use},
@@ -27,7 +27,7 @@ const PANEL: &str = "export";
 
 /// What the panel tells of.
 #[derive(Clone, Copy)]
-pub struct Files<'a> {
+pub struct PanelFiles<'a> {
     /// All files.
     pub all: &'a [Rc<File>],
     /// Those that the filter leaves.
@@ -50,13 +50,13 @@ pub fn export_button(form: Option<Form>, selected: usize, intend: &Callback<Inte
 }
 
 /// What it opens.
-pub fn export_panel(form: Form, files: Files<'_>, intend: &Callback<Intent>) -> Html {
+pub fn export_panel(form: Form, files: PanelFiles<'_>, intend: &Callback<Intent>) -> Html {
     let (formats, scopes) = (ExportFormat::ALL.iter().map(|format| words::format(*format).to_owned()), scopes(files));
     let format = choice(words::format_field(), formats.collect(), place_of(&ExportFormat::ALL, form.format), intend, {
         move |at| ExportFormat::ALL.get(at).map(|format| Form { format: *format, ..form })
     });
-    let scope = choice(words::which_files(), scopes, place_of(&Scope::ALL, form.scope), intend, move |at| {
-        Scope::ALL.get(at).map(|scope| Form { scope: *scope, ..form })
+    let scope = choice(words::which_files(), scopes, place_of(&ExportScope::ALL, form.scope), intend, move |at| {
+        ExportScope::ALL.get(at).map(|scope| Form { scope: *scope, ..form })
     });
     let mut parts = vec![format, scope];
     if form.format == ExportFormat::Indicators {
@@ -71,7 +71,7 @@ pub fn export_panel(form: Form, files: Files<'_>, intend: &Callback<Intent>) -> 
     element("div", &[("class", "export"), ("id", PANEL), ("role", "group"), ("aria-label", words::open())], parts)
 }
 
-fn indicator_options(form: Form, files: Files<'_>, intend: &Callback<Intent>) -> Vec<Html> {
+fn indicator_options(form: Form, files: PanelFiles<'_>, intend: &Callback<Intent>) -> Vec<Html> {
     let intend = intend.clone();
     let ticked = Callback::from(move |event: Event| {
         let tick = event.target().map(|tick| tick.unchecked_into::<HtmlInputElement>().checked());
@@ -89,16 +89,16 @@ fn indicator_options(form: Form, files: Files<'_>, intend: &Callback<Intent>) ->
     parts
 }
 
-fn of_scope(scope: Scope, files: Files<'_>) -> impl Iterator<Item = &Rc<File>> {
+fn of_scope(scope: ExportScope, files: PanelFiles<'_>) -> impl Iterator<Item = &Rc<File>> {
     let from = match scope {
-        Scope::All | Scope::Selected => files.all,
-        Scope::Shown => files.shown,
+        ExportScope::All | ExportScope::Selected => files.all,
+        ExportScope::Shown => files.shown,
     };
-    from.iter().filter(move |file| scope != Scope::Selected || files.selection.has(file))
+    from.iter().filter(move |file| scope != ExportScope::Selected || files.selection.has(file))
 }
 
 /// The last one only where there is a selection.
-fn scopes(files: Files<'_>) -> Vec<String> {
+fn scopes(files: PanelFiles<'_>) -> Vec<String> {
     let mut scopes = vec![words::all_files(files.all.len()), words::shown_files(files.shown.len())];
     if files.selected > 0 {
         scopes.push(words::selected_files(files.selected));

@@ -15,7 +15,7 @@ use crate::{
 
 /// Which of the files on screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scope {
+pub enum ExportScope {
     /// All, whatever the filter.
     All,
     /// Those that the filter leaves.
@@ -24,9 +24,9 @@ pub enum Scope {
     Selected,
 }
 
-impl Scope {
+impl ExportScope {
     /// All of them, in the order of the list.
-    pub const ALL: [Scope; 3] = [Scope::All, Scope::Shown, Scope::Selected];
+    pub const ALL: [ExportScope; 3] = [ExportScope::All, ExportScope::Shown, ExportScope::Selected];
 }
 
 /// What is chosen for an export.
@@ -35,7 +35,7 @@ pub struct Form {
     /// As what.
     pub format: ExportFormat,
     /// Of which files.
-    pub scope: Scope,
+    pub scope: ExportScope,
     /// Whether known good files become indicators, too.
     pub known_good: bool,
 }
@@ -43,7 +43,7 @@ pub struct Form {
 impl Form {
     /// What is proposed: whoever has selected files means them.
     pub fn new(any_selected: bool) -> Form {
-        let scope = if any_selected { Scope::Selected } else { Scope::Shown };
+        let scope = if any_selected { ExportScope::Selected } else { ExportScope::Shown };
         Form { format: ExportFormat::Csv, scope, known_good: false }
     }
 }
@@ -69,13 +69,13 @@ pub struct Export {
 }
 
 /// The files of a scope, in the order shown.
-pub fn files(state: &State, scope: Scope) -> Vec<Rc<File>> {
+pub fn files(state: &State, scope: ExportScope) -> Vec<Rc<File>> {
     let filter = match scope {
-        Scope::All | Scope::Selected => "",
-        Scope::Shown => &state.filter,
+        ExportScope::All | ExportScope::Selected => "",
+        ExportScope::Shown => &state.filter,
     };
     let mut files = files_narrowed(state, filter).files;
-    if scope == Scope::Selected {
+    if scope == ExportScope::Selected {
         files.retain(|file| state.tools.selected.has(file));
     }
     files

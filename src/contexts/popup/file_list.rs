@@ -13,7 +13,7 @@ use super::{
     card::{FileCard, file_card},
     controls,
     copying::{Copy, shown},
-    export_panel::{Files, export_button, export_panel},
+    export_panel::{PanelFiles, export_button, export_panel},
     exporting::Form,
     fold::{ask_all, fold_line},
     intent::Intent,
@@ -281,7 +281,7 @@ impl FileList {
         let (all, shown) = (&props.files, &self.visible);
         let (selection, selected) = (&props.selection, self.selected);
         let listed = &|hashes: &Hashes| props.is_listed(hashes);
-        export_panel(form, Files { all, shown, selection, selected, listed }, &props.intend)
+        export_panel(form, PanelFiles { all, shown, selection, selected, listed }, &props.intend)
     }
 
     fn cards(&self, props: &FileListProps) -> Html {

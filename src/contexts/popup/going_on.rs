@@ -1,11 +1,13 @@
 //! Closing the popup loses nothing: what a tab showed is told as a record, and the next popup goes on there.
 
 use super::{
-    decide::Wanted,
     state::{Facts, Focus, State},
     tools::Selection,
 };
-use crate::{alert_id::AlertId, evidence::triage::Order, incident::IncidentAlerts, job::Job, last_view::LastView};
+use crate::{
+    alert_id::AlertId, decision::Wanted, evidence::triage::Order, incident::IncidentAlerts, job::Job,
+    last_view::LastView,
+};
 
 impl Facts {
     /// The job that was started on this page, if it can go on. The alerts of a job are links of its page, or of its

@@ -100,11 +100,11 @@ pub(super) async fn run(viewer: Viewer, tab: i32, handle: Handle) {
     };
     tell_of(Progress::Idle, None);
     let observe = |progress| match progress {
-        lookup::Progress::WaitingUntil(until) => tell_of(Progress::WaitingUntil(until), None),
-        lookup::Progress::Throttled { until, shared } => {
+        lookup::CallProgress::WaitingUntil(until) => tell_of(Progress::WaitingUntil(until), None),
+        lookup::CallProgress::Throttled { until, shared } => {
             tell_of(Progress::WaitingUntil(until), Some(Reason::Throttled { until, shared }.into()));
         }
-        lookup::Progress::Calling => tell_of(Progress::Idle, None),
+        lookup::CallProgress::Calling => tell_of(Progress::Idle, None),
     };
     let failure = match job::advance(&Browser, &viewer, tab, &observe).await {
         Stopped::Needs(failure) => Some(failure),

@@ -2,7 +2,7 @@
 
 use crate::{
     failure::Reason,
-    lookup::Progress,
+    lookup::CallProgress,
     time::Timestamp,
     words::{card::SEPARATOR, failure, popup as words},
 };
@@ -18,11 +18,11 @@ pub struct QuotaWait {
 
 impl QuotaWait {
     /// The wait that a call tells of.
-    pub fn of(progress: Progress) -> Option<QuotaWait> {
+    pub fn of(progress: CallProgress) -> Option<QuotaWait> {
         match progress {
-            Progress::WaitingUntil(until) => Some(QuotaWait { until, shared: false }),
-            Progress::Throttled { until, shared } => Some(QuotaWait { until, shared }),
-            Progress::Calling => None,
+            CallProgress::WaitingUntil(until) => Some(QuotaWait { until, shared: false }),
+            CallProgress::Throttled { until, shared } => Some(QuotaWait { until, shared }),
+            CallProgress::Calling => None,
         }
     }
 

@@ -2,8 +2,7 @@
 
 use std::rc::Rc;
 
-use super::decide::Wanted;
-use crate::{alert_id::AlertId, cloud::Cloud, defender::response, evidence::File};
+use crate::{alert_id::AlertId, cloud::Cloud, decision::Wanted, defender::response, evidence::File};
 
 /// The answer printed in Microsoft's documentation of the call.
 const ANSWER: &str = include_str!("sample.json");

@@ -8,14 +8,12 @@ mod toast;
 
 use std::rc::Rc;
 
-use super::{
-    decide::{Confirmed, Decision, Wanted},
-    tools::Tools,
-};
+use super::tools::Tools;
 use crate::{
     alert_id::AlertId,
     auth::{directory::Directory, pasted::PastedTokenFault, scope::Scope, tenant::TenantId},
     cloud::Cloud,
+    decision::{Confirmed, Decision, Question, Wanted},
     display::made_visible,
     evidence::{File, hash_kind::HashKind, triage::Order},
     failure::Failure,
@@ -30,7 +28,7 @@ use crate::{
     viewer::Viewer,
 };
 
-pub use cards::{Cards, JobCards};
+pub use cards::{Cards, JobCards, Names};
 pub use change::Action;
 pub use incident_list::Listing;
 pub use toast::{Kind, Toast};
@@ -177,7 +175,7 @@ pub enum Screen {
     /// A page without an alert of its own: what it links, and a field for an id.
     Alerts,
     /// Something to ask or to do before an alert can be looked up.
-    Question(Wanted, Decision),
+    Question(Wanted, Question),
     /// The cards of an alert, or their absence.
     Cards(Wanted, Viewer),
     /// The cards of all alerts of a page.
@@ -239,28 +237,22 @@ impl State {
 
     fn screen_of(&self, wanted: Wanted) -> Screen {
         let decision = self.decide(&wanted);
-        if let Decision::LookUp(Viewer { directory, .. }) | Decision::SignIn(directory) = &decision
+        if let Decision::LookUp(Viewer { directory, .. }) | Decision::Ask(Question::SignIn(directory)) = &decision
             && self.facts.closed.contains(&directory.cloud)
         {
-            return Screen::Question(wanted, Decision::HostsClosed(directory.cloud));
+            return Screen::Question(wanted, Question::HostsClosed(directory.cloud));
         }
         match decision {
             Decision::LookUp(viewer) => Screen::Cards(wanted, viewer),
             Decision::FirstRun => Screen::FirstRun,
-            decision @ (Decision::SignIn(_)
-            | Decision::OtherProduct
-            | Decision::StrangeTenant(_)
-            | Decision::TenantForbidden(_)
-            | Decision::TokenOfOtherTenant { .. }
-            | Decision::OtherCloud(_)
-            | Decision::HostsClosed(_)) => Screen::Question(wanted, decision),
+            Decision::Ask(question) => Screen::Question(wanted, question),
         }
     }
 
     /// Where somebody has to sign in before what is wanted can be shown.
     pub fn sign_in_wanted(&self) -> Option<Directory> {
         match self.screen() {
-            Screen::Question(_, Decision::SignIn(directory)) => Some(directory),
+            Screen::Question(_, Question::SignIn(directory)) => Some(directory),
             Screen::Question(..)
             | Screen::FirstRun
             | Screen::TokenEntry(_)

@@ -158,10 +158,10 @@ pub(super) fn list_alerts(state: &State, handle: Handle) {
         let tell_of = |progress, failure| handle.dispatch(Action::Listing(Some(told(progress, failure))));
         tell_of(Progress::Calling, None);
         let observe = |progress| match progress {
-            lookup::Progress::WaitingUntil(until) | lookup::Progress::Throttled { until, .. } => {
+            lookup::CallProgress::WaitingUntil(until) | lookup::CallProgress::Throttled { until, .. } => {
                 tell_of(Progress::WaitingUntil(until), None);
             }
-            lookup::Progress::Calling => tell_of(Progress::Calling, None),
+            lookup::CallProgress::Calling => tell_of(Progress::Calling, None),
         };
         let from_now_on = lookup::from_now_on(&Browser);
         let failure = incident::ask(&Browser, &viewer, incident, from_now_on, &observe).await.err();

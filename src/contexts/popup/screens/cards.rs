@@ -12,7 +12,6 @@ use crate::{
         foreign_text::foreign_text,
         popup::{
             controls::{button, quiet_button},
-            decide::Wanted,
             file_list::{FileList, FileListProps},
             intent::Intent,
             notices,
@@ -21,6 +20,7 @@ use crate::{
             state::{Action, Cards, Focus, Progress, State},
         },
     },
+    decision::Wanted,
     display::made_visible,
     evidence::{File, alert::Alert},
     failure::Failure,
@@ -51,7 +51,7 @@ pub(super) fn cards(state: &State, wanted: &Wanted, viewer: &Viewer, intend: &Ca
             match failure {
                 // One thing at a time, and no two buttons of one name.
                 Some(_) => Html::default(),
-                None => names(state, viewer, cards.names_wait, cards.names_failure.as_ref(), intend),
+                None => names(state, viewer, cards.names.wait, cards.names.failure.as_ref(), intend),
             },
         ]),
         None if progress != Progress::Idle => skeleton(),
@@ -81,7 +81,7 @@ pub(super) fn cards_of_alert(busy: Option<bool>, parts: impl Into<Vec<Html>>) ->
 
 /// What the alert is called, how severe, whose and how old what is known of it.
 fn head(state: &State, wanted: &Wanted, viewer: &Viewer, cards: Option<&Cards>, intend: &Callback<Intent>) -> Html {
-    let alert = cards.and_then(|cards| cards.alert.as_deref());
+    let alert = cards.and_then(|cards| cards.names.alert.as_deref());
     let id = leaf("span", "id", wanted.alert.as_str());
     let mut about = Vec::new();
     if let Some(severity) = alert.and_then(|alert| alert.severity.as_deref()) {

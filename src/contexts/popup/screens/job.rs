@@ -15,12 +15,12 @@ use crate::{
         element::{element, leaf, text},
         popup::{
             controls::{button, correlation, notice, quiet_button},
-            decide::Wanted,
             intent::Intent,
             notices,
             state::{Action, Focus, JobCards, Progress, State},
         },
     },
+    decision::Wanted,
     failure::Reason,
     job::{Again, Job, JobNames, JobOutcome},
     viewer::Viewer,

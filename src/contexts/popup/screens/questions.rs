@@ -17,12 +17,12 @@ use crate::{
         foreign_text::foreign_text,
         popup::{
             controls::{button, quiet_button},
-            decide::{Decision, Wanted},
             intent::Intent,
             notices,
             state::{Action, Focus, State},
         },
     },
+    decision::{Decision, Question, Wanted},
     evidence::alert::Alert,
     joining::joined,
     protocol::{Access, AccountChoice},
@@ -58,7 +58,7 @@ pub(super) fn alerts(state: &State, intend: &Callback<Intent>) -> Html {
     let linked = state.linked();
     let together = most_together(state, &linked);
     let to_sign_in_to = match &together {
-        Some((Decision::SignIn(directory), _)) => Some(directory.clone()),
+        Some((Decision::Ask(Question::SignIn(directory)), _)) => Some(directory.clone()),
         _ if state.facts.signed_in.is_empty() => state.facts.settings.default_tenant().map(Directory::from),
         _ => None,
     };
@@ -209,26 +209,26 @@ fn most_together(state: &State, linked: &[Wanted]) -> Option<(Decision, Vec<Aler
     groups.into_iter().max_by_key(|(decision, alerts)| (matches!(decision, Decision::LookUp(_)), alerts.len()))
 }
 
-pub(super) fn question(state: &State, wanted: &Wanted, decision: &Decision, intend: &Callback<Intent>) -> Html {
-    let (title, explained, remedy) = match decision {
-        Decision::SignIn(directory) if state.signing_in_silently.as_ref() == Some(directory) => {
+pub(super) fn question(state: &State, wanted: &Wanted, question: &Question, intend: &Callback<Intent>) -> Html {
+    let (title, explained, remedy) = match question {
+        Question::SignIn(directory) if state.signing_in_silently.as_ref() == Some(directory) => {
             return signing_in_silently(wanted);
         }
-        Decision::SignIn(directory) => sign_in_question(state, directory, intend),
-        Decision::OtherProduct => {
+        Question::SignIn(directory) => sign_in_question(state, directory, intend),
+        Question::OtherProduct => {
             let alert = wanted.alert.clone();
             let again = button(words::try_anyway(), intend, Intent::Dispatch(Action::TryAnyway(alert.clone())));
             (words::other_product(wanted.alert.product().name()), words::other_product_explained().to_owned(), again)
         }
-        Decision::StrangeTenant(tenant) => {
+        Question::StrangeTenant(tenant) => {
             let id = tenant.clone();
             let use_it = button(words::use_this_tenant(), intend, Intent::Dispatch(Action::UseTenant(id.clone())));
             (words::strange_tenant().to_owned(), words::strange_tenant_explained(&tenant.to_string()), use_it)
         }
-        Decision::TenantForbidden(tenant) => {
+        Question::TenantForbidden(tenant) => {
             (words::strange_tenant().to_owned(), words::tenant_forbidden(&tenant.to_string()), Html::default())
         }
-        Decision::TokenOfOtherTenant { wanted, token } => {
+        Question::TokenOfOtherTenant { wanted, token } => {
             let other =
                 button(words::use_an_access_token(), intend, Intent::Dispatch(Action::Look(Focus::TokenEntry(None))));
             (
@@ -237,14 +237,12 @@ pub(super) fn question(state: &State, wanted: &Wanted, decision: &Decision, inte
                 other,
             )
         }
-        Decision::OtherCloud(directory) => (
+        Question::OtherCloud(directory) => (
             words::other_cloud_title().to_owned(),
             words::other_cloud(&state.tenant_name(&directory.tenant), directory.cloud.portal_host()),
             quiet_button(words::options(), "", intend, Intent::OpenOptions),
         ),
-        Decision::HostsClosed(cloud) => hosts_question(*cloud, intend),
-        // Both have screens of their own.
-        Decision::LookUp(_) | Decision::FirstRun => (String::new(), String::new(), Html::default()),
+        Question::HostsClosed(cloud) => hosts_question(*cloud, intend),
     };
     let parts = [
         leaf("h1", "", title),

@@ -29,10 +29,6 @@ pub struct Cards {
     pub skipped_rows: usize,
     /// Why there may be more files.
     pub incomplete: Option<Incomplete>,
-    /// The alert itself, where it can be read.
-    pub alert: Option<Rc<Alert>>,
-    /// When Defender gave it.
-    pub alert_at: Option<Timestamp>,
     /// When Defender gave the files.
     pub at: Option<Timestamp>,
     /// Whether the next opening finds them again.
@@ -41,10 +37,21 @@ pub struct Cards {
     pub progress: Progress,
     /// What went wrong last; the cards stay under it.
     pub failure: Option<Failure>,
-    /// Why names are missing although they may be read.
-    pub names_failure: Option<Failure>,
-    /// What they wait for.
-    pub names_wait: Option<QuotaWait>,
+    /// What the alert itself adds, where it can be read.
+    pub names: Names,
+}
+
+/// The alert itself, which knows the names of its files, and the lookup of it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Names {
+    /// The alert.
+    pub alert: Option<Rc<Alert>>,
+    /// When Defender gave it.
+    pub at: Option<Timestamp>,
+    /// Why it is missing although it may be read.
+    pub failure: Option<Failure>,
+    /// What it waits for.
+    pub wait: Option<QuotaWait>,
 }
 
 /// Cards of several alerts.
@@ -77,25 +84,22 @@ impl Cards {
             files: None,
             skipped_rows: 0,
             incomplete: None,
-            alert: None,
-            alert_at: None,
             at: None,
             keeping: Keeping::Kept,
             progress: Progress::Idle,
             failure: None,
-            names_failure: None,
-            names_wait: None,
+            names: Names::default(),
         }
     }
 
-    pub(super) fn take_progress(&mut self, progress: lookup::Progress) {
+    pub(super) fn take_progress(&mut self, progress: lookup::CallProgress) {
         self.progress = match progress {
-            lookup::Progress::WaitingUntil(until) => Progress::WaitingUntil(until),
-            lookup::Progress::Throttled { until, shared } => {
+            lookup::CallProgress::WaitingUntil(until) => Progress::WaitingUntil(until),
+            lookup::CallProgress::Throttled { until, shared } => {
                 self.failure = Some(Reason::Throttled { until, shared }.into());
                 Progress::WaitingUntil(until)
             }
-            lookup::Progress::Calling => {
+            lookup::CallProgress::Calling => {
                 if self.failure.as_ref().is_some_and(|failure| matches!(failure.reason, Reason::Throttled { .. })) {
                     self.failure = None;
                 }
@@ -105,7 +109,7 @@ impl Cards {
     }
 
     pub(super) fn take_files(&mut self, answer: Answer<Files>) {
-        let files = match &self.alert {
+        let files = match &self.names.alert {
             Some(alert) => evidence::complete(answer.value.files, alert),
             None => answer.value.files,
         };
@@ -121,9 +125,7 @@ impl Cards {
             let files = evidence::complete(files.iter().map(|file| File::clone(file)).collect(), &alert);
             self.files = Some(shared(files));
         }
-        self.alert = Some(Rc::new(alert));
-        self.alert_at = Some(at);
-        self.names_failure = None;
+        self.names = Names { alert: Some(Rc::new(alert)), at: Some(at), failure: None, wait: self.names.wait };
     }
 }
 

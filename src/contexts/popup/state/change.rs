@@ -39,9 +39,9 @@ pub enum Action {
     /// Kept answers were found.
     Kept(Viewer, AlertId, Option<Answer<Files>>, Option<Answer<Alert>>),
     /// A call of a lookup has begun, or waits.
-    Progress(Viewer, AlertId, lookup::Progress),
+    Progress(Viewer, AlertId, lookup::CallProgress),
     /// The same of the lookup of the alert itself.
-    NamesProgress(Viewer, AlertId, lookup::Progress),
+    NamesProgress(Viewer, AlertId, lookup::CallProgress),
     /// Files came, or did not.
     Files(Viewer, AlertId, Result<Answer<Files>, Failure>),
     /// The alert came, or did not.
@@ -107,7 +107,7 @@ impl State {
             Action::Kept(viewer, id, files, alert) => {
                 if let Some(cards) = self.cards_mut(viewer, id) {
                     // What Defender has just said is not taken back.
-                    if let Some(alert) = alert.filter(|alert| cards.alert_at.is_none_or(|at| at < alert.at)) {
+                    if let Some(alert) = alert.filter(|alert| cards.names.at.is_none_or(|at| at < alert.at)) {
                         cards.take_alert(alert);
                     }
                     if let Some(files) = files.filter(|files| cards.at.is_none_or(|at| at < files.at)) {
@@ -122,17 +122,17 @@ impl State {
             }
             Action::NamesProgress(viewer, id, progress) => {
                 if let Some(cards) = self.cards_mut(viewer, id) {
-                    cards.names_wait = QuotaWait::of(progress);
-                    cards.names_failure = None;
+                    cards.names.wait = QuotaWait::of(progress);
+                    cards.names.failure = None;
                 }
             }
             Action::Files(viewer, id, answer) => self.take_answer(viewer, id, answer),
             Action::Alert(viewer, id, answer) => {
                 if let Some(cards) = self.cards_mut(viewer, id) {
-                    cards.names_wait = None;
+                    cards.names.wait = None;
                     match answer {
                         Ok(answer) => cards.take_alert(answer),
-                        Err(failure) => cards.names_failure = Some(failure),
+                        Err(failure) => cards.names.failure = Some(failure),
                     }
                 }
             }
@@ -255,8 +255,8 @@ impl State {
             if mended(&cards.viewer, &cards.failure) {
                 cards.failure = None;
             }
-            if mended(&cards.viewer, &cards.names_failure) {
-                cards.names_failure = None;
+            if mended(&cards.viewer, &cards.names.failure) {
+                cards.names.failure = None;
             }
         }
         for run in &mut self.job_runs {

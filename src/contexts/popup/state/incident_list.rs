@@ -6,7 +6,7 @@ use super::{Facts, Progress, State};
 use crate::{
     alert_id::AlertId,
     auth::tenant::TenantId,
-    contexts::popup::decide::{Confirmed, Decision, Wanted, decide, decide_place},
+    decision::{Confirmed, Decision, Wanted, decide, decide_place},
     failure::Failure,
     portal::{LinkedAlert, PortalHost},
     viewer::Viewer,
@@ -36,14 +36,7 @@ impl Facts {
     pub(super) fn viewer_at(&self, tenant: Option<&TenantId>, host: Option<PortalHost>) -> Option<Viewer> {
         match decide_place(tenant, host, &self.settings, &self.signed_in, &Confirmed::default()) {
             Decision::LookUp(viewer) => Some(viewer),
-            Decision::SignIn(_)
-            | Decision::FirstRun
-            | Decision::OtherProduct
-            | Decision::StrangeTenant(_)
-            | Decision::TenantForbidden(_)
-            | Decision::TokenOfOtherTenant { .. }
-            | Decision::OtherCloud(_)
-            | Decision::HostsClosed(_) => None,
+            Decision::FirstRun | Decision::Ask(_) => None,
         }
     }
 }

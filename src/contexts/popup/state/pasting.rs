@@ -6,7 +6,7 @@ use crate::{
         directory::Directory,
         pasted::{PastedToken, PastedTokenFault},
     },
-    contexts::popup::decide::Decision,
+    decision::Question,
 };
 
 impl State {
@@ -18,7 +18,7 @@ impl State {
             return Err(PastedTokenFault::TenantForbidden { token });
         }
         let behind = State { focus: self.behind_token_entry.clone(), ..self.clone() }.screen();
-        if let Screen::Question(_, Decision::SignIn(Directory { tenant: wanted, .. }) | Decision::StrangeTenant(wanted)) =
+        if let Screen::Question(_, Question::SignIn(Directory { tenant: wanted, .. }) | Question::StrangeTenant(wanted)) =
             behind
             && wanted != token
         {

@@ -6,7 +6,6 @@ pub mod cards_due;
 pub mod controls;
 pub mod copy_wish;
 pub mod copying;
-pub mod decide;
 pub mod export_panel;
 pub mod exporting;
 pub mod file_list;

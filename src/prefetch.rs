@@ -4,11 +4,11 @@
 
 use std::time::Duration;
 
-use super::popup::decide::{Confirmed, Decision, Wanted, decide};
 use crate::{
     alert_id::AlertId,
     capabilities::{Area, Store, World},
     configuration,
+    decision::{Confirmed, Decision, Wanted, decide},
     limits::{
         freshness::is_fresh,
         quota::{PER_HOUR, PER_MINUTE},
@@ -49,7 +49,7 @@ pub async fn look_up<W: World>(world: &W, tab: i32, tab_url: &str, is_in_front: 
     }
     // What came is kept for the popup, which finds out by itself what went wrong. A wait for the quota is left to
     // whoever looks at the alert.
-    let files = async |observe: &dyn Fn(lookup::Progress)| {
+    let files = async |observe: &dyn Fn(lookup::CallProgress)| {
         lookup::files_since(world, &viewer, &alert, world.now(), observe).await.map(drop)
     };
     drop(lookup::at_once(files).await);

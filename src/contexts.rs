@@ -8,7 +8,6 @@ pub mod foreign_text;
 pub mod icon;
 pub mod options;
 pub mod popup;
-pub mod prefetch;
 #[cfg(target_arch = "wasm32")]
 pub mod service_worker;
 

@@ -50,10 +50,17 @@ pub struct Confirmed {
 pub enum Decision {
     /// Look it up.
     LookUp(Viewer),
-    /// Somebody has to sign in there first.
-    SignIn(Directory),
     /// There is nothing to sign in with: no tenant in the settings, no pasted token.
     FirstRun,
+    /// A person comes first.
+    Ask(Question),
+}
+
+/// What a person has to do, to allow or to know before an alert can be looked up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// Somebody has to sign in there first.
+    SignIn(Directory),
     /// The alert belongs to a product that this API does not serve.
     OtherProduct,
     /// The address names a tenant that is not in the settings.
@@ -76,7 +83,7 @@ pub enum Decision {
 /// Decides. Pure: an address can cause a lookup in a known tenant and nothing else.
 pub fn decide(wanted: &Wanted, settings: &Settings, signed_in: &[SignedIn], confirmed: &Confirmed) -> Decision {
     if !wanted.alert.product().is_endpoint() && confirmed.other_product.as_ref() != Some(&wanted.alert) {
-        return Decision::OtherProduct;
+        return Decision::Ask(Question::OtherProduct);
     }
     decide_place(wanted.tenant.as_ref(), wanted.host, settings, signed_in, confirmed)
 }
@@ -94,7 +101,7 @@ pub fn decide_place(
         Err(decision) => return decision,
     };
     if host.is_some_and(|host| !host.serves(directory.cloud)) {
-        return Decision::OtherCloud(directory);
+        return Decision::Ask(Question::OtherCloud(directory));
     }
     match signed_in.iter().find(|session| session.directory.same_place(&directory)) {
         // The quota is counted by the app registration whose token is used; the rest is the settings' business.
@@ -102,7 +109,7 @@ pub fn decide_place(
             directory: Directory { client: session.directory.client.clone(), ..directory },
             account: session.account.clone(),
         }),
-        None => Decision::SignIn(directory),
+        None => Decision::Ask(Question::SignIn(directory)),
     }
 }
 
@@ -140,14 +147,15 @@ fn directory(
     }
     match (default, signed_in.first()) {
         (Some(_), _) if settings.other_tenants == OtherTenants::Forbid => {
-            Err(Decision::TenantForbidden(tenant.clone()))
+            Err(Decision::Ask(Question::TenantForbidden(tenant.clone())))
         }
         (Some(default), _) if confirmed.tenant.as_ref() == Some(tenant) => {
             Ok(Directory { tenant: tenant.clone(), ..default })
         }
-        (Some(_), _) => Err(Decision::StrangeTenant(tenant.clone())),
+        (Some(_), _) => Err(Decision::Ask(Question::StrangeTenant(tenant.clone()))),
         (None, Some(session)) => {
-            Err(Decision::TokenOfOtherTenant { wanted: tenant.clone(), token: session.directory.tenant.clone() })
+            let token = session.directory.tenant.clone();
+            Err(Decision::Ask(Question::TokenOfOtherTenant { wanted: tenant.clone(), token }))
         }
         (None, None) => Err(Decision::FirstRun),
     }

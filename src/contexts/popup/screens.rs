@@ -32,7 +32,7 @@ pub fn view(state: &State, intend: &Callback<Intent>) -> Html {
         Screen::FirstRun => questions::first_run(state, intend),
         Screen::TokenEntry(fault) => token_entry(state, fault.as_ref(), intend),
         Screen::Alerts => questions::alerts(state, intend),
-        Screen::Question(wanted, decision) => questions::question(state, &wanted, &decision, intend),
+        Screen::Question(wanted, question) => questions::question(state, &wanted, &question, intend),
         Screen::Cards(wanted, viewer) => cards::cards(state, &wanted, &viewer, intend),
         Screen::Job(viewer) => job::job(state, &viewer, intend),
         Screen::Sample => cards::sample(state, intend),
