@@ -11,7 +11,7 @@ use crate::{
     settings::{Choices, Key, Locks, PolicyFault, Settings},
 };
 
-/// The key in local storage of what the analyst saved.
+/// The key in local storage of what the analyst saved, and the lock of whoever changes it.
 pub const SETTINGS: &str = "settings";
 /// The key in local storage of what policy said last, and the lock of whoever writes it. Policy holds no secret.
 pub const POLICY: &str = "policy";
@@ -31,8 +31,7 @@ pub struct Configuration {
 
 impl Configuration {
     fn of(saved: Option<String>, policy: &str) -> Configuration {
-        // What is unreadable in our own record was never valid; the options page shows what is left.
-        let (saved, _) = Choices::read(saved.as_deref().unwrap_or("{}"));
+        let saved = choices_of(saved);
         let (policy, policy_faults) = Choices::read(policy);
         let (settings, locks) = Settings::effective(&saved, &policy);
         Configuration { settings, saved, locks, policy_faults }
@@ -73,7 +72,15 @@ pub async fn permits<W: Store + Lock>(world: &W, tenant: &TenantId) -> bool {
     !locks.holds(Key::OtherTenants) || settings.permits(tenant)
 }
 
-/// Keeps what the analyst chose.
-pub async fn save(store: &impl Store, choices: &Choices) -> Result<(), NotStored> {
-    store.write(Area::Local, SETTINGS, &choices.to_json()).await
+/// Changes what the analyst chose, and keeps it. Two tabs of options do not write over each other.
+pub async fn change<W: Store + Lock>(world: &W, change: impl FnOnce(&mut Choices)) -> Result<(), NotStored> {
+    let _alone = world.lock(SETTINGS).await;
+    let mut choices = choices_of(world.read_one(Area::Local, SETTINGS).await);
+    change(&mut choices);
+    world.write(Area::Local, SETTINGS, &choices.to_json()).await
+}
+
+/// What is unreadable in our own record was never valid; the options page shows what is left.
+fn choices_of(saved: Option<String>) -> Choices {
+    saved.map(|saved| Choices::read(&saved).0).unwrap_or_default()
 }

@@ -74,7 +74,7 @@ async fn policy_counts_over_what_was_saved_and_may_come_late() {
     assert!(fresh.settings.tenants.is_empty() && fresh.policy_faults.is_empty());
     let (choices, faults) = Choices::read(r#"{"cacheMinutes":9,"prefetch":true}"#);
     assert!(faults.is_empty());
-    configuration::save(&browser, &choices).await.expect("room");
+    configuration::change(&browser, |saved| *saved = choices.clone()).await.expect("room");
     let saved = configuration::read(&browser).await;
     assert_eq!((saved.settings.cache.as_secs(), saved.settings.prefetch), (540, true));
     browser
@@ -88,9 +88,20 @@ async fn policy_counts_over_what_was_saved_and_may_come_late() {
 }
 
 #[tokio::test]
+async fn two_pages_of_options_do_not_write_over_each_other() {
+    let browser = FakeBrowser::new();
+    let minutes = configuration::change(&browser, |saved| saved.cache_minutes = Some(9));
+    let ahead = configuration::change(&browser, |saved| saved.prefetch = Some(true));
+    let (minutes, ahead) = tokio::join!(minutes, ahead);
+    assert!(minutes.is_ok() && ahead.is_ok());
+    let saved = configuration::read(&browser).await.saved;
+    assert_eq!((saved.cache_minutes, saved.prefetch), (Some(9), Some(true)));
+}
+
+#[tokio::test]
 async fn settings_that_cannot_be_read_are_the_defaults() {
     let browser = FakeBrowser::new();
-    configuration::save(&browser, &Choices::default()).await.expect("room");
+    configuration::change(&browser, |saved| *saved = Choices::default()).await.expect("room");
     let key = browser.local().into_keys().next().expect("a key");
     for garbage in ["", "[", "null", "\u{0}"] {
         browser.put_local(&key, garbage);

@@ -16,7 +16,6 @@ use crate::{
         scope::Scope,
     },
     browser::{Browser, action, clipboard, download, permissions, runtime, task::spawn_local},
-    capabilities::Lock,
     configuration,
     failure::{Failure, Reason},
     known_good_list, lookup,
@@ -31,9 +30,6 @@ use crate::{
 
 /// Where what happened is told.
 pub(super) type Handle = crate::contexts::drawing::Handle<State>;
-
-/// Two tabs of options must not write over each other.
-const SAVING: &str = "settings";
 
 /// Reads the browser: settings, policy, who is signed in, what is granted.
 pub(super) async fn read_facts() -> Rc<Facts> {
@@ -119,13 +115,8 @@ pub(super) fn save(state: &State, handle: Handle) {
 }
 
 async fn kept(change: Change, said: &'static str, handle: &Handle) {
-    let stored = {
-        let _alone = Browser.lock(SAVING).await;
-        let mut choices = configuration::read(&Browser).await.saved;
-        change.clone().apply(&mut choices);
-        configuration::save(&Browser, &choices).await
-    };
-    match stored {
+    let wanted = change.clone();
+    match configuration::change(&Browser, |choices| wanted.apply(choices)).await {
         Ok(()) => {
             handle.dispatch(Action::Kept(change, read_facts().await));
             handle.dispatch(Action::Say(said.to_owned()));
