@@ -571,6 +571,11 @@ async fn the_list_says_which_it_is_and_all_files_says_what_it_costs() {
     assert!(html.contains(&format!("title=\"{}@contoso.com · {TENANT}\"", fake_entra::ANALYST)), "{html}");
     assert!(html.contains("drawn so far") && html.contains("Allow the list"), "{html}");
     assert!(!html.contains("List all alerts of the incident"));
+    let mut pasted = without;
+    Rc::make_mut(&mut pasted.facts).signed_in[0].source = sign_in::Source::Pasted;
+    let html = drawn(&pasted).await;
+    assert!(html.contains("All alerts of the incident need a token with Alert.Read."), "{html}");
+    assert!(html.contains("Use an access token") && !html.contains("Allow the list"), "{html}");
     let mut state = at_incident(&[Scope::FileReadAll, Scope::AlertRead], &browser, session);
     let html = drawn(&state).await;
     assert!(

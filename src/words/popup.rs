@@ -21,7 +21,7 @@ use crate::{
 messages! { "popup":
     welcome, welcome_explained, sign_in, sign_in_explained, use_an_access_token, use_a_token_explained, see_a_sample,
     sample_explained, token_title, token_explained, token_field, use_token, back,
-    all_files, alerts_on_this_page, drawn_so_far, list_all, list_all_explained, list_offer, allow_list, try_one_again,
+    all_files, alerts_on_this_page, drawn_so_far, list_all, list_all_explained, list_offer, allow_list, list_needs_token, try_one_again,
     no_alert_on_page, not_the_portal, show_files, alert_id_or_link, look_up, not_an_alert, try_anyway,
     other_product_explained, use_this_tenant, strange_tenant, other_tenants_token_title, other_cloud_title,
     sign_in_to_see, signing_in, sign_in_window_open, pick_account,

@@ -241,14 +241,27 @@ pub(super) fn names(
     if state.may_read_names(viewer) {
         return Html::default();
     }
-    let (said, name, intent) = if state.uses_pasted_token() {
+    let offer = (words::names_offer(), words::show_names());
+    element("p", &[("class", REMARK)], without_alert_read(state, viewer, offer, words::names_need_token(), intend))
+}
+
+/// What the token at hand does not open without `Alert.Read`, and how it opens: `offer` is what is said and the button
+/// for whoever signs in, `need` what is said to whoever pasted a token.
+pub(super) fn without_alert_read(
+    state: &State,
+    viewer: &Viewer,
+    offer: (&'static Text, &'static Text),
+    need: &'static Text,
+    intend: &Callback<Intent>,
+) -> [Html; 3] {
+    let ((said, name), intent) = if state.uses_pasted_token() {
         let enter = Intent::Dispatch(Action::Look(Focus::TokenEntry(None)));
-        (words::names_need_token(), words::use_an_access_token(), enter)
+        ((need, words::use_an_access_token()), enter)
     } else {
         let sign_in = Intent::SignIn(viewer.directory.clone(), Access::FilesAndNames, AccountChoice::Usual);
-        (words::names_offer(), words::show_names(), sign_in)
+        (offer, sign_in)
     };
-    element("p", &[("class", REMARK)], [text(said), text(" "), quiet_button(name, "", intend, intent)])
+    [text(said), text(" "), quiet_button(name, "", intend, intent)]
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::time::Duration;
 use yew::{Callback, Html};
 
 use super::{
-    cards::{cards_of_alert, progress_bar, progress_line, severity_badge, skeleton},
+    cards::{cards_of_alert, progress_bar, progress_line, severity_badge, skeleton, without_alert_read},
     ways_on::{back_to, look_up, more_alerts},
 };
 use crate::{
@@ -138,14 +138,10 @@ fn about_list(state: &State, count: usize, intend: &Callback<Intent>) -> Html {
     let mut below = Html::default();
     let is_incident = state.facts.page.as_ref().is_some_and(|page| page.incident.is_some());
     if let Some(viewer) = state.facts.page_viewer().filter(|_| is_incident) {
-        let is_pasted = state.uses_pasted_token();
         let listing = state.listing_of(&viewer);
         if !state.may_read_names(&viewer) {
-            if !is_pasted {
-                let sign_in = Intent::SignIn(viewer.directory, Access::FilesAndNames, AccountChoice::Usual);
-                let allow = quiet_button(words::allow_list(), "", intend, sign_in);
-                said.extend([text(words::list_offer()), text(" "), allow]);
-            }
+            let offer = (words::list_offer(), words::allow_list());
+            said.extend(without_alert_read(state, &viewer, offer, words::list_needs_token(), intend));
         } else if let Some(failure) = listing.and_then(|listing| listing.failure.as_ref()) {
             below = notices::failure(failure, &viewer, state, intend);
         } else if let Some(listing) = listing {
