@@ -5,7 +5,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
-    path::Path,
+    path::{Path, PathBuf},
     process::Command,
 };
 
@@ -83,10 +83,38 @@ fn every_licence_is_one_that_we_may_pass_on() {
 fn the_page_of_licences_names_every_crate_of_the_package_with_its_licence() {
     let page = read("docs/licences.md");
     let (_, table) = page.split_once("| --- | --- |\n").expect("a table");
-    let crates = crates_of_the_wasm(false).into_iter().filter(|(name, _)| name != "hashcard");
-    let rows: Vec<String> = crates.map(|(name, licence)| format!("| `{name}` | {licence} |")).collect();
+    let crates = crates_of_the_wasm(false).into_values().filter(|of| of.name != "hashcard");
+    let rows: Vec<String> = crates.map(|of| format!("| `{}` | {} |", of.name, of.licence)).collect();
     let rows = rows.join("\n");
     assert!(table.trim() == rows, "the table of docs/licences.md should be:\n{rows}");
+}
+
+/// The text of the Apache License is in the package as our own; the MIT License wants its words and each holder's line.
+#[test]
+fn the_package_brings_the_notices_that_its_crates_ask_for() {
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let shipped = read("static/third-party-licences.txt");
+    let (head, licence) = shipped.split_once("\nMIT License\n").expect("the licence");
+    let apart = ["Apache-2.0".to_owned(), "Unlicense".to_owned()];
+    // It is compiled for macros alone, and none of it is in the wasm.
+    let while_building = "unicode-ident";
+    let mut with_notices = 0;
+    for of in crates_of_the_wasm(false).into_values().filter(|of| of.name != "hashcard") {
+        if may_be_used(&of.licence, &apart) || of.name == while_building {
+            continue;
+        }
+        assert!(may_be_used(&of.licence, &["MIT".to_owned()]), "{}: {}", of.name, of.licence);
+        let line = head.lines().find(|line| line.split([',', ':']).any(|name| name.trim() == of.name));
+        let line = line.unwrap_or_else(|| panic!("{} is not named", of.name));
+        let text = of.text_of_licence();
+        for notice in text.lines().map(str::trim).filter(|line| line.starts_with("Copyright (c)")) {
+            assert!(line.ends_with(notice), "{}: {notice}", of.name);
+        }
+        let begin = text.find("Permission is hereby granted").expect("the text of the licence");
+        assert_eq!(words(licence), words(&text[begin..]), "{}", of.name);
+        with_notices += 1;
+    }
+    assert!(with_notices > 5, "the tree is read: {with_notices}");
 }
 
 #[test]
@@ -136,9 +164,24 @@ fn may_be_used(expression: &str, allowed: &[String]) -> bool {
     })
 }
 
-/// Names and licences of what is compiled into the package, by the product's own dependencies; `with_macros` also of
-/// what runs while it is compiled.
-fn crates_of_the_wasm(with_macros: bool) -> BTreeMap<String, String> {
+/// A crate in the package.
+struct Compiled {
+    name: String,
+    licence: String,
+    folder: PathBuf,
+}
+
+impl Compiled {
+    /// The MIT License as the crate's own source has it.
+    fn text_of_licence(&self) -> String {
+        let texts = ["LICENSE-MIT", "LICENSE", "LICENSE.md"].map(|name| fs::read_to_string(self.folder.join(name)));
+        texts.into_iter().find_map(Result::ok).unwrap_or_else(|| panic!("{} has no licence", self.folder.display()))
+    }
+}
+
+/// What is compiled into the package, by name, from the product's own dependencies on; `with_macros` also what runs
+/// while it is compiled.
+fn crates_of_the_wasm(with_macros: bool) -> BTreeMap<String, Compiled> {
     let metadata = metadata(&["--filter-platform", WASM]);
     let packages: BTreeMap<&str, &Value> = metadata["packages"]
         .as_array()
@@ -167,7 +210,12 @@ fn crates_of_the_wasm(with_macros: bool) -> BTreeMap<String, String> {
             }
         }
     }
-    found.into_iter().map(|id| (text(id, "name"), text(id, "license"))).collect()
+    let compiled = |id| {
+        let mut folder = PathBuf::from(text(id, "manifest_path"));
+        folder.pop();
+        Compiled { name: text(id, "name"), licence: text(id, "license"), folder }
+    };
+    found.into_iter().map(|id| (text(id, "name"), compiled(id))).collect()
 }
 
 fn locked() -> Vec<Locked> {
