@@ -8,6 +8,7 @@ pub mod export;
 pub mod failure;
 pub mod guide;
 pub mod keys;
+pub mod language;
 pub mod numbers;
 pub mod options;
 pub mod popup;

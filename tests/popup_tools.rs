@@ -16,7 +16,8 @@ use hashcard::{
     cloud::Cloud,
     contexts::popup::{
         copying::{Copy, carry_out},
-        exporting::{ExportScope, Form, export, saved},
+        export_form::{ExportScope, Form},
+        exporting::{export, saved},
         keys::{CardKey, Pressed, on_card},
         state::{Action, Facts, Focus, Place, State},
         tools::{Shortcut, Told, Use},

@@ -19,8 +19,8 @@ use hashcard::{
     secret::AccessToken,
     time::Timestamp,
     words::{
-        catalogue::{Numbers, Unit},
         english::English,
+        language::{Numbers, Unit},
     },
 };
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};

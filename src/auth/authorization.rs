@@ -1,13 +1,10 @@
 //! Asking Entra for an authorization code, and reading what its redirect brings back.
 
 use super::{
-    base64::url_safe,
-    challenge::Claims,
     client::Registration,
     directory::Directory,
     failure::{FailureClass, SignInFailure, StateFault},
-    pending::PendingSignIn,
-    pkce::CodeChallenge,
+    pending::{PendingSignIn, SignInRequest},
     query::{append, parameters},
     scope::Scope,
     tenant::TenantId,
@@ -15,44 +12,10 @@ use super::{
 use crate::{cloud::Cloud, secret::secret, time::Timestamp};
 
 secret!(
-    /// Ties the redirect to the request that asked for it, RFC 6749 section 10.12. 256 random bits, good for one sign-in.
-    #[derive(PartialEq, Eq)]
-    State
-);
-secret!(
-    /// Ties the id token to the request that asked for it, OpenID Connect Core section 3.1.2.1. 256 random bits.
-    #[derive(PartialEq, Eq)]
-    Nonce
-);
-secret!(
     /// What is exchanged for tokens, once: redeeming consumes it.
     #[derive(PartialEq, Eq)]
     AuthorizationCode
 );
-
-impl State {
-    /// A state from the randomness given.
-    pub fn from_random(bytes: [u8; 32]) -> Self {
-        State(url_safe(&bytes))
-    }
-
-    /// The state that a pending record kept.
-    pub(super) fn stored(text: &str) -> Option<Self> {
-        (!text.is_empty()).then(|| State(text.to_owned()))
-    }
-}
-
-impl Nonce {
-    /// A nonce from the randomness given.
-    pub fn from_random(bytes: [u8; 32]) -> Self {
-        Nonce(url_safe(&bytes))
-    }
-
-    /// The nonce that a pending record kept.
-    pub(super) fn stored(text: &str) -> Option<Self> {
-        (!text.is_empty()).then(|| Nonce(text.to_owned()))
-    }
-}
 
 /// What Entra may show. An account is hinted at or chosen, never both: Entra refuses the two together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,58 +34,37 @@ pub enum Prompt<'a> {
     SelectAccount,
 }
 
-/// The request that opens the sign-in page. [`PendingSignIn::request`] makes it.
-#[derive(Clone, Debug)]
-pub struct AuthorizationRequest<'a> {
-    /// Its cloud gives sign-in host and audience, its tenant goes into the path; the region does not matter.
-    pub directory: &'a Directory,
-    /// `https://<extension id>.chromiumapp.org/`, as registered.
-    pub redirect_uri: &'a str,
-    /// The permissions of the Defender API.
-    pub scopes: &'a [Scope],
-    /// The public half of the verifier.
-    pub challenge: CodeChallenge,
-    /// Comes back in the redirect.
-    pub state: &'a State,
-    /// Comes back in the id token.
-    pub nonce: &'a Nonce,
-    /// What the page may show.
-    pub prompt: Prompt<'a>,
-    /// What a claims challenge asked for.
-    pub claims: Option<&'a Claims>,
-}
-
-impl AuthorizationRequest<'_> {
-    /// The address for the sign-in window.
-    pub fn url(&self) -> String {
-        let Directory { cloud, tenant, client, .. } = self.directory;
-        let mut url = endpoint(*cloud, tenant, "/oauth2/v2.0/authorize");
-        append(&mut url, "client_id", client.0.as_str());
-        append(&mut url, "response_type", "code");
-        // A code in the query would go over the network to the redirect host, and into the logs of proxies.
-        append(&mut url, "response_mode", "fragment");
-        append(&mut url, "redirect_uri", self.redirect_uri);
-        append(&mut url, "scope", &Scope::parameter(self.scopes, *cloud));
-        append(&mut url, "code_challenge", self.challenge.as_str());
-        append(&mut url, "code_challenge_method", "S256");
-        append(&mut url, "state", self.state.secret());
-        append(&mut url, "nonce", self.nonce.secret());
-        let (prompt, login_hint) = match self.prompt {
-            Prompt::Unspecified { login_hint } => (None, login_hint),
-            Prompt::None { login_hint } => (Some("none"), login_hint),
-            Prompt::SelectAccount => (Some("select_account"), None),
-        };
-        if let Some(prompt) = prompt {
-            append(&mut url, "prompt", prompt);
-        }
-        if let Some(login_hint) = login_hint {
-            append(&mut url, "login_hint", login_hint);
-        }
-        if let Some(claims) = self.claims {
-            append(&mut url, "claims", claims.as_str());
-        }
-        url
+/// The address of the sign-in page for a sign-in that begins. `redirect_uri` is `https://<extension id>.chromiumapp.org/`,
+/// as registered. Of the verifier it shows the challenge alone.
+pub fn url(pending: &PendingSignIn, redirect_uri: &str, prompt: Prompt<'_>) -> String {
+    let PendingSignIn { wanted: SignInRequest { directory, scopes, claims }, state, verifier, nonce, .. } = pending;
+    let Directory { cloud, tenant, client, .. } = directory;
+    let mut url = endpoint(*cloud, tenant, "/oauth2/v2.0/authorize");
+    append(&mut url, "client_id", client.0.as_str());
+    append(&mut url, "response_type", "code");
+    // A code in the query would go over the network to the redirect host, and into the logs of proxies.
+    append(&mut url, "response_mode", "fragment");
+    append(&mut url, "redirect_uri", redirect_uri);
+    append(&mut url, "scope", &Scope::parameter(scopes, *cloud));
+    append(&mut url, "code_challenge", verifier.challenge().as_str());
+    append(&mut url, "code_challenge_method", "S256");
+    append(&mut url, "state", state.secret());
+    append(&mut url, "nonce", nonce.secret());
+    let (prompt, login_hint) = match prompt {
+        Prompt::Unspecified { login_hint } => (None, login_hint),
+        Prompt::None { login_hint } => (Some("none"), login_hint),
+        Prompt::SelectAccount => (Some("select_account"), None),
+    };
+    if let Some(prompt) = prompt {
+        append(&mut url, "prompt", prompt);
     }
+    if let Some(login_hint) = login_hint {
+        append(&mut url, "login_hint", login_hint);
+    }
+    if let Some(claims) = claims {
+        append(&mut url, "claims", claims.as_str());
+    }
+    url
 }
 
 /// Where an administrator grants permissions for the whole tenant,

@@ -4,20 +4,49 @@
 
 use std::time::Duration;
 
-use super::{
-    authorization::{AuthorizationRequest, Nonce, Prompt, State},
-    challenge::Claims,
-    directory::Directory,
-    pkce::CodeVerifier,
-    scope::Scope,
-};
+use super::{base64::url_safe, challenge::Claims, directory::Directory, pkce::CodeVerifier, scope::Scope};
 use crate::{
     json::{Json, Recorded, record},
+    secret::secret,
     time::Timestamp,
 };
 
 /// A code lives about as long.
 const LIFETIME: Duration = Duration::from_secs(10 * 60);
+
+secret!(
+    /// Ties the redirect to the request that asked for it, RFC 6749 section 10.12. 256 random bits, good for one sign-in.
+    #[derive(PartialEq, Eq)]
+    State
+);
+secret!(
+    /// Ties the id token to the request that asked for it, OpenID Connect Core section 3.1.2.1. 256 random bits.
+    #[derive(PartialEq, Eq)]
+    Nonce
+);
+impl State {
+    /// A state from the randomness given.
+    pub fn from_random(bytes: [u8; 32]) -> Self {
+        State(url_safe(&bytes))
+    }
+
+    /// The state that a pending record kept.
+    fn stored(text: &str) -> Option<Self> {
+        (!text.is_empty()).then(|| State(text.to_owned()))
+    }
+}
+
+impl Nonce {
+    /// A nonce from the randomness given.
+    pub fn from_random(bytes: [u8; 32]) -> Self {
+        Nonce(url_safe(&bytes))
+    }
+
+    /// The nonce that a pending record kept.
+    fn stored(text: &str) -> Option<Self> {
+        (!text.is_empty()).then(|| Nonce(text.to_owned()))
+    }
+}
 
 /// The randomness of one sign-in, 256 bits each.
 pub struct Randomness {
@@ -66,20 +95,6 @@ impl PendingSignIn {
             nonce: Nonce::from_random(randomness.nonce),
             wanted,
             started_at: now,
-        }
-    }
-
-    /// The request for the sign-in page.
-    pub fn request<'a>(&'a self, redirect_uri: &'a str, prompt: Prompt<'a>) -> AuthorizationRequest<'a> {
-        AuthorizationRequest {
-            directory: &self.wanted.directory,
-            redirect_uri,
-            scopes: &self.wanted.scopes,
-            challenge: self.verifier.challenge(),
-            state: &self.state,
-            nonce: &self.nonce,
-            prompt,
-            claims: self.wanted.claims.as_ref(),
         }
     }
 

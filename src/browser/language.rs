@@ -7,8 +7,8 @@ use wasm_bindgen::prelude::*;
 
 use super::value::object;
 use crate::words::{
-    catalogue::{Language, Numbers, Unit},
     english::English,
+    language::{Language, Numbers, Unit},
 };
 
 #[wasm_bindgen]

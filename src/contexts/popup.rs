@@ -6,6 +6,7 @@ pub mod cards_due;
 pub mod controls;
 pub mod copy_wish;
 pub mod copying;
+pub mod export_form;
 pub mod export_panel;
 pub mod exporting;
 pub mod file_list;

@@ -221,7 +221,7 @@ where
     let randomness = Randomness { verifier: world.random(), state: world.random(), nonce: world.random() };
     let pending = PendingSignIn::begin(wanted, &randomness, world.now());
     let redirect_uri = world.redirect_uri();
-    let url = pending.request(&redirect_uri, prompt).url();
+    let url = authorization::url(&pending, &redirect_uri, prompt);
     let stored;
     let (address, record) = match prompt {
         Prompt::Unspecified { .. } | Prompt::SelectAccount => {

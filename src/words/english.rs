@@ -3,7 +3,7 @@
 //! By hand, because the browser's `Intl` takes 16 to 70 ms of the first card to make its first format
 //! (docs/decisions.md); `tests/wasm_browser.rs` holds this to it. Where there is no browser, it speaks the catalogue too.
 
-use super::catalogue::{Language, Numbers, Unit};
+use super::language::{Language, Numbers, Unit};
 
 /// English.
 #[derive(Clone, Copy, Debug)]

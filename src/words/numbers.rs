@@ -1,6 +1,9 @@
 //! Numbers, sizes and ages for people.
 
-use super::catalogue::{self, Unit, counted, numbers, said, text};
+use super::{
+    catalogue::{self, counted, numbers, said, text},
+    language::Unit,
+};
 use crate::time::{Relative, Timestamp};
 
 pub use catalogue::number;

@@ -89,7 +89,7 @@ pub fn file_card(card: FileCard<'_>) -> Html {
         claims(file),
         element("div", &[("class", "hashes")], hashes.collect::<Vec<_>>()),
         spread(card),
-        organisation(card),
+        organisation(file, card.told, card.now, card.second),
         other_places(file),
     ];
     element("article", &attributes, parts)

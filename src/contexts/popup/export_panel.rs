@@ -7,7 +7,7 @@ use web_sys::{Event, HtmlInputElement};
 use yew::{Callback, Html};
 
 use super::{
-    exporting::{ExportScope, Form, Way},
+    export_form::{ExportScope, Form, Way},
     intent::Intent,
     state::Action,
     tools::{Selection, Use},

@@ -4,7 +4,7 @@ use std::{rc::Rc, time::Duration};
 
 use super::{
     copying::Copy,
-    exporting::{Form, Way},
+    export_form::{Form, Way},
     state::Action,
 };
 use crate::{

@@ -2,14 +2,16 @@
 
 use yew::Html;
 
-use super::{card::FileCard, moment::time, prevalence_picture::organisation_picture, tools::Told};
+use super::{moment::time, prevalence_picture::organisation_picture, tools::Told};
 use crate::{
     contexts::{
         element::{element, leaf, several, text, woven},
         foreign_text::{Run, classed_foreign_text},
     },
+    evidence::File,
     failure::Failure,
     lookup::Answer,
+    time::Timestamp,
     words::{card as words, popup},
 };
 
@@ -17,15 +19,16 @@ use crate::{
 pub(super) const TEXT: &str = "data-text";
 
 /// How the organisation knows the file, as far as that was asked.
-pub(super) fn organisation(card: FileCard<'_>) -> Html {
-    let FileCard { file, now, .. } = card;
-    let (class, mut said) = match card.told {
-        None => return Html::default(),
-        Some(Told::Asking) => ("quiet", vec![text(words::asking())]),
-        Some(Told::Waits(wait)) => ("quiet", vec![text(&wait.said(card.second))]),
-        Some(Told::Failed(failure)) => ("caution", not_told(failure)),
-        Some(Told::Known(Answer { value: None, .. })) => ("", vec![text(words::not_in_organisation())]),
-        Some(Told::Known(Answer { value: Some(known), .. })) => {
+///
+/// `now` is the moment that ages are told from, `second` the one of countdowns.
+pub(super) fn organisation(file: &File, told: Option<&Told>, now: Timestamp, second: Timestamp) -> Html {
+    let Some(told) = told else { return Html::default() };
+    let (class, mut said) = match told {
+        Told::Asking => ("quiet", vec![text(words::asking())]),
+        Told::Waits(wait) => ("quiet", vec![text(&wait.said(second))]),
+        Told::Failed(failure) => ("caution", not_told(failure)),
+        Told::Known(Answer { value: None, .. }) => ("", vec![text(words::not_in_organisation())]),
+        Told::Known(Answer { value: Some(known), .. }) => {
             let mut said = vec![organisation_picture(known.devices, file.prevalence)];
             said.push(leaf("strong", "", words::organisation_devices(known.devices)));
             for (word, moment) in [(words::first_seen(), known.first_seen), (words::last_seen(), known.last_seen)] {
@@ -47,14 +50,14 @@ pub(super) fn organisation(card: FileCard<'_>) -> Html {
         }
     };
     // Minutes are told of an answer from before this one.
-    if let Some(Told::Known(Answer { at, .. })) = card.told
+    if let Told::Known(Answer { at, .. }) = told
         && *at < now
     {
         said.push(text(words::SEPARATOR));
         said.extend(woven(words::asked(), [time(*at, now)]));
     }
     // What did not come is said at once, also where it is not seen.
-    let role = if matches!(card.told, Some(Told::Failed(_))) { "alert" } else { "" };
+    let role = if matches!(told, Told::Failed(_)) { "alert" } else { "" };
     let attributes = [("class", &*["organisation ", class].concat()), ("role", role)];
     element("p", &attributes, [leaf("span", "label", words::in_organisation()), element("span", &[], said)])
 }

@@ -5,6 +5,7 @@ mod change;
 mod incident_list;
 mod pasting;
 mod toast;
+mod using;
 
 use std::rc::Rc;
 

@@ -8,7 +8,8 @@ use super::{
     cards_due::Occasion,
     copy_wish::{CopyWish, Turn},
     copying,
-    exporting::{self, Export, Form, Way},
+    export_form::{Form, Way},
+    exporting::{self, Export},
     state::{Action, Facts, Listing, Place, Progress, State},
 };
 use crate::{
