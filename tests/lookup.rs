@@ -472,9 +472,8 @@ async fn a_429_is_waited_out_even_when_the_ledger_cannot_be_stored() {
 
 // Refusals.
 
-/// Check B-07.
-#[tokio::test]
-async fn a_401_is_answered_by_one_refresh_and_one_retry() {
+/// Defender refuses the analyst's token and takes the one that Entra gives for it.
+async fn with_a_token_that_is_refused() -> (FakeBrowser, Viewer) {
     let browser = FakeBrowser::new();
     let viewer = signed_in(&browser).await;
     let entra = Entra::of(&browser);
@@ -485,6 +484,13 @@ async fn a_401_is_answered_by_one_refresh_and_one_retry() {
         Some(_) => Ok(one_file()),
         None => Ok(entra.answers(sent)),
     });
+    (browser, viewer)
+}
+
+/// Check B-07.
+#[tokio::test]
+async fn a_401_is_answered_by_one_refresh_and_one_retry() {
+    let (browser, viewer) = with_a_token_that_is_refused().await;
     look_up(&browser, &viewer).await.expect("files");
     assert_eq!((browser.api_calls().len(), browser.token_requests().len()), (2, 1));
 }
@@ -571,16 +577,7 @@ async fn diagnostics_keep_the_kind_time_and_id_of_what_failed_and_nothing_else_o
 
 #[tokio::test]
 async fn twenty_lookups_that_are_refused_make_one_refresh() {
-    let browser = FakeBrowser::new();
-    let viewer = signed_in(&browser).await;
-    let entra = Entra::of(&browser);
-    entra.knows(&format!("canary-refresh-of-{}", viewer.account.key()), ANALYST);
-    let old = format!("canary-access-of-{}", viewer.account.key());
-    browser.serve(move |sent| match &sent.bearer {
-        Some(token) if *token == old => Ok(answer(401, "")),
-        Some(_) => Ok(one_file()),
-        None => Ok(entra.answers(sent)),
-    });
+    let (browser, viewer) = with_a_token_that_is_refused().await;
     let ids: Vec<AlertId> =
         (0..20).map(|at| AlertId::parse(&format!("da637472900382838869_{at}")).expect("an alert id")).collect();
     let answers = join_all(ids.iter().map(|id| lookup::files(&browser, &viewer, id, |_| ()))).await;

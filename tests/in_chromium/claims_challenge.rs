@@ -13,9 +13,7 @@ const WANTED: &str = r#"{"access_token":{"nbf":{"essential":true,"value":"160410
 /// A popup with the six files, in which Ada has just signed in; the next calls find Defender wanting more.
 async fn challenged(test: &str, answers: &[Answer]) -> Result<Option<(Desk, Page)>, Box<dyn std::error::Error>> {
     let Some(desk) = Desk::new(test).await? else { return Ok(None) };
-    desk.know_contoso().await?;
-    let tab = desk.open_alert(alerts::SIX_FILES).await?;
-    let popup = desk.browser.open_popup(&tab).await?;
+    let (_, popup) = desk.at_six_files().await?;
     desk.sign_in(&popup).await?;
     popup.wait_for_count(6, "article", Name::starting("File ")).await?;
     desk.tenant.forget_requests();

@@ -7,7 +7,7 @@ use std::{
 
 use crate::support::{
     chromium::{CdpError, Chromium, LaunchOptions, PATIENCE, Page, browser_or_skip, extension_id_of},
-    tenant::{AccessClaims, CLIENT, CONTOSO, Scenario, SimulatedTenant},
+    tenant::{AccessClaims, CLIENT, CONTOSO, Scenario, SimulatedTenant, alerts},
 };
 
 /// What tests return: every error is a sentence.
@@ -169,6 +169,14 @@ impl Desk {
             "tenants": [{ "tenantId": CONTOSO, "name": "Contoso", "clientId": CLIENT }],
         }))
         .await
+    }
+
+    /// The popup on an alert with six files, Contoso in the settings, and nobody signed in.
+    pub(crate) async fn at_six_files(&self) -> Result<(Page, Page), CdpError> {
+        self.know_contoso().await?;
+        let tab = self.open_alert(alerts::SIX_FILES).await?;
+        let popup = self.browser.open_popup(&tab).await?;
+        Ok((tab, popup))
     }
 
     /// Stores settings, in the form of the options page.

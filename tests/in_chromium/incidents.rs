@@ -90,9 +90,7 @@ async fn a_list_that_defender_splits_is_read_to_its_end() -> Outcome {
 #[tokio::test]
 async fn without_the_permission_one_line_offers_the_list() -> Outcome {
     let Some(desk) = Desk::new("offer of a list").await? else { return Ok(()) };
-    desk.know_contoso().await?;
-    let tab = desk.open_alert(alerts::SIX_FILES).await?;
-    let popup = desk.browser.open_popup(&tab).await?;
+    let (_, popup) = desk.at_six_files().await?;
     desk.sign_in(&popup).await?;
     popup.wait_for_count(6, "article", Name::starting("File ")).await?;
     popup.close().await?;

@@ -10,9 +10,7 @@ use crate::{
 
 /// Signed in with the usual permission alone.
 async fn without_names(desk: &Desk) -> Result<Page, CdpError> {
-    desk.know_contoso().await?;
-    let tab = desk.open_alert(alerts::SIX_FILES).await?;
-    let popup = desk.browser.open_popup(&tab).await?;
+    let (_, popup) = desk.at_six_files().await?;
     desk.sign_in(&popup).await?;
     popup.wait_for_count(6, "article", Name::starting("File ")).await?;
     Ok(popup)

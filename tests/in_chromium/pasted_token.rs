@@ -65,9 +65,7 @@ async fn a_token_of_another_tenant_than_the_pages_is_said_before_any_call() -> O
 #[tokio::test]
 async fn a_token_of_another_tenant_than_the_settings_is_not_taken() -> Outcome {
     let Some(desk) = Desk::new("a token beside the settings").await? else { return Ok(()) };
-    desk.know_contoso().await?;
-    let tab = desk.open_alert(alerts::SIX_FILES).await?;
-    let popup = desk.browser.open_popup(&tab).await?;
+    let (_, popup) = desk.at_six_files().await?;
     let fabrikams = AccessClaims::default().account(FABRIKAM, "ada@contoso.com");
     popup.get_by_role("button", "Use an access token").await?.click().await?;
     popup.get_by_role("textbox", "Access token").await?.fill(&desk.tenant.mint_access_token(&fabrikams)).await?;

@@ -24,9 +24,7 @@ async fn shows_cards(popup: &Page) -> Result<(), CdpError> {
 /// A popup over an alert of Contoso, which the settings know, in which Ada has just signed in.
 async fn signed_in(test: &str) -> Result<Option<(Desk, Page, Page)>, Box<dyn std::error::Error>> {
     let Some(desk) = Desk::new(test).await? else { return Ok(None) };
-    desk.know_contoso().await?;
-    let tab = desk.open_alert(alerts::SIX_FILES).await?;
-    let popup = desk.browser.open_popup(&tab).await?;
+    let (tab, popup) = desk.at_six_files().await?;
     desk.sign_in(&popup).await?;
     shows_cards(&popup).await?;
     Ok(Some((desk, tab, popup)))
@@ -101,9 +99,7 @@ async fn a_sign_in_asks_for_exactly_what_it_needs_and_leaks_nothing() -> Outcome
 #[tokio::test]
 async fn a_closed_window_is_said_with_its_possible_causes_and_a_second_click_works() -> Outcome {
     let Some(desk) = Desk::new("a closed sign-in window").await? else { return Ok(()) };
-    desk.know_contoso().await?;
-    let tab = desk.open_alert(alerts::SIX_FILES).await?;
-    let popup = desk.browser.open_popup(&tab).await?;
+    let (_, popup) = desk.at_six_files().await?;
     popup.get_by_role("button", "Sign in").await?.click().await?;
     desk.browser.sign_in_window().await?.close().await?;
     let closed = Instant::now();
@@ -121,9 +117,7 @@ async fn a_closed_window_is_said_with_its_possible_causes_and_a_second_click_wor
 #[tokio::test]
 async fn errors_of_the_sign_in_page_are_said_each_in_its_own_words() -> Outcome {
     let Some(desk) = Desk::new("errors of the sign-in page").await? else { return Ok(()) };
-    desk.know_contoso().await?;
-    let tab = desk.open_alert(alerts::SIX_FILES).await?;
-    let popup = desk.browser.open_popup(&tab).await?;
+    let (_, popup) = desk.at_six_files().await?;
     for (error, number, words) in [
         ("access_denied", 65_004, "The permission was declined"),
         ("consent_required", 65_001, "Nobody has allowed the application"),
@@ -152,9 +146,7 @@ async fn errors_of_the_sign_in_page_are_said_each_in_its_own_words() -> Outcome 
 #[tokio::test]
 async fn an_answer_that_does_not_belong_to_the_sign_in_is_not_used() -> Outcome {
     let Some(desk) = Desk::new("answers that do not belong").await? else { return Ok(()) };
-    desk.know_contoso().await?;
-    let tab = desk.open_alert(alerts::SIX_FILES).await?;
-    let popup = desk.browser.open_popup(&tab).await?;
+    let (_, popup) = desk.at_six_files().await?;
     for (quirk, token_requests, words) in [
         (Quirk::WrongState, 0, "does not belong to this sign-in"),
         (Quirk::MissingState, 0, "does not belong to this sign-in"),
@@ -183,9 +175,7 @@ async fn an_answer_that_does_not_belong_to_the_sign_in_is_not_used() -> Outcome 
 #[tokio::test]
 async fn errors_of_the_token_endpoint_are_said_and_no_code_is_sent_twice() -> Outcome {
     let Some(desk) = Desk::new("errors of the token endpoint").await? else { return Ok(()) };
-    desk.know_contoso().await?;
-    let tab = desk.open_alert(alerts::SIX_FILES).await?;
-    let popup = desk.browser.open_popup(&tab).await?;
+    let (_, popup) = desk.at_six_files().await?;
     let mut codes = BTreeSet::new();
     let table = [
         (Answer::token_error("invalid_grant", 54_005, None), "did not accept this sign-in"),
@@ -217,9 +207,7 @@ async fn errors_of_the_token_endpoint_are_said_and_no_code_is_sent_twice() -> Ou
 #[tokio::test]
 async fn a_sign_in_service_that_asks_for_a_pause_gets_it_also_from_the_next_worker() -> Outcome {
     let Some(desk) = Desk::new("a pause for the sign-in service").await? else { return Ok(()) };
-    desk.know_contoso().await?;
-    let tab = desk.open_alert(alerts::SIX_FILES).await?;
-    let popup = desk.browser.open_popup(&tab).await?;
+    let (tab, popup) = desk.at_six_files().await?;
     desk.tenant.fault(Fault::token(Action::Respond(Answer::empty(429).with_header("retry-after", "120"))));
     desk.sign_in(&popup).await?;
     popup.wait_for_words("alert", "sign-in service is busy").await?;
@@ -275,9 +263,7 @@ async fn two_clicks_on_sign_in_open_one_window_and_both_pages_show_the_cards() -
 #[tokio::test]
 async fn a_worker_that_dies_while_the_window_is_open_is_told_and_the_next_try_works() -> Outcome {
     let Some(desk) = Desk::new("a worker that dies").await? else { return Ok(()) };
-    desk.know_contoso().await?;
-    let tab = desk.open_alert(alerts::SIX_FILES).await?;
-    let popup = desk.browser.open_popup(&tab).await?;
+    let (tab, popup) = desk.at_six_files().await?;
     popup.get_by_role("button", "Sign in").await?.click().await?;
     let window = desk.browser.sign_in_window().await?;
     popup.close().await?;
@@ -298,9 +284,7 @@ async fn a_worker_that_dies_while_the_window_is_open_is_told_and_the_next_try_wo
 #[tokio::test]
 async fn a_worker_that_dies_before_the_sign_in_page_is_there_is_told_and_the_next_try_works() -> Outcome {
     let Some(desk) = Desk::new("a worker that dies before the page").await? else { return Ok(()) };
-    desk.know_contoso().await?;
-    let tab = desk.open_alert(alerts::SIX_FILES).await?;
-    let popup = desk.browser.open_popup(&tab).await?;
+    let (tab, popup) = desk.at_six_files().await?;
     desk.tenant.fault(Fault::authorize(Action::Delay(Duration::from_secs(5))));
     popup.get_by_role("button", "Sign in").await?.click().await?;
     let asked = |request: &RecordedRequest| request.path.ends_with("/authorize");
@@ -361,9 +345,7 @@ async fn a_full_session_storage_ends_a_sign_in_with_a_remedy_and_the_cards_stay(
 #[tokio::test]
 async fn a_worker_that_dies_before_its_tokens_come_leaves_nothing_half_done() -> Outcome {
     let Some(desk) = Desk::new("a worker that dies before its tokens").await? else { return Ok(()) };
-    desk.know_contoso().await?;
-    let tab = desk.open_alert(alerts::SIX_FILES).await?;
-    let popup = desk.browser.open_popup(&tab).await?;
+    let (tab, popup) = desk.at_six_files().await?;
     desk.tenant.fault(Fault::token(Action::Delay(Duration::from_secs(5))));
     desk.sign_in(&popup).await?;
     let token = |request: &RecordedRequest| request.path.ends_with("/token");
@@ -449,9 +431,7 @@ async fn clocks_that_are_two_hours_apart_cost_nothing() -> Outcome {
 #[tokio::test]
 async fn a_token_that_ended_earlier_than_promised_costs_one_refused_call_and_one_renewal() -> Outcome {
     let Some(desk) = Desk::new("a token that ended earlier").await? else { return Ok(()) };
-    desk.know_contoso().await?;
-    let tab = desk.open_alert(alerts::SIX_FILES).await?;
-    let popup = desk.browser.open_popup(&tab).await?;
+    let (_, popup) = desk.at_six_files().await?;
     desk.sign_in(&popup).await?;
     shows_cards(&popup).await?;
     desk.tenant.advance(Duration::from_secs(2 * 3600));
