@@ -27,6 +27,26 @@ fn every_link_and_picture_of_a_page_leads_somewhere() {
     }
 }
 
+/// A file that was moved is looked for where the page says it is. What a page names within a file other tests look up.
+#[test]
+fn every_file_of_the_project_that_a_page_names_is_there() {
+    let folders = ["src/", "tests/", "extension/", "static/", "xtask/", "benches/", "examples/", "docs/"];
+    let mut named = 0;
+    for page in pages() {
+        let text = read(&page);
+        for path in text.split('`').skip(1).step_by(2).filter(|code| folders.iter().any(|at| code.starts_with(at))) {
+            let path = path.split("::").next().unwrap_or_default();
+            // A name to be filled in, several files, or a folder that the tests make.
+            if path.contains(['<', '*', '{', ' ']) {
+                continue;
+            }
+            assert!(root().join(path).exists(), "{} names `{path}`", page.display());
+            named += 1;
+        }
+    }
+    assert!(named > 50, "{named} names were read");
+}
+
 /// What nobody is led to, nobody reads.
 #[test]
 fn the_readme_leads_to_every_page_and_some_page_shows_every_picture() {
