@@ -94,10 +94,7 @@ fn head(state: &State, wanted: &Wanted, viewer: &Viewer, cards: Option<&Cards>, 
         }
         None => id,
     };
-    // A tenant without a name in the settings is told once, beside the account.
-    if let Some(tenant) = state.facts.settings.tenant(&viewer.directory.tenant) {
-        about.push(leaf("span", "tenant", made_visible(tenant.label())));
-    }
+    about.extend(tenant_of(state, viewer));
     if let Some(at) = cards.and_then(|cards| cards.at) {
         about.push(leaf("span", "age", crate::words::numbers::ago(state.now, at)));
     }
@@ -108,6 +105,12 @@ fn head(state: &State, wanted: &Wanted, viewer: &Viewer, cards: Option<&Cards>, 
     let title = element("h1", &[("title", wanted.alert.as_str())], [title]);
     let more = alert.map(|alert| about_alert(alert, viewer)).unwrap_or_default();
     element("header", &[], [title, element("p", &[("class", "about")], about), more])
+}
+
+/// The tenant, where the settings know it. Another one is told once, beside the account.
+pub(super) fn tenant_of(state: &State, viewer: &Viewer) -> Option<Html> {
+    let tenant = state.facts.settings.tenant(&viewer.directory.tenant)?;
+    Some(leaf("span", "tenant", made_visible(tenant.label())))
 }
 
 /// The threat's family, how far the alert is, and the incident that it belongs to, whose page opens by a click.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use yew::{Callback, Html};
 
 use super::{
-    cards::{REMARK, cards_of_alert, file_list, names, progress_line},
+    cards::{REMARK, cards_of_alert, file_list, names, progress_line, tenant_of},
     questions::price,
     ways_on::more_alerts,
 };
@@ -37,8 +37,7 @@ pub(super) fn job(state: &State, viewer: &Viewer, intend: &Callback<Intent>) -> 
     let stopped = job.cancelled && !job.finished();
     let progress = if stopped { words::job_stopped } else { words::job_progress };
     let go_on = |again| Intent::GoOn(viewer.clone(), again);
-    let tenant = leaf("span", "tenant", state.tenant_name(&viewer.directory.tenant));
-    let mut about = vec![tenant];
+    let mut about: Vec<Html> = tenant_of(state, viewer).into_iter().collect();
     if let Some(oldest) = cards.and_then(|cards| cards.alerts.iter().map(|of| of.at).min()) {
         about.push(leaf("span", "age", crate::words::numbers::ago(state.now, oldest)));
     }
