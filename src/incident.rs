@@ -81,15 +81,16 @@ pub async fn ask(
             Some(link) => request::next_page(link, token),
             None => request::alerts(cloud, region, incident, token),
         };
-        let body = Call { viewer, needs: Scope::AlertRead, request: &request, observe }.answer(world).await?.body;
-        let page = response::alerts(&body, incident, cloud).map_err(Reason::Unreadable)?;
+        let call = Call { viewer, needs: Scope::AlertRead, request: &request, observe };
+        let read = |body: String| Ok((response::alerts(&body, incident, cloud)?, body.len()));
+        let (page, bytes) = call.read(read, world).await?;
         for row in page.rows {
             // Rows move from page to page while they are read.
             if !rows.iter().any(|known| known["id"] == row["id"]) {
                 rows.push(row);
             }
         }
-        next = match paging.after(body.len(), page.next) {
+        next = match paging.after(bytes, page.next) {
             _ if rows.len() > MOST_ALERTS => break true,
             Ok(None) => break false,
             Ok(link) => link,

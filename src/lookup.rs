@@ -14,7 +14,7 @@ use crate::{
     capabilities::{Clock, Store, World},
     defender::{
         request::{self, NextLink},
-        response::{self, Incomplete},
+        response::{self, Incomplete, Unreadable},
     },
     evidence::{self, File, alert::Alert},
     failure::{Failure, Reason},
@@ -119,10 +119,10 @@ pub async fn files_since(
     let first = &|token| request::files(cloud, region, alert, token);
     let mut pages = Pages::default();
     let first = Call { viewer, needs: Scope::FileReadAll, request: first, observe };
-    let mut next = pages.add(first.answer(world).await?.body, alert, viewer)?;
+    let mut next = first.read(|body| pages.add(body, alert, viewer), world).await?;
     while let Some(link) = next {
         let page = Call { request: &|token| request::next_page(&link, token), ..first };
-        next = pages.add(page.answer(world).await?.body, alert, viewer)?;
+        next = page.read(|body| pages.add(body, alert, viewer), world).await?;
     }
     let (at, keeping) = keep(world, viewer, &subject, pages.bodies).await?;
     Ok(Answer { value: pages.files, at, keeping })
@@ -146,8 +146,8 @@ pub async fn alert(
     }
     let Directory { cloud, region, .. } = viewer.directory;
     let request = &|token| request::alert(cloud, region, alert, token);
-    let body = Call { viewer, needs: Scope::AlertRead, request, observe: &observe }.answer(world).await?.body;
-    let value = response::alert(&body, alert).map_err(Reason::Unreadable)?;
+    let call = Call { viewer, needs: Scope::AlertRead, request, observe: &observe };
+    let (value, body) = call.read(|body| Ok((response::alert(&body, alert)?, body)), world).await?;
     let (at, keeping) = keep(world, viewer, &subject, vec![body]).await?;
     Ok(Answer { value, at, keeping })
 }
@@ -160,7 +160,7 @@ pub async fn probe(world: &impl World, viewer: &Viewer, observe: impl Fn(CallPro
     let said_by_defender = |answer: &HttpResponse| answer.status == 404 && response::error(&answer.body).code.is_some();
     let request = |token| request::files(cloud, region, &alert, token);
     let call = Call { viewer, needs: Scope::FileReadAll, request: &request, observe: &observe };
-    call.answer_that_is(said_by_defender, world).await.map(drop)
+    call.answer_that_is(said_by_defender, |_| Ok(()), world).await
 }
 
 /// The ticks in it are the first instant of 2000, years before there was a Defender.
@@ -203,8 +203,8 @@ struct Pages {
 
 impl Pages {
     /// Reads one more page and tells where the next one lies, if it is to be asked for.
-    fn add(&mut self, body: String, alert: &AlertId, viewer: &Viewer) -> Result<Option<NextLink>, Reason> {
-        let page = response::files(&body, alert, viewer.directory.cloud).map_err(Reason::Unreadable)?;
+    fn add(&mut self, body: String, alert: &AlertId, viewer: &Viewer) -> Result<Option<NextLink>, Unreadable> {
+        let page = response::files(&body, alert, viewer.directory.cloud)?;
         self.files.files.extend(page.files);
         self.files.skipped_rows += page.skipped_rows;
         let next = self.paging.after(body.len(), page.next);

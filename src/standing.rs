@@ -57,11 +57,9 @@ pub async fn ask(
     }
     let Directory { cloud, region, .. } = viewer.directory;
     let request = &|token| request::file_statistics(cloud, region, file, token);
-    let (bodies, value) = match (Call { viewer, needs: Scope::FileReadAll, request, observe }).answer(world).await {
-        Ok(answer) => {
-            let known = response::file_statistics(&answer.body).map_err(Reason::Unreadable)?;
-            (vec![answer.body], Some(known))
-        }
+    let call = Call { viewer, needs: Scope::FileReadAll, request, observe };
+    let (bodies, value) = match call.read(|body| Ok((response::file_statistics(&body)?, body)), world).await {
+        Ok((known, body)) => (vec![body], Some(known)),
         // With its id it is Defender's own word, and no proxy's.
         Err(Failure { reason: Reason::AlertUnknown, correlation: Some(_) }) => (Vec::new(), None),
         Err(failure) => return Err(failure),

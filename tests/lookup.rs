@@ -562,7 +562,7 @@ async fn diagnostics_keep_the_kind_time_and_id_of_what_failed_and_nothing_else_o
     assert_eq!(noted().await, [("Refused 400".to_owned(), Some(target.to_owned()))]);
     browser.serve(|_| Ok(answer(200, "<html>")));
     look_up(&browser, &viewer).await.expect_err("a failure");
-    assert_eq!(noted().await.len(), 1, "Defender answered; what it said is on the card");
+    assert_eq!(noted().await[0], ("Unreadable Html".to_owned(), None), "a proxy, which the help desk wants to know of");
     for _ in 0..troubles::MOST {
         browser.serve(|_| Err(FetchError::Unreachable));
         look_up(&browser, &viewer).await.expect_err("a failure");

@@ -28,12 +28,12 @@ use hashcard::{
     contexts::options::{
         change::Change,
         diagnostics,
-        draft::FormReason,
+        draft::{FormReason, Open},
         installation::{Diagnostics, browser_of},
         page,
         registration_test::{RegistrationTest, Stage, session_of},
         spot::Spot,
-        state::{Action, Facts, Obstacle, Open, State},
+        state::{Action, Facts, Obstacle, State},
     },
     defender::response::Unreadable,
     failure::{Failure, Reason},
@@ -203,6 +203,29 @@ async fn with_tenants_the_defaults_form_is_open_and_the_others_are_rows() {
     assert!(html.contains(&format!("value=\"{CONTOSO}\"")), "{html}");
     assert!(html.contains("aria-label=\"Edit Fabrikam\""), "{html}");
     assert!(!html.contains("aria-label=\"Edit Contoso\""), "{html}");
+}
+
+#[test]
+fn the_focus_follows_what_takes_the_place_of_what_had_it_and_nothing_else() {
+    let mut state = state(&Choices::default(), "{}");
+    let spot = |state: &State| state.focus.map(|(spot, _)| spot);
+    state.apply(Action::List(Some(String::new())));
+    assert_eq!(spot(&state), Some(Spot::List));
+    state.apply(Action::List(Some("typed".to_owned())));
+    let typing = state.focus;
+    assert_eq!(spot(&state), Some(Spot::List));
+    state.apply(Action::List(None));
+    assert_eq!(spot(&state), Some(Spot::EditList));
+    assert_ne!(state.focus, typing);
+    let before = state.focus;
+    state.apply(Action::RefuseMinutes("many".to_owned()));
+    assert_eq!(state.focus, before, "it is on its way to the next field");
+    edit(&mut state, Field::TenantId, CONTOSO);
+    edit(&mut state, Field::ClientId, CLIENT);
+    let (change, _) = state.change().expect("a tenant");
+    let facts = state.facts.clone();
+    state.apply(Action::Kept(change, facts));
+    assert_eq!(spot(&state), Some(Spot::Save));
 }
 
 #[tokio::test]

@@ -686,6 +686,22 @@ fn what_was_loaded_is_said_to_those_who_listen_and_drowns_nothing_that_was_done(
 }
 
 #[test]
+fn what_was_loaded_is_not_said_of_the_next_alert_nor_above_a_failure() {
+    let loaded = || {
+        let mut state = state();
+        state.apply(Action::Files(analyst(), alert(1), Ok(files(&[1, 2], NOW))));
+        assert!(state.toast.is_some());
+        state
+    };
+    let mut state = loaded();
+    state.apply(Action::Look(Focus::Alert(wanted(2))));
+    assert_eq!(state.toast, None);
+    let mut state = loaded();
+    state.apply(Action::Files(analyst(), alert(1), Err(Reason::AlertUnknown.into())));
+    assert_eq!(state.toast, None);
+}
+
+#[test]
 fn names_may_be_read_with_the_permission_or_with_whatever_the_role_allows() {
     for (scopes, expected) in [
         (Scope::FILES, false),

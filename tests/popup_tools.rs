@@ -85,6 +85,16 @@ fn toggle(state: &mut State, file: File) {
 }
 
 #[test]
+fn a_bundle_tells_how_many_files_it_cannot_name() {
+    let nameless = File { place: 2, ..File::default() };
+    let form = Form { format: ExportFormat::Stix, scope: ExportScope::All, known_good: false };
+    let told = |files| export(&showing(files), form, [0; 16]).map(|export| export.told);
+    let some = told(vec![file(1), nameless.clone()]).expect("an export");
+    assert_eq!(some, "STIX 2.1 bundle of 1 file copied; 1 file has neither hash nor name");
+    assert!(told(vec![nameless]).is_err(), "a bundle of nothing");
+}
+
+#[test]
 fn what_the_organisation_told_is_written_down_for_the_files_that_it_was_asked_about() {
     let mut state = showing(vec![file(1), file(2), file(3)]);
     let seen = InOrganisation { devices: Some(7), ..InOrganisation::default() };

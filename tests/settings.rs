@@ -142,7 +142,10 @@ fn every_wrong_key_is_told_and_costs_nothing_but_itself() {
         ]
     );
     let kept = Choices {
-        tenants: Some(vec![tenant(CONTOSO, Some("Contoso"), Cloud::Commercial, Region::Default)]),
+        tenants: Some(vec![
+            tenant(CONTOSO, Some("Contoso"), Cloud::Commercial, Region::Default),
+            tenant(FABRIKAM, None, Cloud::Gcc, Region::Default),
+        ]),
         pivots: Some(vec![Pivot::MalwareBazaar]),
         known_good: Some(KnownGood::read(&format!("{SHA1} 8d5b7cc9a832e21d22503057e1fec8e9")).0),
         ..Choices::default()
@@ -176,7 +179,7 @@ fn garbage_in_local_storage_is_a_fault_and_the_defaults_hold() {
 
 #[test]
 fn a_fault_is_told_in_a_sentence_with_the_remedy() {
-    let told = |json| Choices::read(json).1.iter().map(words::settings::policy_fault).collect::<Vec<_>>();
+    let told = |json: &str| Choices::read(json).1.iter().map(words::settings::policy_fault).collect::<Vec<_>>();
     assert_eq!(
         told(r#"{"cacheMinutes": -5}"#),
         ["`cacheMinutes` is `-5` and was left out. Enter a whole number from 0 to 1440."]
@@ -185,6 +188,17 @@ fn a_fault_is_told_in_a_sentence_with_the_remedy() {
     assert_eq!(
         told("{\"otherTenants\": \"\u{202E}ksa\"}"),
         ["`otherTenants` is `<U+202E>ksa` and was left out. Enter ask or forbid."]
+    );
+    let tenant = format!(r#""tenantId": "{CONTOSO}", "clientId": "{CLIENT}""#);
+    assert_eq!(
+        told(&format!(r#"{{{tenant}, "cloud": "Comercial"}}"#)),
+        [
+            "`cloud` is `Comercial`, so its entry was left out. There is no such cloud. Choose commercial, gcc, gcc-high or dod."
+        ]
+    );
+    assert_eq!(
+        told(&format!(r#"{{{tenant}, "cloud": "gcc", "region": "eu"}}"#)),
+        ["`region` is `eu` and was left out. Only the commercial cloud has regions. Choose default."]
     );
     let client_missing = format!(r#"{{"tenantId": "{CONTOSO}"}}"#);
     assert_eq!(
@@ -222,6 +236,9 @@ fn a_form_tells_everything_that_is_wrong_at_once() {
     for any in ["common", "Organizations", "consumers"] {
         check_form(any, "", "", CLIENT, &[(Field::TenantId, FieldReason::AnyTenant)]);
     }
+    let zeros = "00000000-0000-0000-0000-000000000000";
+    check_form(zeros, "", "", CLIENT, &[(Field::TenantId, FieldReason::NotAGuid)]);
+    check_form(CONTOSO, "", "", zeros, &[(Field::ClientId, FieldReason::NotAGuid)]);
     check_form("contoso.onmicrosoft.com", "", "", CLIENT, &[(Field::TenantId, FieldReason::DomainName)]);
     check_form(
         "contoso",

@@ -36,6 +36,11 @@ pub fn bundle(files: &[&File], random: [u8; 16]) -> String {
     text
 }
 
+/// Whether a bundle can tell of a file: by a hash or a name.
+pub fn tells_of(file: &File) -> bool {
+    file.name().is_some() || HashKind::ALL.iter().any(|kind| kind.of(file).is_some())
+}
+
 fn object(file: &File) -> Option<(String, Json)> {
     let mut hashes: Vec<(String, Json)> = Vec::new();
     // What names the object: the first of the hashes in this order, then the name.

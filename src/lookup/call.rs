@@ -34,20 +34,28 @@ pub(crate) struct Call<'a> {
 }
 
 impl Call<'_> {
-    /// Tries until it succeeds or further tries would not help.
-    pub(crate) async fn answer(&self, world: &impl World) -> Result<HttpResponse, Failure> {
-        self.answer_that_is(|answer| answer.status == 200, world).await
+    /// Tries until it succeeds or further tries would not help, and reads what came. Notes for the diagnostics if nothing
+    /// came, or nothing that can be read.
+    pub(crate) async fn read<T>(
+        &self,
+        read: impl FnOnce(String) -> Result<T, Unreadable>,
+        world: &impl World,
+    ) -> Result<T, Failure> {
+        self.answer_that_is(|answer| answer.status == 200, read, world).await
     }
 
-    /// Tries until the answer is `wanted` or further tries would not help, and notes it for the diagnostics if no answer
-    /// comes.
-    pub(super) async fn answer_that_is(
+    /// The same until the answer is `wanted`.
+    pub(super) async fn answer_that_is<T>(
         &self,
         wanted: fn(&HttpResponse) -> bool,
+        read: impl FnOnce(String) -> Result<T, Unreadable>,
         world: &impl World,
-    ) -> Result<HttpResponse, Failure> {
+    ) -> Result<T, Failure> {
         let since = world.now();
-        let answer = self.tried(wanted, world).await;
+        let answer = match self.tried(wanted, world).await {
+            Ok(answer) => read(answer.body).map_err(|fault| Reason::Unreadable(fault).into()),
+            Err(failure) => Err(failure),
+        };
         if let Err(failure) = &answer {
             troubles::note(world, failure, since).await;
         }

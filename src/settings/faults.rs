@@ -37,3 +37,21 @@ pub enum Expected {
     /// What a field of a tenant expects.
     Field(FieldReason),
 }
+
+impl Expected {
+    /// Whether the whole entry of a list went with the value.
+    pub(crate) fn costs_its_entry(self) -> bool {
+        match self {
+            Expected::Text => true,
+            Expected::Field(reason) => !matches!(reason, FieldReason::UnknownRegion | FieldReason::CommercialOnly),
+            Expected::Object
+            | Expected::List
+            | Expected::Flag
+            | Expected::Minutes
+            | Expected::OtherTenants
+            | Expected::Pivot
+            | Expected::Hash
+            | Expected::NewTenant => false,
+        }
+    }
+}

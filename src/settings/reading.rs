@@ -75,7 +75,8 @@ impl Reading {
         (!tenants.is_empty()).then_some(tenants)
     }
 
-    /// One entry; a fault in any field costs the entry, for half of it could sign in to the wrong cloud.
+    /// One entry. A wrong region costs itself, since the default serves every tenant; a fault in any other field costs the
+    /// entry, for half of it could sign in to the wrong cloud.
     fn tenant(&mut self, fields: &Json, path: &str) -> Option<Tenant> {
         let faults_before = self.faults.len();
         let mut text = |key: &str| match says(fields, key) {
@@ -86,7 +87,7 @@ impl Reading {
                 String::new()
             }
         };
-        let form = TenantForm {
+        let mut form = TenantForm {
             tenant_id: text("tenantId"),
             // `name` is no shorthand; at the top it says nothing.
             name: if path.is_empty() { String::new() } else { text("name") },
@@ -101,6 +102,7 @@ impl Reading {
             Ok(tenant) => return Some(tenant),
             Err(field_faults) => field_faults,
         };
+        let regions_alone = field_faults.iter().all(|fault| fault.field == Field::Region);
         for FieldFault { field, reason } in field_faults {
             let (key, found) = match field {
                 Field::TenantId => ("tenantId", &form.tenant_id),
@@ -111,7 +113,8 @@ impl Reading {
             };
             self.add(&format!("{path}{key}"), &found.to_record(), Expected::Field(reason));
         }
-        None
+        form.region.clear();
+        form.parse().ok().filter(|_| regions_alone)
     }
 
     fn read<'a, T>(

@@ -2,7 +2,7 @@
 
 use super::Tenant;
 use crate::{
-    auth::{client::ClientId, tenant::TenantId},
+    auth::{client::ClientId, guid::Guid, tenant::TenantId},
     cloud::{Cloud, Region},
 };
 
@@ -116,6 +116,7 @@ fn tenant_id(text: &str) -> Result<TenantId, FieldReason> {
     let text = text.trim();
     let any_tenant = ["common", "organizations", "consumers"];
     match text.parse() {
+        Ok(guid) if guid == Guid::nil() => Err(FieldReason::NotAGuid),
         Ok(guid) => Ok(TenantId(guid)),
         Err(_) if text.is_empty() => Err(FieldReason::Missing),
         Err(_) if any_tenant.iter().any(|word| word.eq_ignore_ascii_case(text)) => Err(FieldReason::AnyTenant),
@@ -127,6 +128,7 @@ fn tenant_id(text: &str) -> Result<TenantId, FieldReason> {
 fn client_id(text: &str, tenant: Option<&TenantId>) -> Result<ClientId, FieldReason> {
     match text.parse() {
         Ok(guid) if tenant.is_some_and(|tenant| tenant.0 == guid) => Err(FieldReason::SameAsTenantId),
+        Ok(guid) if guid == Guid::nil() => Err(FieldReason::NotAGuid),
         Ok(guid) => Ok(ClientId(guid)),
         Err(_) if text.trim().is_empty() => Err(FieldReason::Missing),
         Err(_) => Err(FieldReason::NotAGuid),

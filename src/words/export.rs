@@ -92,6 +92,11 @@ pub fn query(query: &Query) -> String {
     without(query.without)
 }
 
+/// What is to be said of files that a bundle cannot name.
+pub fn without_hash_and_name(count: usize) -> String {
+    if count == 0 { String::new() } else { counted("export_without_hash_and_name", count as u64, &[]) }
+}
+
 fn without(count: usize) -> String {
     if count == 0 { String::new() } else { counted("export_without_hash", count as u64, &[]) }
 }

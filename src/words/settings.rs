@@ -28,6 +28,9 @@ pub fn policy_fault(fault: &PolicyFault) -> String {
     let what = match (fault.key.is_empty(), found.is_empty()) {
         (true, _) => text("settings_unreadable").to_owned(),
         (false, true) => said("settings_entry_left_out", &[&fault.key]),
+        (false, false) if fault.expected.costs_its_entry() => {
+            said("settings_entry_of_value_left_out", &[&fault.key, &found])
+        }
         (false, false) => said("settings_value_left_out", &[&fault.key, &found]),
     };
     [&*what, expected(fault.expected)].join(" ")

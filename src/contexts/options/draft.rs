@@ -1,9 +1,20 @@
-//! A tenant's form while somebody types in it.
+//! A tenant's form, and what somebody types in it.
 
 use crate::{
     auth::tenant::TenantId,
     settings::{Field, FieldReason, Tenant, TenantForm},
 };
+
+/// Whose form is open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Open {
+    /// The default tenant's; an empty one while there is none.
+    Default,
+    /// This tenant's.
+    Tenant(TenantId),
+    /// An empty one.
+    New,
+}
 
 /// Why a field cannot be saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,10 +5,11 @@ use yew::{Callback, Html};
 use super::{
     fields::{button, section},
     intent::Intent,
+    spot::Spot,
     state::{Action, State},
 };
 use crate::{
-    contexts::element::{EventKind, element, leaf, on, text, value_of, valued},
+    contexts::element::{EventKind, element, leaf, on, on_click, text, value_of, valued},
     settings::Key,
     words::{options as words, settings},
 };
@@ -21,13 +22,18 @@ pub fn known_good(state: &State, intend: &Callback<Intent>) -> Html {
     let own = &state.facts.known_good;
     let mut parts = vec![leaf("p", "", words::known_good_explained()), leaf("p", "", words::known_good(own.len()))];
     if state.is_locked(Key::KnownGoodHashes) {
-        let of_policy = words::known_good_of_policy(state.facts.configuration.settings.known_good.len());
-        parts.extend([leaf("p", "", of_policy), leaf("p", "locked", settings::locked())]);
+        let of_policy = state.facts.configuration.settings.known_good.len();
+        if of_policy > 0 {
+            parts.push(leaf("p", "", words::known_good_of_policy(of_policy)));
+        }
+        parts.push(leaf("p", "locked", settings::locked()));
     }
     match &state.list {
         Some(typed) => parts.extend(editor(typed, intend)),
         None => {
-            let mut buttons = vec![button(words::edit_list(), "", intend, Intent::EditList)];
+            let attributes = [("type", "button"), ("id", Spot::EditList.element_id())];
+            let edit = element("button", &attributes, [text(words::edit_list())]);
+            let mut buttons = vec![on(EventKind::Click, on_click(intend, Intent::EditList), edit)];
             if !own.is_empty() {
                 buttons.push(button(words::copy_list(), "", intend, Intent::CopyList));
                 buttons.push(button(words::download_list(), "", intend, Intent::DownloadList));
@@ -41,7 +47,7 @@ pub fn known_good(state: &State, intend: &Callback<Intent>) -> Html {
 
 fn editor(typed: &str, intend: &Callback<Intent>) -> [Html; 2] {
     let attributes = [
-        ("id", "known-good-list"),
+        ("id", Spot::List.element_id()),
         ("class", "id"),
         ("rows", "10"),
         ("autocomplete", "off"),
@@ -51,7 +57,7 @@ fn editor(typed: &str, intend: &Callback<Intent>) -> [Html; 2] {
     let field = valued(typed, element("textarea", &attributes, []));
     let field =
         on(EventKind::Input, intend.reform(|event| Intent::Dispatch(Action::List(Some(value_of(&event))))), field);
-    let label = element("label", &[("for", "known-good-list")], [leaf("span", "", words::list()), field]);
+    let label = element("label", &[("for", Spot::List.element_id())], [leaf("span", "", words::list()), field]);
     let hint = element("p", &[("class", "hint"), ("id", "known-good-hint")], [text(words::list_hint())]);
     let buttons = [
         button(words::save_list(), "primary", intend, Intent::SaveList),

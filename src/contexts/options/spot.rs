@@ -9,8 +9,14 @@ pub enum Spot {
     Field(Field),
     /// The title over the tenants.
     Tenants,
+    /// `Save`, under the open form.
+    Save,
     /// The minutes of the cache.
     CacheMinutes,
+    /// The list of known-good files, while it is edited.
+    List,
+    /// `Edit list`.
+    EditList,
     /// `Undo`.
     Undo,
 }
@@ -25,7 +31,10 @@ impl Spot {
             Spot::Field(Field::Cloud) => "cloud",
             Spot::Field(Field::Region) => "region",
             Spot::Tenants => "tenants",
+            Spot::Save => "save",
             Spot::CacheMinutes => "cache-minutes",
+            Spot::List => "known-good-list",
+            Spot::EditList => "edit-list",
             Spot::Undo => "undo",
         }
     }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::{
     change::Change,
-    draft::{Draft, FormReason},
+    draft::{Draft, FormReason, Open},
     installation::Diagnostics,
     registration_test::RegistrationTest,
     spot::Spot,
@@ -36,17 +36,6 @@ pub struct Facts {
     pub pinned: bool,
     /// The portals beside those of the clouds, and whether the browser opens them to us.
     pub more_portals: Vec<(PortalHost, bool)>,
-}
-
-/// Whose form is open.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Open {
-    /// The default tenant's; an empty one while there is none.
-    Default,
-    /// This tenant's.
-    Tenant(TenantId),
-    /// An empty one.
-    New,
 }
 
 /// What stopped a change from being kept.
@@ -237,9 +226,15 @@ impl State {
                 self.settle_on_default();
             }
             Action::Edit(field, text) => self.edit(field, text),
-            Action::List(text) => self.list = text,
+            Action::List(text) => {
+                if self.list.is_some() != text.is_some() {
+                    self.focus_on(if text.is_some() { Spot::List } else { Spot::EditList });
+                }
+                self.list = text;
+            }
             Action::ListSaved(unread) => {
                 self.list = None;
+                self.focus_on(Spot::EditList);
                 self.obstacle = None;
                 self.unread = unread;
             }
@@ -260,13 +255,18 @@ impl State {
                     self.focus_on(Spot::Field(*field));
                 }
                 self.obstacle = None;
+                self.hush();
                 self.draft_mut().faults = faults;
             }
             Action::RefuseMinutes(text) => {
+                // The focus is on its way to the next field, and is not called back.
                 self.wrong_minutes = Some(text);
-                self.focus_on(Spot::CacheMinutes);
+                self.hush();
             }
-            Action::Stopped(obstacle) => self.obstacle = Some(obstacle),
+            Action::Stopped(obstacle) => {
+                self.obstacle = Some(obstacle);
+                self.hush();
+            }
             Action::Kept(change, facts) => {
                 self.facts = facts;
                 self.kept(change);
@@ -313,8 +313,10 @@ impl State {
             Change::Keep { before, tenant } => {
                 // What was typed since the click is not kept yet.
                 self.drafts.retain(|draft| draft.of != before || draft.form.parse().as_ref() != Ok(&tenant));
-                if let Some(draft) = self.drafts.iter_mut().find(|draft| draft.of == before) {
-                    draft.of = Some(tenant.id.clone());
+                match self.drafts.iter_mut().find(|draft| draft.of == before) {
+                    Some(draft) => draft.of = Some(tenant.id.clone()),
+                    // A new form takes the place of the one that had the focus.
+                    None => self.focus_on(Spot::Save),
                 }
                 self.open = Open::Tenant(tenant.id);
             }

@@ -21,7 +21,7 @@ use crate::{
     known_good_list, lookup,
     portal::PortalHost,
     protocol::{self, Access, AccountChoice, AskedIn, SignInOutcome},
-    settings::KnownGood,
+    settings::{KnownGood, Tenant},
     sign_in::{self, SignedIn},
     troubles,
     viewer::Viewer,
@@ -41,6 +41,13 @@ pub(super) async fn read_facts() -> Rc<Facts> {
         let directory = Directory::from(tenant);
         calls_left.push((tenant.cloud, lookup::calls_left(&Browser, &directory).await));
         set_up = set_up || sign_in::is_remembered(&Browser, &directory).await;
+    }
+    // A pasted token has a quota of its own, that of its application.
+    for SignedIn { directory, .. } in &signed_in {
+        let is_listed = |tenant: &Tenant| tenant.id == directory.tenant && tenant.client == directory.client;
+        if !configuration.settings.tenants.iter().any(is_listed) {
+            calls_left.push((directory.cloud, lookup::calls_left(&Browser, directory).await));
+        }
     }
     let user_agent = web_sys::window().and_then(|window| window.navigator().user_agent().ok()).unwrap_or_default();
     let diagnostics = Diagnostics {
@@ -81,8 +88,9 @@ pub(super) fn save_list(state: &State, handle: Handle) {
         if known_good_list::write(&Browser, &list).await.is_err() {
             return handle.dispatch(Action::Stopped(Obstacle::NotStored));
         }
-        handle.dispatch(Action::ListSaved(unread));
+        // The old count goes with the list as typed, and not before the new one is there.
         handle.dispatch(Action::Read(read_facts().await));
+        handle.dispatch(Action::ListSaved(unread));
         handle.dispatch(Action::Say(words::options::saved().to_owned()));
     });
 }

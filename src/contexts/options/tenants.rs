@@ -5,11 +5,11 @@ use yew::{Callback, Html};
 
 use super::{
     change::Change,
-    draft::{Draft, FormReason},
+    draft::{Draft, FormReason, Open},
     fields::{FieldAccess, Labelled, button, failure, locked, named_button, section},
     intent::Intent,
     spot::Spot,
-    state::{Action, Obstacle, Open, State},
+    state::{Action, Obstacle, State},
     test_result::test_result,
 };
 use crate::{
@@ -121,7 +121,14 @@ fn form(state: &State, access: FieldAccess, intend: &Callback<Intent>) -> Html {
     };
     let mut buttons = vec![test_button(state, intend)];
     if access == FieldAccess::Open {
-        buttons.insert(0, element("button", &[("type", "submit"), ("class", "primary")], [text(words::save())]));
+        buttons.insert(
+            0,
+            element(
+                "button",
+                &[("type", "submit"), ("class", "primary"), ("id", Spot::Save.element_id())],
+                [text(words::save())],
+            ),
+        );
         buttons.extend(aside(state, &draft, listed, intend));
     }
     let parts = [

@@ -71,7 +71,14 @@ pub fn export(state: &State, form: Form, random: [u8; 16]) -> Result<Export, Str
             told = words::copied(form.format, query.files) + &words::query(&query);
             vec![query.text]
         }
-        ExportFormat::Stix => vec![stix::bundle(&files, random)],
+        ExportFormat::Stix => {
+            let without = files.iter().filter(|file| !stix::tells_of(file)).count();
+            if without == files.len() {
+                return Err(words::no_hashes().to_owned());
+            }
+            told = words::copied(form.format, files.len() - without) + &words::without_hash_and_name(without);
+            vec![stix::bundle(&files, random)]
+        }
     };
     Ok(Export { texts, told })
 }

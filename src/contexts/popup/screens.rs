@@ -86,10 +86,13 @@ fn footer(state: &State, intend: &Callback<Intent>) -> Html {
 }
 
 fn account(state: &State, session: &SignedIn) -> Html {
-    let label = session.account.label();
-    let name = state.tenant_name(&session.directory.tenant);
-    let name = if session.source == Source::Pasted { words::pasted(&name) } else { name };
+    let (label, tenant) = (session.account.label(), &session.directory.tenant);
+    let told = |name: String| if session.source == Source::Pasted { words::pasted(&name) } else { name };
+    let name = told(state.tenant_name(tenant));
     let title = [&made_visible(label), SEPARATOR, &name].concat();
+    // An id says little, and the person beside it much.
+    let is_named = state.facts.settings.tenant(tenant).is_some();
+    let name = if is_named { name } else { told([&tenant.0.as_str()[..8], "…"].concat()) };
     // Side by side, so that a long name gives way before its tenant does.
     let parts = [element("span", &[], [foreign_text(label)]), leaf("span", "", [SEPARATOR, &name].concat())];
     element("span", &[("class", "account"), ("title", &*title)], parts)

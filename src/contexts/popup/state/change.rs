@@ -131,7 +131,11 @@ impl State {
                 if let Some(cards) = self.cards_mut(viewer, id) {
                     cards.names.wait = None;
                     match answer {
-                        Ok(answer) => cards.take_alert(answer),
+                        Ok(answer) => {
+                            cards.take_alert(answer);
+                            // With what only the evidence knows there may be more files.
+                            self.say_loaded();
+                        }
                         Err(failure) => cards.names.failure = Some(failure),
                     }
                 }
@@ -195,6 +199,7 @@ impl State {
             self.behind_token_entry = before;
         }
         self.put_tools_away();
+        self.unsay_loaded();
     }
 
     /// What was selected, typed and opened belonged to the cards that were there.
@@ -275,7 +280,10 @@ impl State {
                 cards.failure = None;
                 self.say_loaded();
             }
-            Err(failure) => cards.failure = Some(failure),
+            Err(failure) => {
+                cards.failure = Some(failure);
+                self.unsay_loaded();
+            }
         }
     }
 

@@ -38,6 +38,11 @@ impl State {
         self.toast = Some(Toast { kind, text, number, copied });
     }
 
+    /// What was on screen is not any more.
+    pub(super) fn unsay_loaded(&mut self) {
+        self.toast.take_if(|toast| toast.kind == Kind::Loaded);
+    }
+
     /// Tells who does not see it what has come on screen; what was just done is more important.
     pub(super) fn say_loaded(&mut self) {
         if self.toast.as_ref().is_some_and(|toast| toast.kind != Kind::Loaded) {
