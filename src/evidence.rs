@@ -61,7 +61,7 @@ pub struct File {
 }
 
 /// Defender's `detectionStatus` of a file that it found, as this API and Microsoft Graph spell it.
-const CAUGHT: [&str; 3] = ["Detected", "Prevented", "Blocked"];
+const CAUGHT: [&str; 4] = ["Detected", "Prevented", "Blocked", "Remediated"];
 
 impl File {
     /// What the evidence calls it.

@@ -312,7 +312,7 @@ pub async fn advance(world: &impl World, viewer: &Viewer, tab: i32, observe: &dy
         };
         let wait = Wait::default();
         let observe = |progress| {
-            wait.note(progress);
+            wait.note(&progress);
             observe(progress);
         };
         let look_up = pin!(look_up(world, viewer, &job, LookUp { tab, alert: next.clone() }, &observe));

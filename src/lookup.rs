@@ -53,7 +53,7 @@ pub struct Files {
 }
 
 /// What a person may want to see while a call has not come back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CallProgress {
     /// The limits of the API are used up until then; the call goes out by itself.
     WaitingUntil(Timestamp),
@@ -63,6 +63,8 @@ pub enum CallProgress {
         until: Timestamp,
         /// Whether our own ledger had permits left, so that somebody else uses the same quota.
         shared: bool,
+        /// What Microsoft's support asks for.
+        correlation: Option<String>,
     },
     /// The call is on its way.
     Calling,

@@ -57,7 +57,7 @@ record!(
 record!(
     enum Unanswered {
         Waits { until },
-        Throttled { until, shared },
+        Throttled { until, shared, correlation },
         Failed(failure),
     }
 );
@@ -153,6 +153,8 @@ pub enum Unanswered {
         until: Timestamp,
         /// Whether our own ledger had permits left, so that somebody else uses the same quota.
         shared: bool,
+        /// What Microsoft's support asks for.
+        correlation: Option<String>,
     },
     /// Waiting would not help.
     Failed(Failure),

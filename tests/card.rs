@@ -183,6 +183,8 @@ async fn a_publisher_that_differs_from_the_signer_is_marked() {
         assert_eq!(said.contains(&["Claims to be from ", publisher].concat()), marked, "{said}");
         assert_eq!(said.contains(&["Publisher ", publisher].concat()), !marked, "{said}");
     }
+    let file = File { publisher: text("Contoso  Ltd"), signature: signed_by(Some(" contoso ltd.")), ..documented() };
+    assert!(!words(&card(file).await).contains("Claims"), "blanks are no other company");
 }
 
 #[tokio::test]

@@ -263,10 +263,10 @@ async fn a_call_is_given_up_while_it_sleeps_for_the_limits_and_at_no_other_momen
     let browser = FakeBrowser::new();
     let is_given_up = async |milliseconds: u64, is_wanted: bool, wakes: bool| {
         let wait = Wait::default();
-        wait.note(CallProgress::WaitingUntil(browser.now().plus(Duration::from_millis(milliseconds))));
+        wait.note(&CallProgress::WaitingUntil(browser.now().plus(Duration::from_millis(milliseconds))));
         let ask = async || {
             if wakes {
-                wait.note(CallProgress::Calling);
+                wait.note(&CallProgress::Calling);
             }
             is_wanted
         };
@@ -383,7 +383,7 @@ async fn a_429_waits_as_long_as_it_says_and_then_goes_by_itself() {
         let calls = browser.api_calls();
         let answered_at = calls[0].at.plus(Duration::from_millis(20));
         let until = answered_at.plus(Duration::from_millis(milliseconds));
-        let throttled = CallProgress::Throttled { until, shared: true };
+        let throttled = CallProgress::Throttled { until, shared: true, correlation: None };
         assert_eq!(told(seen), [CallProgress::Calling, throttled, CallProgress::Calling], "{retry_after:?}");
         assert_eq!(calls[1].at, until, "{retry_after:?}");
     }
@@ -528,7 +528,8 @@ async fn a_refused_token_tells_its_audience_and_defenders_id_of_the_refusal() {
     let sentence = words::failure::sentence(&failure.reason);
     assert!(sentence.contains("you pasted") && sentence.ends_with("is https://api.securitycenter.windows.com."));
     for reason in [failure.reason, Reason::PastedTokenEnded] {
-        let told = [words::failure::sentence(&reason), words::failure::remedy(&reason, "Contoso")].concat();
+        let told =
+            [words::failure::sentence(&reason), words::failure::remedy(&reason.clone().into(), "Contoso")].concat();
         assert!(told.contains("Paste a new one") && !told.contains("renewed") && !told.contains("Sign in"), "{told}");
     }
 }

@@ -183,7 +183,11 @@ async fn names_count_down_while_they_wait_for_the_limits() {
     state.apply(Action::NamesProgress(analyst(), alert(), CallProgress::WaitingUntil(after(3_599))));
     let html = drawn(&state).await;
     assert!(html.contains("File names wait.") && html.contains("Next call in 60:00."), "{html}");
-    state.apply(Action::NamesProgress(analyst(), alert(), CallProgress::Throttled { until: after(5), shared: true }));
+    state.apply(Action::NamesProgress(
+        analyst(),
+        alert(),
+        CallProgress::Throttled { until: after(5), shared: true, correlation: None },
+    ));
     let html = drawn(&state).await;
     assert!(html.contains("they share this quota") && html.contains("Next call in 0:06."), "{html}");
     state.apply(Action::NamesProgress(analyst(), alert(), CallProgress::Calling));
@@ -225,9 +229,12 @@ async fn no_button_makes_a_call_while_a_countdown_says_that_one_goes_out_by_itse
     assert!(!is_disabled(&drawn(&state).await, "Refresh"));
     state.apply(Action::Files(analyst(), alert(), Err(Reason::Unreachable.into())));
     assert!(!drawn(&state).await.contains("<fieldset class=\"around\" disabled"));
-    state.apply(Action::Progress(analyst(), alert(), CallProgress::Throttled { until: after(9), shared: false }));
+    let correlation = Some("7c1f2b3a-0d4e-4f5a-9b6c-8d7e6f5a4b3c".to_owned());
+    let throttled = CallProgress::Throttled { until: after(9), shared: false, correlation };
+    state.apply(Action::Progress(analyst(), alert(), throttled));
     let html = drawn(&state).await;
     assert!(is_disabled(&html, "Refresh"), "{html}");
+    assert!(html.contains("7c1f2b3a-0d4e-4f5a-9b6c-8d7e6f5a4b3c"), "{html}");
     let (_, around) = html.split_once("<fieldset class=\"around\" disabled").expect("what disables its buttons");
     button(around.split_once("</fieldset>").expect("its end").0, "Try again");
     state.apply(Action::Progress(analyst(), alert(), CallProgress::Calling));

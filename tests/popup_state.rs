@@ -404,7 +404,7 @@ fn a_lookup_is_drawn_step_by_step() {
     state.apply(Action::Progress(viewer.clone(), id.clone(), lookup::CallProgress::Calling));
     assert_eq!(on_screen(&state).map(|cards| cards.progress), Some(Progress::Calling));
     let until = NOW.plus(Duration::from_secs(30));
-    let throttled = lookup::CallProgress::Throttled { until, shared: true };
+    let throttled = lookup::CallProgress::Throttled { until, shared: true, correlation: None };
     state.apply(Action::Progress(viewer.clone(), id.clone(), throttled));
     let cards = on_screen(&state).expect("cards");
     assert_eq!(cards.progress, Progress::WaitingUntil(until));

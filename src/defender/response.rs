@@ -271,9 +271,9 @@ impl Fields for FileEvidence {
         match name {
             "sha256" => self.hashes.sha256 = Scalar(value).digest(),
             "sha1" => self.hashes.sha1 = Scalar(value).digest(),
-            "fileName" => self.sighting.name = Scalar(value).text(),
+            "fileName" => self.sighting.name = Scalar(value).name(),
             // The directory alone, in spite of its name.
-            "filePath" => self.sighting.folder = Scalar(value).text(),
+            "filePath" => self.sighting.folder = Scalar(value).name(),
             "detectionStatus" => self.sighting.detection = Scalar(value).name(),
             _ => {}
         }

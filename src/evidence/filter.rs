@@ -5,10 +5,17 @@ use crate::letter_case::lowercase;
 
 impl File {
     /// Whether any of its text has `filter` in it, whatever the letter case: hashes, names, folders, devices, signer,
-    /// issuer, publisher, product, verdict, type, alerts. Blank ends of the filter do not count; nothing left matches all.
-    pub fn matches(&self, filter: &str) -> bool {
+    /// issuer, publisher, product, verdict, type, alerts, and what else is `said` of it. Blank ends of the filter do not
+    /// count; nothing left matches all.
+    pub fn matches<'a, Said>(&self, filter: &str, said: impl FnOnce(&File) -> Said) -> bool
+    where
+        Said: IntoIterator<Item = &'a str>,
+    {
         let filter = lowercase(filter.trim());
-        filter.is_empty() || self.hashes_contain(&filter) || self.texts().any(|text| contains(text, &filter))
+        filter.is_empty()
+            || self.hashes_contain(&filter)
+            || self.texts().any(|text| contains(text, &filter))
+            || said(self).into_iter().any(|text| contains(text, &filter))
     }
 
     fn texts(&self) -> impl Iterator<Item = &str> {
@@ -90,7 +97,7 @@ mod tests {
             alerts: vec![AlertId::parse("da637472900382838869_1364969609").expect("an alert id")],
             ..File::default()
         };
-        assert_eq!(file.matches(filter), expected, "{filter}");
+        assert_eq!(file.matches(filter, |_| ["Signature not valid"]), expected, "{filter}");
     }
 
     #[test]
@@ -115,6 +122,7 @@ mod tests {
             "prevented",
             "TEMP123",
             "da637472900382838869_1364969609",
+            "NOT valid",
         ] {
             check(filter, true);
         }

@@ -81,7 +81,7 @@ fn cell(table: &mut String, value: &str) {
         if starts && calculates(letter) {
             safe.push('\'');
         }
-        starts = matches!(letter, ';' | ',') || (starts && letter.is_whitespace());
+        starts = matches!(letter, ';' | ',') || (starts && (letter.is_whitespace() || letter == '"'));
         safe.push(letter);
     }
     if safe.bytes().any(|byte| b"\",; ".contains(&byte)) {

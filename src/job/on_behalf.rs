@@ -45,11 +45,13 @@ pub(super) async fn look_up(
         };
         let (until, told) = match why {
             Some(Unanswered::Waits { until }) => (until, CallProgress::WaitingUntil(until)),
-            Some(Unanswered::Throttled { until, shared }) if throttled < QUOTA_WAITS => {
+            Some(Unanswered::Throttled { until, shared, correlation }) if throttled < QUOTA_WAITS => {
                 throttled += 1;
-                (until, CallProgress::Throttled { until, shared })
+                (until, CallProgress::Throttled { until, shared, correlation })
             }
-            Some(Unanswered::Throttled { until, shared }) => return Err(Reason::Throttled { until, shared }.into()),
+            Some(Unanswered::Throttled { until, shared, correlation }) => {
+                return Err(Failure { reason: Reason::Throttled { until, shared }, correlation });
+            }
             Some(Unanswered::Failed(failure)) if !failure.may_be_mended_by_sign_in() => return Err(failure),
             // The worker died, or a sign-in may help, which only a page can ask for.
             Some(Unanswered::Failed(_)) | None => return ask(world, viewer, job, &wanted, observe).await,

@@ -97,7 +97,7 @@ impl Call<'_> {
                 Next::AwaitPermit => {
                     // The ledger knows it too, unless the storage is full.
                     if let Reason::Throttled { until, shared } = failure.reason {
-                        (self.observe)(CallProgress::Throttled { until, shared });
+                        (self.observe)(CallProgress::Throttled { until, shared, correlation: failure.correlation });
                         world.sleep(until.since(world.now())).await;
                     }
                 }

@@ -13,9 +13,9 @@ pub struct Wait(Cell<Option<Timestamp>>);
 
 impl Wait {
     /// Takes in how the call is doing.
-    pub fn note(&self, progress: CallProgress) {
+    pub fn note(&self, progress: &CallProgress) {
         self.0.set(match progress {
-            CallProgress::WaitingUntil(until) | CallProgress::Throttled { until, .. } => Some(until),
+            CallProgress::WaitingUntil(until) | CallProgress::Throttled { until, .. } => Some(*until),
             CallProgress::Calling => None,
         });
     }
@@ -43,7 +43,9 @@ pub async fn at_once(ask: impl AsyncFnOnce(&dyn Fn(CallProgress)) -> Result<(), 
     let observe = |progress| {
         waits.set(match progress {
             CallProgress::WaitingUntil(until) => Some(Unanswered::Waits { until }),
-            CallProgress::Throttled { until, shared } => Some(Unanswered::Throttled { until, shared }),
+            CallProgress::Throttled { until, shared, correlation } => {
+                Some(Unanswered::Throttled { until, shared, correlation })
+            }
             CallProgress::Calling => None,
         });
     };

@@ -5,7 +5,7 @@ use super::{
     copy,
 };
 use crate::{
-    evidence::{hash_kind::HashKind, prevalence::Band, signature::SignatureState},
+    evidence::{File, hash_kind::HashKind, prevalence::Band, signature::SignatureState},
     settings::Pivot,
 };
 
@@ -77,6 +77,24 @@ pub fn label(kind: HashKind) -> &'static str {
         HashKind::Sha256 | HashKind::Sha1 | HashKind::Md5 => copy::kind(kind),
         HashKind::SignerCertificate => text("card_signer_certificate"),
     }
+}
+
+/// The words by which a card says what it was told of a file: a filter finds them as it finds names.
+pub fn said_of(file: &File) -> Vec<&'static str> {
+    let mut said: Vec<&str> = Vec::with_capacity(4);
+    if file.verdict.threat.is_none() {
+        said.push(no_threat());
+    }
+    if file.only_in_evidence {
+        said.push(only_in_evidence());
+        return said;
+    }
+    said.push(signature(file.signature.state()));
+    said.extend(file.prevalence.map(|prevalence| &**band(prevalence.band())));
+    said.extend(
+        file.portable_executable.map(|is| if is { &**portable_executable() } else { not_portable_executable() }),
+    );
+    said
 }
 
 /// In how many of a job's alerts a file was found: `in 3 of 14 alerts`.

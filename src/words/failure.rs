@@ -61,8 +61,9 @@ pub fn of_file(failure: &Failure) -> String {
 }
 
 /// What to do about it. `tenant` is the tenant's name.
-pub fn remedy(reason: &Reason, tenant: &str) -> String {
-    let name = match reason {
+pub fn remedy(failure: &Failure, tenant: &str) -> String {
+    let has_id = failure.correlation.is_some();
+    let name = match &failure.reason {
         Reason::SignInNeeded | Reason::SignIn(_) => "failure_sign_in_again",
         Reason::TokenRefused { pasted: false, .. } => "failure_check_cloud",
         Reason::TokenRefused { pasted: true, .. } => "failure_paste_for_cloud",
@@ -75,8 +76,10 @@ pub fn remedy(reason: &Reason, tenant: &str) -> String {
         Reason::AccessDenied => "failure_ask_for_role",
         Reason::AlertUnknown => "failure_where_alert_may_be",
         Reason::Throttled { .. } => "failure_calls_again",
-        Reason::Refused { .. } => "failure_try_or_support",
-        Reason::ServerFailed { .. } => "failure_wait_or_support",
+        Reason::Refused { .. } if has_id => "failure_try_or_support",
+        Reason::Refused { .. } => "failure_try_or_tell",
+        Reason::ServerFailed { .. } if has_id => "failure_wait_or_support",
+        Reason::ServerFailed { .. } => "failure_wait_or_tell",
         Reason::Unreachable => "failure_check_connection",
         Reason::TooLarge | Reason::TooLargeToKeep => "failure_open_in_portal",
         Reason::NotStored => "failure_make_room",

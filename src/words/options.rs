@@ -8,7 +8,7 @@ use super::{
 use crate::{
     cloud::{Cloud, Region},
     display::made_visible,
-    failure::Reason,
+    failure::{Failure, Reason},
     limits::quota::{PER_HOUR, PER_MINUTE, Remaining},
     settings::OtherTenants,
 };
@@ -111,7 +111,8 @@ pub fn not_stored() -> Notice {
 }
 
 /// Why the test did not get its answer. `tenant` is the tenant's name.
-pub fn test_failed(reason: &Reason, tenant: &str) -> Notice {
+pub fn test_failed(failed: &Failure, tenant: &str) -> Notice {
+    let reason = &failed.reason;
     match reason {
         // Defender's own 404 is the success of the test, and nothing that it knows is asked for.
         Reason::AlertUnknown => other_server(404),
@@ -137,7 +138,7 @@ pub fn test_failed(reason: &Reason, tenant: &str) -> Notice {
         | Reason::TooLargeToKeep
         | Reason::NotStored
         | Reason::Unreadable(_) => {
-            Notice { sentence: failure::sentence(reason), remedy: failure::remedy(reason, tenant) }
+            Notice { sentence: failure::sentence(reason), remedy: failure::remedy(failed, tenant) }
         }
     }
 }

@@ -2,10 +2,10 @@
 //! writes into docs/decisions.md what the bytes bought.
 
 /// The wasm.
-pub(crate) const WASM_BYTES: usize = 716 * 1024;
+pub(crate) const WASM_BYTES: usize = 722 * 1024;
 
 /// The wasm, deflated.
-pub(crate) const WASM_BYTES_COMPRESSED: usize = 320 * 1024;
+pub(crate) const WASM_BYTES_COMPRESSED: usize = 323 * 1024;
 
 /// The package of a store.
-pub(crate) const PACKAGE_BYTES: usize = 354 * 1024;
+pub(crate) const PACKAGE_BYTES: usize = 358 * 1024;

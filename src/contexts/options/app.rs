@@ -85,7 +85,10 @@ fn act(intent: Intent, state: Rc<State>, handle: steps::Handle) {
         Intent::Change(change, said) => steps::keep(change, said, handle),
         Intent::Minutes(text) => match minutes(&text) {
             Some(minutes) => steps::keep(Change::CacheMinutes(minutes), words::saved(), handle),
-            None => handle.dispatch(Action::RefuseMinutes(text)),
+            None => {
+                handle.dispatch(Action::RefuseMinutes(text));
+                handle.dispatch(Action::Warn(words::minutes_wrong().to_owned()));
+            }
         },
         Intent::EditList => handle.dispatch(Action::List(Some(state.list_text()))),
         Intent::SaveList => steps::save_list(&state, handle),

@@ -74,7 +74,7 @@ fn outcome(state: &State, test: &RegistrationTest, intend: &Callback<Intent>) ->
         Stage::Failed(_, failed) => {
             let name = state.draft().form.name;
             let tenant = if name.trim().is_empty() { directory.tenant.to_string() } else { name };
-            let notice = words::test_failed(&failed.reason, &tenant);
+            let notice = words::test_failed(failed, &tenant);
             let id = failed.correlation.clone();
             failure(&notice, &[to_pass_on(words::reference(), id, words::copy_reference(), intend)])
         }

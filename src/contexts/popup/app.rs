@@ -83,7 +83,7 @@ pub fn open(asked: JsValue) {
                 (Some(_), Some(_)) | (None, None) => {}
             }
             if let Some(before) = &before {
-                keys::follow_focus(&before.tools, &now.tools);
+                keys::follow_focus(before, now);
             }
             steps::carry_out(&mut wish, now, handle);
         });

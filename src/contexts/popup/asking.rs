@@ -42,7 +42,7 @@ pub(super) fn ask(files: Vec<Rc<File>>, state: &State, handle: Handle) {
             // A call on its way has its price and is heard out; a wait for the quota ends, and no call comes of it.
             let wait = Wait::default();
             let observe = |progress| {
-                wait.note(progress);
+                wait.note(&progress);
                 // Whoever signed in meanwhile has not asked.
                 if handle.state().viewer().as_ref() == Some(&viewer) {
                     let told = QuotaWait::of(progress).map_or(Told::Asking, Told::Waits);

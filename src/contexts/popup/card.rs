@@ -337,8 +337,15 @@ fn called(file: &File, sighting: Option<&Sighting>) -> Option<String> {
     })
 }
 
-/// Companies write their own name with and without a last dot, and in any letter case.
+/// Companies write their own name with and without a last dot, in any letter case and with any blanks.
 fn same_company(publisher: &str, signer: &str) -> bool {
-    let [publisher, signer] = [publisher, signer].map(|name| name.trim().trim_end_matches('.'));
-    publisher.eq_ignore_ascii_case(signer)
+    let [mut publisher, mut signer] =
+        [publisher, signer].map(|name| name.trim().trim_end_matches('.').split_whitespace());
+    loop {
+        match (publisher.next(), signer.next()) {
+            (None, None) => return true,
+            (Some(left), Some(right)) if left.eq_ignore_ascii_case(right) => {}
+            (_, _) => return false,
+        }
+    }
 }

@@ -22,7 +22,7 @@ use crate::{
     portal::alert_link,
     time::Timestamp,
     viewer::Viewer,
-    words::{copy as words, popup},
+    words::{card, copy as words, popup},
 };
 
 /// A copy that a person asked for.
@@ -171,7 +171,7 @@ pub fn shown(
     now: Timestamp,
     listed: &dyn Fn(&Hashes) -> bool,
 ) -> Shown {
-    let mut shown: Vec<Rc<File>> = files.iter().filter(|file| file.matches(filter)).cloned().collect();
+    let mut shown: Vec<Rc<File>> = files.iter().filter(|file| file.matches(filter, card::said_of)).cloned().collect();
     triage::sort(&mut shown, order, now);
     if !filter.is_empty() {
         return Shown { files: shown, folded: 0 };

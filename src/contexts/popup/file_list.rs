@@ -6,7 +6,8 @@ use std::{
     rc::Rc,
 };
 
-use web_sys::{Element, Event};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, HtmlElement};
 use yew::{Callback, Component, Context, Html, NodeRef, Properties};
 
 use super::{
@@ -339,6 +340,10 @@ impl FileList {
             let press = press.borrow_mut().take();
             let Some(file) = file_of(&files, &event) else { return };
             if asks(&event) {
+                // The button goes, and the focus stays where it was.
+                if let Some((_, card)) = card_of(&event) {
+                    let _ = card.unchecked_into::<HtmlElement>().focus();
+                }
                 return intent.emit(Intent::Ask(vec![file]));
             }
             if let Some(text) = text_to_copy(&event) {

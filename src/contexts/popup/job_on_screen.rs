@@ -101,8 +101,11 @@ pub(super) async fn run(viewer: Viewer, tab: i32, handle: Handle) {
     tell_of(Progress::Idle, None);
     let observe = |progress| match progress {
         lookup::CallProgress::WaitingUntil(until) => tell_of(Progress::WaitingUntil(until), None),
-        lookup::CallProgress::Throttled { until, shared } => {
-            tell_of(Progress::WaitingUntil(until), Some(Reason::Throttled { until, shared }.into()));
+        lookup::CallProgress::Throttled { until, shared, correlation } => {
+            tell_of(
+                Progress::WaitingUntil(until),
+                Some(Failure { reason: Reason::Throttled { until, shared }, correlation }),
+            );
         }
         lookup::CallProgress::Calling => tell_of(Progress::Idle, None),
     };

@@ -1,6 +1,6 @@
 //! What keys do: on a card, and anywhere on the page but in a field. And the list of them.
 
-use std::{cell::Cell, rc::Rc};
+use std::{cell::Cell, mem::discriminant, rc::Rc};
 
 use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{Element, Event, HtmlDialogElement, HtmlElement, KeyboardEvent};
@@ -162,7 +162,7 @@ pub fn on_page(event: &Event, state: &State) -> Option<Intent> {
             focus(".filter").then(|| event.prevent_default());
             None
         }
-        "ArrowDown" if within("button, [tabindex]").is_none() => {
+        "ArrowDown" if within("button, [tabindex='0']").is_none() => {
             focus("article").then(|| event.prevent_default());
             None
         }
@@ -180,8 +180,10 @@ pub fn listen(heard: impl Fn(Event) + 'static) {
 }
 
 /// Keeps the focus with what was opened, and brings it back from what was closed.
-pub fn follow_focus(before: &Tools, now: &Tools) {
-    if before.keys.is_none() && now.keys.is_some() {
+pub fn follow_focus(before: &State, now: &State) {
+    let another_screen = discriminant(&before.screen()) != discriminant(&now.screen());
+    let (Tools { keys, export, selected, .. }, now) = (&before.tools, &now.tools);
+    if keys.is_none() && now.keys.is_some() {
         let list = document().and_then(|document| document.query_selector("dialog").ok().flatten());
         if let Some(list) = list {
             // It is in the page and not open, so that nothing can be refused.
@@ -193,10 +195,23 @@ pub fn follow_focus(before: &Tools, now: &Tools) {
     if focused.is_some_and(|element| element.tag_name() != "BODY") {
         return;
     }
-    if before.export.is_some() && now.export.is_none() {
+    if another_screen {
+        // The field that it asks for; else who listens hears where they are.
+        if !focus(".entry input") {
+            focus_title();
+        }
+    } else if export.is_some() && now.export.is_none() {
         focus([".", BUTTON].concat().as_str());
-    } else if before.keys.is_some() && now.keys.is_none() || !before.selected.is_empty() && now.selected.is_empty() {
+    } else if keys.is_some() && now.keys.is_none() || !selected.is_empty() && now.selected.is_empty() {
         focus(".help");
+    }
+}
+
+fn focus_title() {
+    if let Some(title) = document().and_then(|document| document.query_selector("main h1").ok().flatten()) {
+        // A title takes the focus from a script alone.
+        let _ = title.set_attribute("tabindex", "-1");
+        focus("main h1");
     }
 }
 

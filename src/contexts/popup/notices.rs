@@ -80,7 +80,7 @@ fn told(failure: &Failure, viewer: &Viewer, state: &State, intend: &Callback<Int
     };
     vec![
         leaf("p", "", words::sentence(&failure.reason)),
-        leaf("p", "", words::remedy(&failure.reason, &state.tenant_name(&viewer.directory.tenant))),
+        leaf("p", "", words::remedy(failure, &state.tenant_name(&viewer.directory.tenant))),
         remedy,
         correlation(failure, intend),
     ]

@@ -21,7 +21,7 @@ impl QuotaWait {
     pub fn of(progress: CallProgress) -> Option<QuotaWait> {
         match progress {
             CallProgress::WaitingUntil(until) => Some(QuotaWait { until, shared: false }),
-            CallProgress::Throttled { until, shared } => Some(QuotaWait { until, shared }),
+            CallProgress::Throttled { until, shared, .. } => Some(QuotaWait { until, shared }),
             CallProgress::Calling => None,
         }
     }

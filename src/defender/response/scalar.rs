@@ -21,7 +21,6 @@ impl<'a> Scalar<'a> {
     }
 
     /// A word of Defender's own vocabulary, or the name of somebody or something: real answers hold `"null"` for none.
-    /// A file may be called that.
     pub(super) fn name(self) -> Option<String> {
         self.named().map(cut)
     }

@@ -95,8 +95,8 @@ impl Cards {
     pub(super) fn take_progress(&mut self, progress: lookup::CallProgress) {
         self.progress = match progress {
             lookup::CallProgress::WaitingUntil(until) => Progress::WaitingUntil(until),
-            lookup::CallProgress::Throttled { until, shared } => {
-                self.failure = Some(Reason::Throttled { until, shared }.into());
+            lookup::CallProgress::Throttled { until, shared, correlation } => {
+                self.failure = Some(Failure { reason: Reason::Throttled { until, shared }, correlation });
                 Progress::WaitingUntil(until)
             }
             lookup::CallProgress::Calling => {
